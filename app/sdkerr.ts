@@ -1,0 +1,30 @@
+/** The result codes Parley's engine uses, names and numbers as in the specification; 0 is success, -1 unknown. */
+export const SDKERR = {
+  SDKERR_UNKOWN: -1,
+  SDKERR_SUCCESS: 0,
+  CMS_CONF_PORTAL_PARTICIPANT_NO_RESPONSE: 111076005,
+  CMS_CONF_PORTAL_PARTICIPANT_NOT_EXIST: 111076006,
+  CMS_CONF_PORTAL_PARTICIPANT_UNAVAILABLE: 111076007,
+  CMS_CONF_PORTAL_PARTICIPANT_BUSY: 111076008,
+  CMS_CONF_PORTAL_PARTICIPANT_REFUSED: 111076009,
+  CMS_PSTN_SERVICE_UNAVAILABLE: 111076012,
+  CMS_CONF_PORTAL_PARTICIPANT_TIMEOUT: 111076014,
+  UISDK_COMMON_ERROR: 430100001,
+  UISDK_API_INVALID_PARAMETERS: 430100002,
+  UISDK_NOT_INITED_END: 430100006,
+  UISDK_CONTACT_NOT_FOUND: 430100009,
+  UISDK_ARGS_LENGTH_OVERRUN: 430100010,
+  UISDK_UNLOGIN_ERROR: 430200001,
+  UISDK_CALL_INVALID_ACCOUNT_PARAMETER: 430300001,
+  UISDK_ALREADY_EXIST_CONF_OR_CALL: 430400009,
+  UISDK_HTTP_SERVER_ERROR: 430500001,
+  UISDK_HTTP_CONNECT_SERVER_TIMEOUT_ERROR: 430500002,
+  UISDK_NO_NETWORK_ERROR: 430500003,
+} as const;
+
+/** A result code; a provider's own codes pass through unchanged, so any integer is legal. */
+export type SDKERR = number;
+
+/** The specification's name of a code, or the number itself where it has none here. */
+export const sdkerrName = (code: SDKERR): string =>
+  Object.entries(SDKERR).find(([, value]) => value === code)?.[0] ?? String(code);

@@ -1,0 +1,62 @@
+import type { ConfAllowJoinUserType } from '../conf/enumerations.ts';
+
+/** A device the person pinned, by id and by the name it had; null follows the system's default. */
+export type PinnedDevice = { readonly id: string; readonly label: string } | null;
+
+/** Everything a person can set, save accounts and contacts. */
+export type Settings = {
+  readonly theme: 'system' | 'light' | 'dark';
+  readonly language: 'system' | 'en' | 'zh';
+  /** The name others see; at most 256 characters. */
+  readonly displayName: string;
+  /** ISO 3166-1 alpha-2 for reading telephone numbers, or "system". */
+  readonly region: string;
+  readonly microphone: PinnedDevice;
+  readonly speaker: PinnedDevice;
+  readonly ringer: PinnedDevice;
+  readonly camera: PinnedDevice;
+  readonly echoCancellation: boolean;
+  readonly noiseSuppression: boolean;
+  readonly autoGainControl: boolean;
+  /** Default join policy and whether guests need no password. */
+  readonly joinPolicy: ConfAllowJoinUserType;
+  readonly guestsWithoutPassword: boolean;
+  /** `required` refuses calls whose media is not encrypted. */
+  readonly encryption: 'optional' | 'required';
+  /** Seconds until an unanswered call is given up, 10–300. */
+  readonly noAnswerSeconds: number;
+  /** Most video sent, kbit/s, 100–8000. */
+  readonly videoMaxKbps: number;
+  /** Being called without an account, from beyond this machine. */
+  readonly direct: {
+    readonly receive: boolean;
+    /** Port listened on, 1024–65535. */
+    readonly port: number;
+    /** Addresses or CIDR blocks that may call; loopback always may. */
+    readonly allow: readonly string[];
+  };
+  /** Closing the window leaves Parley in the tray, ready to ring. */
+  readonly closeToTray: boolean;
+};
+
+/** What a fresh profile has. */
+export const DEFAULT_SETTINGS: Settings = {
+  theme: 'system',
+  language: 'system',
+  displayName: '',
+  region: 'system',
+  microphone: null,
+  speaker: null,
+  ringer: null,
+  camera: null,
+  echoCancellation: true,
+  noiseSuppression: true,
+  autoGainControl: true,
+  joinPolicy: 0,
+  guestsWithoutPassword: false,
+  encryption: 'optional',
+  noAnswerSeconds: 60,
+  videoMaxKbps: 2500,
+  direct: { receive: false, port: 5060, allow: [] },
+  closeToTray: true,
+};

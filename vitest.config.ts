@@ -1,0 +1,9 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['{app,main,preload,renderer}/**/*.test.{ts,tsx}', 'build/**/*.test.ts'],
+    exclude: ['**/node_modules/**', 'build/test/**', 'out/**'],
+    testTimeout: 20_000,
+  },
+});
