@@ -1,0 +1,207 @@
+import type { Call } from '../call/call.ts';
+import type { CallRecord } from '../call/call-record.ts';
+import type { Route } from '../callee/route.ts';
+import type { CreateConfResult } from '../conf/create-conf-result.ts';
+import type { MediaPlan } from '../media/media-plan.ts';
+import type { Result } from '../result.ts';
+import type { SDKERR } from '../sdkerr.ts';
+import type { AccountSettings } from '../settings/account-settings.ts';
+import type { Contact } from '../settings/contact.ts';
+import type { Settings } from '../settings/settings.ts';
+
+/** Something that went wrong on this machine and that the person should know; stays until dismissed. */
+export type Problem = {
+  readonly id: string;
+  readonly kind:
+    | 'settings-corrupt'
+    | 'history-corrupt'
+    | 'contacts-corrupt'
+    | 'accounts-corrupt'
+    | 'disk-full'
+    | 'no-key-store'
+    | 'secrets-unreadable'
+    | 'direct-port-in-use'
+    | 'media-gateway-restarted'
+    | 'window-restarted';
+  /** Path of a file kept aside, a port, or other detail; "" for none. */
+  readonly detail: string;
+};
+
+/** The app itself. */
+export type AppState = {
+  readonly version: string;
+  readonly electron: string;
+  readonly platform: 'darwin' | 'win32' | 'linux';
+  /** The language in force. */
+  readonly language: 'en' | 'zh';
+  readonly dark: boolean;
+  /** ISO region in force for reading numbers. */
+  readonly region: string;
+  readonly echoNumber: string;
+  /** Engine ready for calls. */
+  readonly ready: boolean;
+  /** Whether passwords can be kept in the system's key store. */
+  readonly keyStore: boolean;
+  readonly problems: readonly Problem[];
+  /** This profile has never placed a call. */
+  readonly firstRun: boolean;
+};
+
+/** An account as the screens see it: settings and where its registration stands. */
+export type AccountView = {
+  readonly settings: AccountSettings;
+  readonly hasPassword: boolean;
+  readonly registration: {
+    readonly phase: 'off' | 'connecting' | 'registered' | 'waiting' | 'refused' | 'password-needed';
+    readonly signalling: boolean;
+    readonly canReceive: boolean;
+    readonly problem: null | 'unreachable' | 'certificate' | 'wrong-password' | 'forbidden' | 'server' | 'timeout';
+    readonly detail: string;
+    /** ms since 1970. */
+    readonly retryAt: number | null;
+  };
+};
+
+/** Where Parley can be reached without an account. */
+export type DirectView = {
+  /** SIP URI that reaches this app on this machine. */
+  readonly here: string;
+  /** SIP URI for other machines; "" while that is off. */
+  readonly elsewhere: string;
+};
+
+/** The network as the system sees it. */
+export type NetworkState = { readonly online: boolean };
+
+/** A screen or window that can be shared; the picture is a data: URL. */
+export type ShareSource = { readonly id: string; readonly name: string; readonly thumbnail: string };
+
+/** What a destination text means, or why it cannot be called. */
+export type Classified =
+  | { readonly callable: true; readonly route: Route; readonly name: string; readonly alternatives: readonly Route[] }
+  | { readonly callable: false; readonly code: SDKERR; readonly reason: string };
+
+/** What `startP2pConf` answers with, in the order of its callback. */
+export type StartP2pConfOutcome = {
+  readonly ret: SDKERR;
+  readonly reason: string;
+  readonly createConfResult: CreateConfResult;
+};
+
+/** The renderer's offer for the local media leg, or its reply to a direct plan. */
+export type MediaOffer = {
+  /** Leg id, chosen by the renderer; one RTCPeerConnection each. */
+  readonly leg: string;
+  /** Session to bind the leg to; null keeps it as a warm spare. */
+  readonly session: string | null;
+  readonly revision: number;
+  readonly sdp: string;
+};
+
+/** Sound and picture as the renderer measures them; for the demo, diagnostics and "nobody can hear you". */
+export type MediaReport = {
+  readonly session: string;
+  /** Level of what is heard, dBFS (−127…0). */
+  readonly heardDb: number;
+  /** Level of what is sent, dBFS. */
+  readonly sentDb: number;
+  /** Decoded frames per second of the peer's picture; null without video. */
+  readonly framesPerSecond: number | null;
+  readonly frameWidth: number | null;
+  readonly frameHeight: number | null;
+  /** Packets lost, 0–1, over the last interval; each direction. */
+  readonly lossIn: number;
+  readonly lossOut: number;
+  /** Milliseconds. */
+  readonly roundTripMs: number | null;
+  readonly jitterMs: number | null;
+};
+
+/** Renderer → main: one input object, one result. */
+export type Calls = {
+  /** The contract's call; main checks the input itself and answers with its code. */
+  startP2pConf: { input: unknown; output: StartP2pConfOutcome };
+  classifyCallee: { input: { text: string; account: string | null; asTyped: boolean }; output: Classified };
+  acceptConf: { input: { call: string; video: boolean }; output: null };
+  rejectConf: { input: { call: string }; output: null };
+  silence: { input: { call: string }; output: null };
+  /** Leaves: our part of the call ends. */
+  leaveConf: { input: { call: string }; output: null };
+  /** Ends the meeting for everyone; the host's. */
+  endConf: { input: { call: string }; output: null };
+  hold: { input: { call: string }; output: null };
+  resume: { input: { call: string }; output: null };
+  setVideo: { input: { call: string; on: boolean }; output: null };
+  sendDtmf: { input: { call: string; digits: string }; output: null };
+  /** Takes an ended call off the screen. */
+  dismissCall: { input: { call: string }; output: null };
+  negotiateMedia: { input: MediaOffer; output: { sdp: string } };
+  directMedia: { input: { session: string; revision: number; sdp: string }; output: null };
+  reportMedia: { input: MediaReport; output: null };
+  shareSources: { input: null; output: readonly ShareSource[] };
+  /** The source the next getDisplayMedia will get. */
+  chooseShareSource: { input: { id: string }; output: null };
+  saveSettings: { input: Partial<Settings>; output: null };
+  /** Adds (unknown id) or changes an account; password null keeps the stored one; remember false keeps it in memory only. */
+  saveAccount: { input: { account: AccountSettings; password: string | null; remember: boolean }; output: null };
+  removeAccount: { input: { id: string }; output: null };
+  /** Tries to register again at once. */
+  retryAccount: { input: { id: string }; output: null };
+  saveContact: { input: Contact; output: null };
+  removeContact: { input: { id: string }; output: null };
+  searchHistory: { input: { text: string; limit: number }; output: readonly CallRecord[] };
+  removeRecord: { input: { id: string }; output: null };
+  clearHistory: { input: null; output: null };
+  dismissProblem: { input: { id: string }; output: null };
+  copyText: { input: { text: string }; output: null };
+  /** The renderer says that it is drawn and its media side is ready; used by start-up and the demo. */
+  rendererReady: { input: null; output: null };
+};
+
+/** Main → renderer, latest value wins; the first value arrives with the subscription. */
+export type States = {
+  app: AppState;
+  settings: Settings;
+  accounts: readonly AccountView[];
+  contacts: readonly Contact[];
+  /** The newest 200 records. */
+  history: readonly CallRecord[];
+  calls: readonly Call[];
+  media: readonly MediaPlan[];
+  network: NetworkState;
+  direct: DirectView;
+};
+
+/** Main → renderer, every one counts. */
+export type Events = {
+  /** A link or command line wants the form filled; nothing is dialled. */
+  fillDestination: { text: string };
+  /** A global or menu shortcut. */
+  shortcut: { name: 'answer' | 'decline' };
+  /** A digit came from the peer. */
+  dtmf: { call: string; digit: string };
+};
+
+export type CallName = keyof Calls;
+export type StateName = keyof States;
+export type EventName = keyof Events;
+
+/** Main's side of the verbs. */
+export type Handlers = { [K in CallName]: (input: Calls[K]['input']) => Promise<Result<Calls[K]['output']>> };
+
+/** Called once, and only once, with the outcome of `startP2pConf`. */
+export type OnStartP2pConfResult = (ret: SDKERR, reason: string, createConfResult: CreateConfResult) => void;
+
+/** What the preload exposes to the page as `window.parley`. */
+export type ParleyBridge = {
+  startP2pConf(startCallInfo: unknown, onStartP2pConfResult?: OnStartP2pConfResult): void;
+  call<K extends CallName>(name: K, input: Calls[K]['input']): Promise<Result<Calls[K]['output']>>;
+  watch<K extends StateName>(name: K, next: (value: States[K]) => void): () => void;
+  on<K extends EventName>(name: K, next: (value: Events[K]) => void): () => void;
+};
+
+/** The four wire channels. */
+export const CALL = 'parley:call';
+export const WATCH = 'parley:watch';
+export const STATE = 'parley:state';
+export const EVENT = 'parley:event';
