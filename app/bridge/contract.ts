@@ -105,6 +105,9 @@ export type MediaReport = {
   readonly heardDb: number;
   /** Level of what is sent, dBFS. */
   readonly sentDb: number;
+  /** Loudest frequency heard and sent, 50–8000 Hz; 0 when quiet. */
+  readonly heardHz: number;
+  readonly sentHz: number;
   /** Decoded frames per second of the peer's picture; null without video. */
   readonly framesPerSecond: number | null;
   readonly frameWidth: number | null;

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import type { CallName, Calls } from '../../app/bridge/contract.ts';
+import type { AccountSettings } from '../../app/settings/account-settings.ts';
+import type { Contact } from '../../app/settings/contact.ts';
+import type { Settings } from '../../app/settings/settings.ts';
+
+const id = z.string().min(1).max(128);
+const call = z.strictObject({ call: id });
+const db = z.number().min(-200).max(20);
+const share = z.number().min(0).max(1);
+const sdp = z.string().max(65_536);
+/** What the stores check themselves, field by field, so that their answer can name the field. */
+const object = <T>() =>
+  z.custom<T>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'must be an object');
+
+/** The shape of every message the renderer may send; anything else is refused before a handler sees it. */
+export const schemas = {
+  startP2pConf: z.unknown(),
+  classifyCallee: z.strictObject({ text: z.string().max(2048), account: id.nullable(), asTyped: z.boolean() }),
+  acceptConf: z.strictObject({ call: id, video: z.boolean() }),
+  rejectConf: call,
+  silence: call,
+  leaveConf: call,
+  endConf: call,
+  hold: call,
+  resume: call,
+  setVideo: z.strictObject({ call: id, on: z.boolean() }),
+  sendDtmf: z.strictObject({ call: id, digits: z.string().regex(/^[0-9*#A-D]{1,64}$/) }),
+  dismissCall: call,
+  negotiateMedia: z.strictObject({ leg: id, session: id.nullable(), revision: z.int().min(0), sdp }),
+  directMedia: z.strictObject({ session: id, revision: z.int().min(0), sdp }),
+  reportMedia: z.strictObject({
+    session: id,
+    heardDb: db,
+    sentDb: db,
+    heardHz: z.number().min(0).max(24_000),
+    sentHz: z.number().min(0).max(24_000),
+    framesPerSecond: z.number().min(0).max(1000).nullable(),
+    frameWidth: z.number().min(0).max(16_384).nullable(),
+    frameHeight: z.number().min(0).max(16_384).nullable(),
+    lossIn: share,
+    lossOut: share,
+    roundTripMs: z.number().min(0).nullable(),
+    jitterMs: z.number().min(0).nullable(),
+  }),
+  shareSources: z.null(),
+  chooseShareSource: z.strictObject({ id: z.string().max(256) }),
+  saveSettings: object<Partial<Settings>>(),
+  saveAccount: z.strictObject({
+    account: object<AccountSettings>(),
+    password: z.string().max(1024).nullable(),
+    remember: z.boolean(),
+  }),
+  removeAccount: z.strictObject({ id }),
+  retryAccount: z.strictObject({ id }),
+  saveContact: object<Contact>(),
+  removeContact: z.strictObject({ id }),
+  searchHistory: z.strictObject({ text: z.string().max(256), limit: z.int().min(1).max(1000) }),
+  removeRecord: z.strictObject({ id }),
+  clearHistory: z.null(),
+  dismissProblem: z.strictObject({ id }),
+  copyText: z.strictObject({ text: z.string().max(65_536) }),
+  rendererReady: z.null(),
+} satisfies { [K in CallName]: z.ZodType<Calls[K]['input']> };
