@@ -24,9 +24,7 @@ export type Effect =
   | { readonly do: 'close' };
 
 /** The next phase, and what to do on the way; a refused input says why in plain words. */
-export type Step =
-  | { readonly next: Phase; readonly effects: readonly Effect[] }
-  | { readonly refused: string };
+export type Step = { readonly next: Phase; readonly effects: readonly Effect[] } | { readonly refused: string };
 
 type Move<P extends Phase['phase'], I extends Input['type']> = (
   phase: Extract<Phase, { phase: P }>,

@@ -24,7 +24,21 @@ export type SipCallEvent =
   | { readonly type: 'media-changed'; readonly video: boolean }
   /** A digit by INFO (application/dtmf-relay or application/dtmf). */
   | { readonly type: 'dtmf'; readonly digit: string }
+  /** The peer asks us to call somebody else instead (REFER, RFC 3515); declined unless a listener accepts it at once. */
+  | { readonly type: 'transfer'; readonly transfer: SipTransfer }
   | { readonly type: 'ended'; readonly end: SipCallEnd };
+
+/** A transfer the peer asks for. */
+export type SipTransfer = {
+  /** The URI to call instead. */
+  readonly target: string;
+  /** Who asks, from Referred-By; "" when it does not say. */
+  readonly referredBy: string;
+  /** Answers 202 and starts reporting; only within the listener. */
+  accept(): void;
+  /** Tells the peer how the new call fares; a status from 200 on is the last. */
+  progress(status: number, reason: string): void;
+};
 
 /** How a call ended. */
 export type SipCallEnd =
@@ -123,6 +137,8 @@ export type RegistrationState = {
 export type SipAccount = {
   readonly config: SipAccountConfig;
   readonly registration: RegistrationState;
+  /** Own address on the way to the server, for c= lines; "127.0.0.1" while there is no way. */
+  readonly localAddress: string;
   /** Registers and keeps it so (RFC 3261 section 10, RFC 5626 keepalive). */
   start(): void;
   /** Unregisters and ends every call; resolves within 2 s whatever the server does. */
@@ -138,6 +154,8 @@ export type SipAccount = {
 export type SipDirect = {
   /** The ports that really are bound. */
   readonly listening: { readonly address: string; readonly port: number };
+  /** Own address as the target of a call would see it, for c= lines. */
+  localAddressFor(targetUri: string): Promise<string>;
   call(targetUri: string, options: SipCallOptions): Result<SipCall>;
   onIncoming(listener: (call: SipCall) => void): () => void;
   stop(): Promise<void>;

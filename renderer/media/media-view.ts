@@ -7,7 +7,7 @@ export type DeviceKind = 'microphone' | 'camera' | 'speaker' | 'ringer';
 /** Something about devices that a person should read once. */
 export type DeviceNotice = {
   readonly id: number;
-  /** `switched`: the device in use went away and `label` took its place; `returned`: it came back and is used again. */
+  /** `switched`: the device in use went away, or the system's default moved, and `label` took its place; `returned`: it came back and is used again. */
   readonly what: 'switched' | 'returned';
   readonly kind: DeviceKind;
   readonly label: string;
@@ -83,5 +83,7 @@ export type MediaActions = {
   preview(video: boolean): () => void;
   /** Plays a short tone on the speaker or ring device. */
   testSound(kind: 'speaker' | 'ringer'): void;
+  /** Echoes a keypad digit (0-9 * # A-D) on the speaker; only this side hears it. */
+  playDigit(digit: string): void;
   dismissNotice(id: number): void;
 };

@@ -1,0 +1,27 @@
+import { CALL } from './en/call.ts';
+import { DEVICES } from './en/devices.ts';
+import { FAILURE } from './en/failure.ts';
+import { MEETING } from './en/meeting.ts';
+import { OUTCOME } from './en/outcome.ts';
+import { PEOPLE } from './en/people.ts';
+import { SETTINGS } from './en/settings.ts';
+import { SHELL } from './en/shell.ts';
+import { START } from './en/start.ts';
+import { SYSTEM } from './en/system.ts';
+
+/** Every sentence of the app in English; its keys are the keys of every language. */
+export const EN = {
+  ...SHELL,
+  ...START,
+  ...CALL,
+  ...MEETING,
+  ...OUTCOME,
+  ...FAILURE,
+  ...PEOPLE,
+  ...SETTINGS,
+  ...DEVICES,
+  ...SYSTEM,
+} as const;
+
+/** The key of a sentence. */
+export type TextKey = keyof typeof EN;

@@ -1,0 +1,37 @@
+import type { Outcome, OutcomeKind } from '../call/outcome.ts';
+import type { FailureText, Side } from './failure-text.ts';
+import { type Language, text } from './text.ts';
+
+const SIDES: { readonly [K in OutcomeKind]: Side } = {
+  completed: 'unknown',
+  cancelled: 'here',
+  missed: 'here',
+  'declined-here': 'here',
+  'answered-elsewhere': 'here',
+  busy: 'peer',
+  declined: 'peer',
+  unknown: 'input',
+  offline: 'peer',
+  'no-answer': 'peer',
+  unreachable: 'network',
+  forbidden: 'server',
+  'wrong-password': 'account',
+  certificate: 'server',
+  'encryption-refused': 'peer',
+  'not-acceptable': 'peer',
+  'pstn-disabled': 'account',
+  'server-failed': 'server',
+  lost: 'network',
+  failed: 'unknown',
+};
+
+/** Endings that need no explanation and no advice. */
+export const isOrdinaryEnd = (kind: OutcomeKind): boolean =>
+  kind === 'completed' || kind === 'cancelled' || kind === 'declined-here' || kind === 'answered-elsewhere';
+
+/** The sentences of an outcome. */
+export const outcomeText = (language: Language, outcome: Outcome, name: string): FailureText => ({
+  what: text(language, `outcome.${outcome.kind}.what`, { name }),
+  side: SIDES[outcome.kind],
+  next: text(language, `outcome.${outcome.kind}.next`, { name }),
+});

@@ -1,0 +1,25 @@
+import type { TextKey } from './en.ts';
+import { CALL } from './zh/call.ts';
+import { DEVICES } from './zh/devices.ts';
+import { FAILURE } from './zh/failure.ts';
+import { MEETING } from './zh/meeting.ts';
+import { OUTCOME } from './zh/outcome.ts';
+import { PEOPLE } from './zh/people.ts';
+import { SETTINGS } from './zh/settings.ts';
+import { SHELL } from './zh/shell.ts';
+import { START } from './zh/start.ts';
+import { SYSTEM } from './zh/system.ts';
+
+/** Every sentence of the app in Simplified Chinese; the compiler holds its keys to those of English. */
+export const ZH: { readonly [K in TextKey]: string } = {
+  ...SHELL,
+  ...START,
+  ...CALL,
+  ...MEETING,
+  ...OUTCOME,
+  ...FAILURE,
+  ...PEOPLE,
+  ...SETTINGS,
+  ...DEVICES,
+  ...SYSTEM,
+};

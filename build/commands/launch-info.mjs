@@ -1,0 +1,8 @@
+import { prepare } from './prepare.mjs';
+import { runCommand } from './say.mjs';
+
+await runCommand(async () => {
+  const info = await prepare('start');
+  process.stdout.write(`${JSON.stringify(info)}\n`);
+  return 0;
+});

@@ -1,0 +1,69 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { withLock } from '../runtime/lock.mjs';
+import { ensureAppUser, ensureSandbox, needsAppUser } from './app-user.mjs';
+import { ensureSystem } from './apt.mjs';
+import { readEchoNumber } from './echo-number.mjs';
+import { writeLaunchScript } from './launch-script.mjs';
+import { ensureNodeModules } from './node-modules.mjs';
+import { checkNode } from './node-version.mjs';
+import { Stop, say } from './say.mjs';
+import { stageForEveryone } from './staged-app.mjs';
+
+/** The checkout. */
+export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+
+/**
+ * How the built app is started from outside: run `command` with `args` and, after them, any switches or arguments.
+ * `env` is to be added to one's own environment, and is enough alone.
+ * @typedef {{ command: string, args: string[], env: Record<string, string>, cwd: string, echoNumber: string }} LaunchInfo
+ */
+
+/** Variables that a started app is given, so that `env` is enough alone. */
+const KEPT = ['DISPLAY', 'HOME', 'LANG', 'PATH', 'TEMP', 'USER', 'WAYLAND_DISPLAY', 'XAUTHORITY', 'XDG_RUNTIME_DIR'];
+const KEPT_WINDOWS = ['APPDATA', 'LOCALAPPDATA', 'SystemRoot', 'USERPROFILE'];
+
+/**
+ * Makes sure that everything is installed and built, saying each step before it is done, and tells how to start the app.
+ * @param {'start' | 'test'} purpose
+ * @returns {Promise<LaunchInfo>}
+ */
+export async function prepare(purpose) {
+  checkNode();
+  fs.mkdirSync(path.join(ROOT, 'out'), { recursive: true });
+  return withLock(path.join(ROOT, 'out', 'prepare.lock'), say, async () => {
+    ensureSystem(purpose);
+    ensureNodeModules(ROOT);
+    // Only now are the tools there that these two import.
+    const { resolveElectron } = await import('../runtime/resolve.mjs');
+    const { bundle, BundleError } = await import('../bundle.mjs');
+    const runtime = await resolveElectron(say).catch((error) => {
+      throw new Stop(`There is no Electron to run on: ${error.message}`);
+    });
+    const { folder, built } = await bundle().catch((error) => {
+      throw error instanceof BundleError ? new Stop(error.message) : error;
+    });
+    if (built) say(`Parley is built: ${folder}`);
+    return launchInfo(runtime, folder);
+  });
+}
+
+/**
+ * @param {import('../runtime/resolve.mjs').Runtime} runtime
+ * @param {string} folder the built app
+ * @returns {LaunchInfo}
+ */
+function launchInfo(runtime, folder) {
+  const names = process.platform === 'win32' ? [...KEPT, ...KEPT_WINDOWS] : KEPT;
+  const env = Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+  const echoNumber = readEchoNumber(ROOT);
+  if (process.platform !== 'linux') return { command: runtime.executable, args: [folder], env, cwd: ROOT, echoNumber };
+  ensureAppUser();
+  const dist = needsAppUser() ? stageForEveryone(runtime.dist, `electron-${runtime.version}`) : runtime.dist;
+  const app = needsAppUser() ? stageForEveryone(folder, 'app') : folder;
+  ensureSandbox(dist);
+  const command = path.join(ROOT, 'out', 'launch', 'parley');
+  writeLaunchScript(command, path.join(dist, path.basename(runtime.executable)), app);
+  return { command, args: [], env, cwd: ROOT, echoNumber };
+}

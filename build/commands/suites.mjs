@@ -1,0 +1,70 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+
+/**
+ * One suite of `npm test`: a Node tool and its arguments, and the Vitest report it leaves, if it leaves one.
+ * @typedef {{ name: string, tool: string, args: string[], report: string | undefined }} Suite
+ */
+
+/**
+ * The suites of this checkout, in the order they run: the quick ones first.
+ * @param {string} root
+ * @returns {Suite[]}
+ */
+export function suitesOf(root) {
+  const suites = [
+    check('typecheck', 'typescript/bin/tsc', ['-b']),
+    check('lint', '@biomejs/biome/bin/biome', ['check', '.']),
+    ...(hasKnip(root) ? [check('knip', 'knip/bin/knip.js', [])] : []),
+    tests('unit', undefined),
+    tests('engine', 'build/test/vitest.engine.config.ts'),
+    tests('e2e', 'build/test/vitest.e2e.config.ts'),
+  ];
+  return suites.filter(({ args }) => {
+    const config = args[args.indexOf('--config') + 1];
+    return !args.includes('--config') || (config !== undefined && fs.existsSync(path.join(root, config)));
+  });
+}
+
+/**
+ * The suites that were asked for, all when none was; undefined when a name is unknown.
+ * @param {readonly Suite[]} suites
+ * @param {readonly string[]} names
+ */
+export function chosen(suites, names) {
+  if (names.some((name) => !suites.some((suite) => suite.name === name))) return undefined;
+  return names.length === 0 ? suites : suites.filter((suite) => names.includes(suite.name));
+}
+
+/**
+ * @param {string} name
+ * @param {string} tool its script below node_modules
+ * @param {string[]} args
+ * @returns {Suite}
+ */
+function check(name, tool, args) {
+  return { name, tool, args, report: undefined };
+}
+
+/**
+ * @param {string} name
+ * @param {string | undefined} config undefined for the checkout's own
+ * @returns {Suite}
+ */
+function tests(name, config) {
+  const report = `out/test/${name}.json`;
+  const args = ['run', ...(config === undefined ? [] : ['--config', config]), '--root', '.'];
+  return {
+    name,
+    tool: 'vitest/vitest.mjs',
+    args: [...args, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    report,
+  };
+}
+
+/** @param {string} root */
+function hasKnip(root) {
+  const names = ['knip.json', 'knip.jsonc', '.knip.json', '.knip.jsonc', 'knip.ts', 'knip.js'];
+  if (names.some((name) => fs.existsSync(path.join(root, name)))) return true;
+  return 'knip' in JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
+}

@@ -1,0 +1,94 @@
+import { spawn } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { countCheck, countLine, countVitest, total } from './count.mjs';
+import { prepare, ROOT } from './prepare.mjs';
+import { killTree } from './process-tree.mjs';
+import { runCommand, Stop } from './say.mjs';
+import { chosen, suitesOf } from './suites.mjs';
+
+/** @typedef {import('./suites.mjs').Suite} Suite */
+/** @typedef {import('./count.mjs').Count} Count */
+
+const LIMIT_MS = 19 * 60_000;
+const begun = Date.now();
+let interrupted = false;
+
+await runCommand(async () => {
+  /** @type {Count[]} */
+  const counts = [];
+  try {
+    const names = process.argv.slice(2);
+    await prepare('test');
+    const all = suitesOf(ROOT);
+    const suites = chosen(all, names);
+    if (suites === undefined) throw new Stop(`The suites are: ${all.map((suite) => suite.name).join(', ')}.`);
+    for (const suite of suites) counts.push(await runSuite(suite));
+  } catch (error) {
+    counts.push({ passed: 0, failed: 1, skipped: 0, note: 'could not begin' });
+    process.stdout.write(`\n${error instanceof Stop ? error.message : error instanceof Error ? error.stack : error}\n`);
+  }
+  const sum = total(counts);
+  process.stdout.write(`${countLine(sum)}\n`);
+  return sum.failed === 0 ? 0 : 1;
+});
+
+/**
+ * Runs one suite with its output on the terminal and says what it came to.
+ * @param {Suite} suite
+ * @returns {Promise<Count>}
+ */
+async function runSuite(suite) {
+  const started = Date.now();
+  process.stdout.write(`\n== ${suite.name}\n`);
+  const report = suite.report === undefined ? undefined : path.join(ROOT, suite.report);
+  if (report !== undefined) fs.rmSync(report, { force: true });
+  const ending = await runTool(suite);
+  const count =
+    report === undefined
+      ? countCheck(ending)
+      : countVitest(fs.existsSync(report) ? fs.readFileSync(report, 'utf8') : undefined, ending);
+  const seconds = ((Date.now() - started) / 1000).toFixed(1);
+  process.stdout.write(
+    `${suite.name}: ${countLine(count)}${count.note === '' ? '' : ` (${count.note})`}, ${seconds} s\n`,
+  );
+  return count;
+}
+
+/**
+ * @param {Suite} suite
+ * @returns {Promise<import('./count.mjs').Ending>}
+ */
+function runTool(suite) {
+  const left = LIMIT_MS - (Date.now() - begun);
+  if (left <= 0 || interrupted) return Promise.resolve({ code: null, stopped: true });
+  const child = spawn(process.execPath, [path.join(ROOT, 'node_modules', suite.tool), ...suite.args], {
+    cwd: ROOT,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  let stopped = false;
+  const stop = () => {
+    stopped = true;
+    if (child.pid !== undefined) killTree(child.pid);
+  };
+  const limit = setTimeout(() => {
+    process.stdout.write(`\n${suite.name}: the time limit of ${LIMIT_MS / 60_000} minutes for all suites is over.\n`);
+    stop();
+  }, left);
+  const interrupt = () => {
+    interrupted = true;
+    stop();
+  };
+  process.once('SIGINT', interrupt);
+  process.once('SIGTERM', interrupt);
+  return new Promise((resolve) => {
+    const end = (/** @type {number | null} */ code) => {
+      clearTimeout(limit);
+      process.off('SIGINT', interrupt);
+      process.off('SIGTERM', interrupt);
+      resolve({ code, stopped });
+    };
+    child.on('error', () => end(null));
+    child.on('exit', (code) => end(code));
+  });
+}

@@ -1,0 +1,124 @@
+import type { Classified, Handlers, ShareSource } from '../../app/bridge/contract.ts';
+import type { CallRecord } from '../../app/call/call-record.ts';
+import { fail, ok, type Result } from '../../app/result.ts';
+import { SDKERR } from '../../app/sdkerr.ts';
+import type { AccountSettings } from '../../app/settings/account-settings.ts';
+import type { Contact } from '../../app/settings/contact.ts';
+import type { Conference } from '../conference/conference.ts';
+
+/** What the verbs of the bridge act on. */
+export type HandlerParts = {
+  readonly conference: Conference;
+  readonly classify: (text: string, account: string | null, asTyped: boolean) => Classified;
+  readonly media: {
+    negotiate(offer: { leg: string; session: string | null; sdp: string }): Promise<Result<string>>;
+    directReply(reply: { session: string; revision: number; sdp: string }): Result<null>;
+  };
+  readonly onMediaReport: (report: Parameters<Handlers['reportMedia']>[0]) => void;
+  readonly share: { sources(): Promise<readonly ShareSource[]>; choose(id: string): void };
+  readonly settings: { save(patch: unknown): Promise<Result<null>> };
+  readonly accounts: {
+    save(account: unknown): Promise<Result<AccountSettings>>;
+    remove(id: string): Promise<Result<null>>;
+  };
+  readonly secrets: {
+    set(id: string, secret: string, remember: boolean): Promise<Result<null>>;
+    remove(id: string): Promise<void>;
+  };
+  readonly lines: { passwordChanged(): void; retry(account: string): void };
+  readonly contacts: { save(contact: unknown): Promise<Result<Contact>>; remove(id: string): Promise<Result<null>> };
+  readonly history: {
+    search(text: string, limit: number): readonly CallRecord[];
+    remove(id: string): void;
+    clear(): void;
+  };
+  readonly problems: { dismiss(id: string): void };
+  readonly copyText: (text: string) => void;
+  readonly onRendererReady: () => void;
+};
+
+const DONE = ok(null);
+
+/** The verbs of the contract, each in a line or two: everything that decides is behind them. */
+export const bridgeHandlers = (parts: HandlerParts): Handlers => {
+  const { conference } = parts;
+  return {
+    startP2pConf: (input) =>
+      new Promise((resolve) =>
+        conference.startP2pConf(input, (ret, reason, createConfResult) =>
+          resolve(ok({ ret, reason, createConfResult })),
+        ),
+      ),
+    classifyCallee: async ({ text, account, asTyped }) => ok(parts.classify(text, account, asTyped)),
+    acceptConf: ({ call, video }) => conference.answer(call, video),
+    rejectConf: async ({ call }) => conference.reject(call),
+    silence: async ({ call }) => conference.silence(call),
+    leaveConf: async ({ call }) => conference.hangUp(call),
+    endConf: async ({ call }) =>
+      conference.calls.getState().find((one) => one.id === call)?.meeting
+        ? conference.hangUp(call)
+        : fail(SDKERR.UISDK_COMMON_ERROR, 'only the host can end a meeting for everyone'),
+    hold: async ({ call }) => conference.hold(call),
+    resume: async ({ call }) => conference.resume(call),
+    setVideo: ({ call, on }) => conference.setVideo(call, on),
+    sendDtmf: ({ call, digits }) => conference.sendDtmf(call, digits),
+    dismissCall: async ({ call }) => conference.dismiss(call),
+    negotiateMedia: async ({ leg, session, sdp }) => {
+      const answer = await parts.media.negotiate({ leg, session, sdp });
+      return answer.ok ? ok({ sdp: answer.value }) : answer;
+    },
+    directMedia: async (reply) => parts.media.directReply(reply),
+    reportMedia: async (report) => {
+      parts.onMediaReport(report);
+      return DONE;
+    },
+    shareSources: async () => ok(await parts.share.sources()),
+    chooseShareSource: async ({ id }) => {
+      parts.share.choose(id);
+      return DONE;
+    },
+    saveSettings: (patch) => parts.settings.save(patch),
+    saveAccount: async ({ account, password, remember }) => {
+      const saved = await parts.accounts.save(account);
+      if (!saved.ok) return saved;
+      const kept = password === null ? DONE : await parts.secrets.set(saved.value.id, password, remember);
+      parts.lines.passwordChanged();
+      return kept;
+    },
+    removeAccount: async ({ id }) => {
+      const removed = await parts.accounts.remove(id);
+      if (removed.ok) await parts.secrets.remove(id);
+      return removed;
+    },
+    retryAccount: async ({ id }) => {
+      parts.lines.retry(id);
+      return DONE;
+    },
+    saveContact: async (contact) => {
+      const saved = await parts.contacts.save(contact);
+      return saved.ok ? DONE : saved;
+    },
+    removeContact: ({ id }) => parts.contacts.remove(id),
+    searchHistory: async ({ text, limit }) => ok(parts.history.search(text, limit)),
+    removeRecord: async ({ id }) => {
+      parts.history.remove(id);
+      return DONE;
+    },
+    clearHistory: async () => {
+      parts.history.clear();
+      return DONE;
+    },
+    dismissProblem: async ({ id }) => {
+      parts.problems.dismiss(id);
+      return DONE;
+    },
+    copyText: async ({ text }) => {
+      parts.copyText(text);
+      return DONE;
+    },
+    rendererReady: async () => {
+      parts.onRendererReady();
+      return DONE;
+    },
+  };
+};

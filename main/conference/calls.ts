@@ -1,0 +1,252 @@
+import { randomUUID } from 'node:crypto';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Call } from '../../app/call/call.ts';
+import type { CallRecord } from '../../app/call/call-record.ts';
+import { outcome } from '../../app/call/outcome.ts';
+import { type Effect, type Input, step } from '../../app/call/step.ts';
+import type { MediaPlan } from '../../app/media/media-plan.ts';
+import { fail, ok, type Result } from '../../app/result.ts';
+import { SDKERR } from '../../app/sdkerr.ts';
+import type { MediaEvent, MediaSession } from '../media/media-port.ts';
+import type { SipCall, SipCallEvent } from '../sip/sip-engine.ts';
+import { callOutcome } from './call-outcome.ts';
+
+/** What belongs to a live call besides its value. */
+type Live = { sip: SipCall; media: MediaSession | null; forget: (() => void)[] };
+
+/** What the calls need from outside. */
+export type CallsOptions = {
+  readonly now: () => number;
+  readonly openMedia: (call: Call, sip: SipCall) => MediaSession;
+  readonly record: (record: CallRecord) => void;
+  readonly onDtmf: (call: string, digit: string) => void;
+  readonly onEnded: (call: Call) => void;
+  readonly log: (line: string) => void;
+};
+
+/** Every call of this app: the values the screens see, moved by the table of app/call/step.ts. */
+export type CallTable = {
+  readonly store: StoreApi<readonly Call[]>;
+  readonly plans: StoreApi<readonly MediaPlan[]>;
+  get(id: string): Call | undefined;
+  add(call: Call, sip: SipCall, media: MediaSession | null): void;
+  /** A call that failed before it had a SIP call; it is shown and recorded all the same. */
+  addEnded(call: Call): void;
+  change(id: string, patch: Partial<Call>): void;
+  /** Gives a call one of the person's inputs. */
+  input(id: string, input: Input): Result<null>;
+  sip(id: string): SipCall | undefined;
+  dismiss(id: string): Result<null>;
+  /** Takes ended calls off the table. */
+  sweep(): void;
+  endAll(): void;
+};
+
+/** A new call's id; it is also the id of its media session. */
+export const newCallId = (): string => randomUUID();
+
+/** Whether a call occupies the person: anything but ringing at us or ended. */
+export const occupies = (call: Call): boolean => call.state.phase !== 'ended' && call.state.phase !== 'incoming';
+
+/** Makes the table of calls. */
+export const createCallTable = (options: CallsOptions): CallTable => {
+  const store = createStore<readonly Call[]>(() => []);
+  const plans = createStore<readonly MediaPlan[]>(() => []);
+  const live = new Map<string, Live>();
+  const get = (id: string): Call | undefined => store.getState().find((call) => call.id === id);
+  const change = (id: string, patch: Partial<Call>): void =>
+    store.setState(
+      store.getState().map((call) => (call.id === id ? { ...call, ...patch } : call)),
+      true,
+    );
+
+  const write = (call: Call): void => {
+    const ended = call.state.phase === 'ended' ? call.state : null;
+    const answeredAt = ended ? ended.answeredAt : 'since' in call.state ? call.state.since : null;
+    const { hostPwd: _host, guestPwd: _guest, ...meeting } = call.meeting ?? { hostPwd: '', guestPwd: '' };
+    options.record({
+      id: call.id,
+      direction: call.direction,
+      name: call.party.name,
+      address: call.party.address,
+      mediaType: call.mediaType,
+      startedAt: call.startedAt,
+      answeredAt,
+      endedAt: ended?.at ?? null,
+      outcome: ended?.outcome ?? null,
+      meeting: call.meeting === null ? null : (meeting as CallRecord['meeting']),
+      joinPolicy: call.meeting?.joinPolicy ?? null,
+    });
+  };
+
+  const close = (id: string): void => {
+    const entry = live.get(id);
+    live.delete(id);
+    for (const forget of entry?.forget ?? []) forget();
+    entry?.media?.close();
+    plans.setState(
+      plans.getState().filter((plan) => plan.session !== id),
+      true,
+    );
+  };
+
+  const move = (id: string, input: Input): Result<null> => {
+    const call = get(id);
+    if (call === undefined) return fail(SDKERR.UISDK_API_INVALID_PARAMETERS, 'no such call');
+    const result = step(call.state, input);
+    if ('refused' in result) return fail(SDKERR.UISDK_COMMON_ERROR, result.refused);
+    if (result.next !== call.state) {
+      change(id, { state: result.next });
+      const moved = get(id);
+      if (moved !== undefined && result.next.phase !== call.state.phase && worthRecording(result.next.phase))
+        write(moved);
+    }
+    for (const effect of result.effects) run(id, effect);
+    return ok(null);
+  };
+
+  const settle = (id: string, what: Promise<Result<null>>, done: () => void): void =>
+    void what.then(
+      (result) => (result.ok ? done() : options.log(`call ${id}: ${result.failure.reason}`)),
+      (error: unknown) => options.log(`call ${id}: ${String(error)}`),
+    );
+
+  const run = (id: string, effect: Effect): void => {
+    const entry = live.get(id);
+    const call = get(id);
+    if (entry === undefined || call === undefined) return;
+    switch (effect.do) {
+      case 'answer': {
+        const media = options.openMedia(call, entry.sip);
+        adopt(id, entry, media);
+        const video = effect.video && (entry.sip.offered.video || !entry.sip.offered.audio);
+        change(id, { video });
+        void entry.sip.answer(media, video).then((result) => {
+          if (result.ok) return;
+          options.log(`call ${id}: ${result.failure.reason}`);
+          const kind = result.failure.reason.startsWith('encryption:') ? 'encryption-refused' : 'not-acceptable';
+          entry.sip.reject(488, 'Not Acceptable Here');
+          move(id, { type: 'ended', at: options.now(), outcome: outcome(kind, result.failure.reason, 488) });
+        });
+        return;
+      }
+      case 'hang-up':
+        entry.sip.hangUp();
+        return;
+      case 'hold':
+        settle(id, entry.sip.hold(), () => move(id, { type: 'local-hold', held: true }));
+        return;
+      case 'resume':
+        settle(id, entry.sip.resume(), () => move(id, { type: 'local-hold', held: false }));
+        return;
+      case 'close':
+        close(id);
+        options.onEnded(call);
+        return;
+    }
+  };
+
+  const hearMedia = (id: string, event: MediaEvent): void => {
+    switch (event.type) {
+      case 'plan':
+        plans.setState([...plans.getState().filter((plan) => plan.session !== id), event.plan], true);
+        return;
+      case 'state': {
+        const call = get(id);
+        if (call === undefined) return;
+        const encryption = { ...call.encryption, media: event.state.media, suite: event.state.suite };
+        change(id, { media: event.state, encryption });
+        return;
+      }
+      case 'dtmf':
+        options.onDtmf(id, event.digit);
+        return;
+      case 'silence':
+        change(id, { silentSeconds: event.seconds });
+        return;
+      case 'failed':
+        options.log(`call ${id}: media failed: ${event.reason}`);
+        live.get(id)?.sip.hangUp();
+        return;
+      case 'key-frame-wanted':
+        return;
+    }
+  };
+
+  const adopt = (id: string, entry: Live, media: MediaSession): void => {
+    entry.media = media;
+    entry.forget.push(media.listen((event) => hearMedia(id, event)));
+  };
+
+  const hearSip = (id: string, event: SipCallEvent): void => {
+    const call = get(id);
+    if (call === undefined) return;
+    switch (event.type) {
+      case 'trying':
+        return;
+      case 'progress':
+        move(id, { type: 'progress', early: event.early });
+        return;
+      case 'established': {
+        const sip = live.get(id)?.sip;
+        if (sip) change(id, { encryption: { ...call.encryption, signalling: sip.secure ? 'tls' : 'clear' } });
+        move(id, { type: 'established', at: options.now() });
+        return;
+      }
+      case 'remote-hold':
+        move(id, { type: 'remote-hold', held: event.held });
+        return;
+      case 'media-changed':
+        change(id, { video: event.video });
+        return;
+      case 'dtmf':
+        options.onDtmf(id, event.digit);
+        return;
+      case 'ended':
+        move(id, { type: 'ended', at: options.now(), outcome: callOutcome(call, event.end) });
+        return;
+    }
+  };
+
+  return {
+    store,
+    plans,
+    get,
+    add: (call, sip, media) => {
+      const entry: Live = { sip, media: null, forget: [] };
+      live.set(call.id, entry);
+      store.setState([...store.getState(), call], true);
+      write(call);
+      if (media !== null) adopt(call.id, entry, media);
+      entry.forget.push(sip.listen((event) => hearSip(call.id, event)));
+    },
+    addEnded: (call) => {
+      store.setState([...store.getState(), call], true);
+      write(call);
+    },
+    change,
+    input: move,
+    sip: (id) => live.get(id)?.sip,
+    dismiss: (id) => {
+      const call = get(id);
+      if (call !== undefined && call.state.phase !== 'ended') {
+        return fail(SDKERR.UISDK_COMMON_ERROR, 'the call has not ended yet');
+      }
+      store.setState(
+        store.getState().filter((other) => other.id !== id),
+        true,
+      );
+      return ok(null);
+    },
+    sweep: () =>
+      store.setState(
+        store.getState().filter((call) => call.state.phase !== 'ended'),
+        true,
+      ),
+    endAll: () => {
+      for (const entry of live.values()) entry.sip.hangUp();
+    },
+  };
+};
+
+const worthRecording = (phase: Call['state']['phase']): boolean => phase === 'active' || phase === 'ended';

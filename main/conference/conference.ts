@@ -1,0 +1,292 @@
+import type { StoreApi } from 'zustand/vanilla';
+import type { Classified, OnStartP2pConfResult } from '../../app/bridge/contract.ts';
+import type { Call } from '../../app/call/call.ts';
+import type { CallRecord } from '../../app/call/call-record.ts';
+import { outcome } from '../../app/call/outcome.ts';
+import { checkStartCallInfo } from '../../app/conf/check-start-call-info.ts';
+import type { CreateConfResult } from '../../app/conf/create-conf-result.ts';
+import { MediaType } from '../../app/conf/enumerations.ts';
+import type { StartCallInfo } from '../../app/conf/start-call-info.ts';
+import type { MediaPlan } from '../../app/media/media-plan.ts';
+import { fail, ok, type Result } from '../../app/result.ts';
+import { SDKERR } from '../../app/sdkerr.ts';
+import type { Settings } from '../../app/settings/settings.ts';
+import type { IncomingLine, Lines, Way } from '../lines/lines.ts';
+import type { MediaPort, MediaSessionOptions } from '../media/media-port.ts';
+import type { MeetingProvider } from '../providers/provider.ts';
+import { createCallTable, newCallId, occupies } from './calls.ts';
+import { type OnceCallback, onceCallback } from './once.ts';
+
+/** What the conference is made from. */
+export type ConferenceOptions = {
+  readonly lines: Lines;
+  readonly media: MediaPort;
+  readonly provider: MeetingProvider;
+  readonly settings: () => Settings;
+  readonly language: () => 'en' | 'zh';
+  /** Reads a callee; `thirdUserId` says which of the two fields it came from. */
+  readonly classify: (text: string, from: 'number' | 'thirdUserId') => Result<Extract<Classified, { callable: true }>>;
+  /** Names the caller of an incoming call from the directory; "" when unknown. */
+  readonly nameOf: (user: string, host: string) => string;
+  readonly record: (record: CallRecord) => void;
+  readonly onDtmf: (call: string, digit: string) => void;
+  readonly now: () => number;
+  readonly log: (line: string) => void;
+};
+
+/** The call engine as the bridge, the tray and the command line see it. */
+export type Conference = {
+  readonly calls: StoreApi<readonly Call[]>;
+  readonly plans: StoreApi<readonly MediaPlan[]>;
+  /** The contract (design/contract.md): never throws, and the callback fires exactly once. */
+  startP2pConf(startCallInfo: unknown, onStartP2pConfResult?: OnStartP2pConfResult): void;
+  answer(call: string, video: boolean): Promise<Result<null>>;
+  reject(call: string): Result<null>;
+  silence(call: string): Result<null>;
+  hangUp(call: string): Result<null>;
+  hold(call: string): Result<null>;
+  /** Takes a call off hold, putting the active one on hold first. */
+  resume(call: string): Result<null>;
+  setVideo(call: string, on: boolean): Promise<Result<null>>;
+  sendDtmf(call: string, digits: string): Promise<Result<null>>;
+  dismiss(call: string): Result<null>;
+  /** Engine ready: lines open, media gateway up. */
+  setReady(ready: boolean): void;
+  /** Fails what is pending, ends every call, takes no new ones. */
+  stop(): void;
+};
+
+/** Most incoming calls that wait at once; the next caller hears busy. */
+const MOST_WAITING = 4;
+/** A provider that says nothing for this long has failed, ms. */
+const CREATE_TIMEOUT = 10_000;
+
+const AUDIO_CODECS = ['opus', 'G722', 'PCMU', 'PCMA'];
+const VIDEO_CODECS = ['VP8', 'H264'];
+
+/** Makes the engine that `startP2pConf` is the door of. */
+export const createConference = (options: ConferenceOptions): Conference => {
+  const { lines, provider, log, now } = options;
+  let ready = false;
+  let stopped = false;
+  let starting: OnceCallback | null = null;
+
+  const mediaOptions = (address: string, transport: 'gateway' | 'direct'): MediaSessionOptions => {
+    const settings = options.settings();
+    return {
+      address,
+      encryption: settings.encryption,
+      audioCodecs: AUDIO_CODECS,
+      videoCodecs: VIDEO_CODECS,
+      videoMaxKbps: settings.videoMaxKbps,
+      transport,
+    };
+  };
+
+  const table = createCallTable({
+    now,
+    openMedia: (call, sip) =>
+      options.media.open(call.id, mediaOptions(sip.localAddress, sip.offered.webrtc ? 'direct' : 'gateway')),
+    record: options.record,
+    onDtmf: options.onDtmf,
+    onEnded: (call) => {
+      if (call.meeting !== null) provider.end(call.meeting.confId);
+    },
+    log,
+  });
+
+  const busy = (): boolean => starting !== null || table.store.getState().some(occupies);
+
+  const placeCall = async (
+    info: StartCallInfo,
+    meeting: CreateConfResult,
+    route: CallRoute,
+    by: Way,
+  ): Promise<void> => {
+    const id = newCallId();
+    const video = info.mediaType === MediaType.HWM_MEDIA_TYPE_VIDEO;
+    const settings = options.settings();
+    const media = options.media.open(id, mediaOptions(by.address, by.mediaTransport));
+    const dialled = await lines.dial(route.route, by, { media, video, noAnswerSeconds: settings.noAnswerSeconds });
+    const party = {
+      name: info.calleeInfo.nickName || route.name || route.route.shown,
+      address: info.calleeInfo.number || info.calleeInfo.thirdUserId || route.route.shown,
+    };
+    const call: Call = {
+      id,
+      direction: 'out',
+      party,
+      route: route.route,
+      account: by.account?.id ?? null,
+      accountLabel: by.account ? by.account.label || `${by.account.user}@${by.account.domain}` : '',
+      mediaType: info.mediaType,
+      video,
+      startedAt: now(),
+      givenUpAt: now() + settings.noAnswerSeconds * 1000,
+      state: { phase: 'calling' },
+      encryption: { media: 'none', signalling: 'clear', suite: '' },
+      media: null,
+      silentSeconds: 0,
+      meeting: {
+        ...meeting,
+        joinPolicy: info.confAllowJoinUser ?? 0,
+        guestsWithoutPassword: info.isGuestJoinConfWithoutPwd ?? false,
+        callee: party.address,
+      },
+    };
+    table.sweep();
+    if (dialled.ok) {
+      table.add(call, dialled.value, media);
+      return;
+    }
+    media.close();
+    provider.end(meeting.confId);
+    const at = now();
+    const failed: Call = {
+      ...call,
+      state: { phase: 'ended', answeredAt: null, at, outcome: outcome('unreachable', dialled.failure.reason) },
+    };
+    table.addEnded(failed);
+  };
+
+  const create = async (info: StartCallInfo, pending: OnceCallback): Promise<Result<CreateConfResult>> => {
+    const callee = info.calleeInfo;
+    const route = callee.number
+      ? options.classify(callee.number, 'number')
+      : options.classify(callee.thirdUserId ?? '', 'thirdUserId');
+    if (!route.ok) return route;
+    const by = await lines.way(route.value.route);
+    if (!by.ok) return by;
+    const created = await withTimeout(
+      provider.create({
+        hostName: info.callerInfo.nickName || by.value.account?.displayName || options.settings().displayName,
+        mediaType: info.mediaType,
+        guestsWithoutPassword: info.isGuestJoinConfWithoutPwd ?? false,
+        customInfo: info.customInfo ?? '',
+        language: options.language(),
+      }),
+    );
+    if (!created.ok) return created;
+    if (pending.fired) {
+      provider.end(created.value.confId);
+      return fail(SDKERR.UISDK_NOT_INITED_END, 'the call engine was stopped');
+    }
+    await placeCall(info, created.value, route.value, by.value);
+    return created;
+  };
+
+  const start = async (input: unknown, callback: OnceCallback): Promise<void> => {
+    const checked = checkStartCallInfo(input);
+    if (!checked.ok) return callback.fail(checked.failure.code, checked.failure.reason);
+    if (!ready || stopped) return callback.fail(SDKERR.UISDK_NOT_INITED_END, 'the call engine is not ready');
+    if (busy()) return callback.fail(SDKERR.UISDK_ALREADY_EXIST_CONF_OR_CALL, 'there is a call or meeting already');
+    starting = callback;
+    const result = await create(checked.value, callback).catch((error: unknown) => {
+      log(`startP2pConf failed inside: ${error instanceof Error ? error.stack : String(error)}`);
+      return fail(SDKERR.SDKERR_UNKOWN, 'the call engine failed');
+    });
+    starting = null;
+    if (result.ok) callback.succeed(result.value);
+    else callback.fail(result.failure.code, result.failure.reason);
+  };
+
+  const receive = ({ call: sip, account }: IncomingLine): void => {
+    const waiting = table.store.getState().filter((call) => call.state.phase === 'incoming').length;
+    if (stopped || !ready) {
+      sip.reject(480, 'Temporarily Unavailable');
+      return;
+    }
+    if (waiting >= MOST_WAITING) {
+      sip.reject(486, 'Busy Here');
+      return;
+    }
+    const name = options.nameOf(sip.peer.user, sip.peer.host) || sip.peer.displayName || sip.peer.user || sip.peer.host;
+    table.add(
+      {
+        id: newCallId(),
+        direction: 'in',
+        party: { name, address: account && sip.peer.host === account.domain ? sip.peer.user : sip.peer.uri },
+        route: null,
+        account: account?.id ?? null,
+        accountLabel: account ? account.label || `${account.user}@${account.domain}` : '',
+        mediaType: sip.offered.video ? MediaType.HWM_MEDIA_TYPE_VIDEO : MediaType.HWM_MEDIA_TYPE_AUDIO,
+        video: sip.offered.video,
+        startedAt: now(),
+        givenUpAt: null,
+        state: { phase: 'incoming', silenced: false },
+        encryption: { media: 'none', signalling: sip.secure ? 'tls' : 'clear', suite: '' },
+        media: null,
+        silentSeconds: 0,
+        meeting: null,
+      },
+      sip,
+      null,
+    );
+  };
+  lines.onIncoming(receive);
+
+  const holdOthers = (id: string): void => {
+    for (const other of table.store.getState()) {
+      if (other.id !== id && other.state.phase === 'active') table.input(other.id, { type: 'hold' });
+    }
+  };
+  const sipOf = (id: string) => {
+    const sip = table.sip(id);
+    return sip ? ok(sip) : fail(SDKERR.UISDK_API_INVALID_PARAMETERS, 'no such call');
+  };
+
+  return {
+    calls: table.store,
+    plans: table.plans,
+    startP2pConf: (startCallInfo, onStartP2pConfResult) => {
+      void start(startCallInfo, onceCallback(onStartP2pConfResult, log));
+    },
+    answer: async (id, video) => {
+      const call = table.get(id);
+      if (call?.state.phase !== 'incoming') return table.input(id, { type: 'answer', video });
+      holdOthers(id);
+      return table.input(id, { type: 'answer', video });
+    },
+    reject: (id) => table.input(id, { type: 'hang-up' }),
+    silence: (id) => table.input(id, { type: 'silence' }),
+    hangUp: (id) => table.input(id, { type: 'hang-up' }),
+    hold: (id) => table.input(id, { type: 'hold' }),
+    resume: (id) => {
+      holdOthers(id);
+      return table.input(id, { type: 'resume' });
+    },
+    setVideo: async (id, on) => {
+      const sip = sipOf(id);
+      if (!sip.ok) return sip;
+      const result = await sip.value.setVideo(on);
+      if (result.ok) table.change(id, { video: on });
+      return result;
+    },
+    sendDtmf: async (id, digits) => {
+      const sip = sipOf(id);
+      return sip.ok ? await sip.value.sendDtmf(digits) : sip;
+    },
+    dismiss: table.dismiss,
+    setReady: (value) => {
+      ready = value;
+    },
+    stop: () => {
+      stopped = true;
+      starting?.fail(SDKERR.UISDK_NOT_INITED_END, 'the call engine was stopped');
+      table.endAll();
+    },
+  };
+};
+
+type CallRoute = Extract<Classified, { callable: true }>;
+
+const withTimeout = async (work: Promise<Result<CreateConfResult>>): Promise<Result<CreateConfResult>> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Result<CreateConfResult>>((resolve) => {
+    timer = setTimeout(
+      () => resolve(fail(SDKERR.UISDK_HTTP_CONNECT_SERVER_TIMEOUT_ERROR, 'the meeting server did not answer in time')),
+      CREATE_TIMEOUT,
+    );
+  });
+  return await Promise.race([work, late]).finally(() => clearTimeout(timer));
+};

@@ -1,0 +1,256 @@
+import { mkdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { app, type BrowserWindow, clipboard, nativeTheme, screen, session } from 'electron';
+import { createStore } from 'zustand/vanilla';
+import type { NetworkState } from '../app/bridge/contract.ts';
+import { bridgeHandlers } from './bridge/handlers.ts';
+import { type BridgeServer, serveBridge } from './bridge/server.ts';
+import { openLog } from './log/log-file.ts';
+import { gatewayClient } from './media/gateway-client.ts';
+import { announceCalls } from './os/announce-calls.ts';
+import { ORIGIN, registerAppScheme, serveApp } from './os/app-scheme.ts';
+import { gatewayProcess } from './os/gateway-process.ts';
+import { hardenContents, hardenSession } from './os/hardening.ts';
+import { keyStore } from './os/key-store.ts';
+import { createMainWindow } from './os/main-window.ts';
+import { watchNetwork } from './os/network-watch.ts';
+import { serveScreenShare } from './os/screen-share.ts';
+import { openSecrets } from './secrets/secret-store.ts';
+import { createSipEngine } from './sip/create-sip-engine.ts';
+import { createAppState, languageOf, regionOf, type SystemFacts } from './start/app-state.ts';
+import { readCommandLine } from './start/command-line.ts';
+import { runDemo } from './start/demo.ts';
+import { startEngine } from './start/engine.ts';
+import { createProblems } from './start/problems.ts';
+import { openAccounts } from './store/accounts-store.ts';
+import { openContacts } from './store/contacts-store.ts';
+import { openHistory } from './store/history-store.ts';
+import { openSettings } from './store/settings-store.ts';
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const PRELOAD = join(HERE, '..', 'preload', 'index.cjs');
+const RENDERER = join(HERE, '..', 'renderer');
+const GATEWAY = join(HERE, 'media', 'gateway-host.js');
+
+const commandLine = readCommandLine(process.argv.slice(1));
+
+/** Everything that needs Electron to be ready. */
+const start = async (): Promise<void> => {
+  const dir = app.getPath('userData');
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const log = openLog(dir);
+  process.on('uncaughtException', (error) => log(`uncaught: ${error.stack ?? error}`));
+  process.on('unhandledRejection', (error) => log(`unhandled: ${error instanceof Error ? error.stack : error}`));
+
+  const problems = createProblems(log);
+  const settings = openSettings(dir, problems.report);
+  const accounts = openAccounts(dir, problems.report);
+  const contacts = openContacts(dir, problems.report);
+  const history = openHistory(dir, problems.report);
+  const cipher = keyStore();
+  const secrets = openSecrets(dir, cipher, problems.report);
+
+  const facts = (): SystemFacts => ({
+    version: app.getVersion(),
+    electron: process.versions.electron ?? '',
+    platform: process.platform,
+    languages: app.getPreferredSystemLanguages(),
+    country: app.getLocaleCountryCode(),
+    dark: nativeTheme.shouldUseDarkColors,
+    keyStore: cipher.available,
+  });
+  let ready = false;
+  const appState = createAppState(() => ({
+    facts: facts(),
+    settings: settings.store.getState(),
+    problems: problems.store.getState(),
+    ready,
+    firstRun: history.store.getState().length === 0,
+  }));
+  settings.store.subscribe(appState.refresh);
+  problems.store.subscribe(appState.refresh);
+  history.store.subscribe(appState.refresh);
+  nativeTheme.on('updated', appState.refresh);
+
+  const network = createStore<NetworkState>(() => ({ online: true }));
+  const watch = watchNetwork((online) => {
+    network.setState({ online }, true);
+    engine.lines.networkChanged();
+  });
+  network.setState({ online: watch.online() }, true);
+
+  const process_ = gatewayProcess(GATEWAY, log);
+  const gateway = gatewayClient(process_, log);
+  let bridge: BridgeServer | null = null;
+  const engine = await startEngine({
+    sip: createSipEngine({ log }),
+    gateway,
+    settings,
+    accounts,
+    contacts,
+    history,
+    secrets,
+    problems,
+    region: () => regionOf(settings.store.getState(), app.getLocaleCountryCode()),
+    language: () => languageOf(settings.store.getState(), app.getPreferredSystemLanguages()),
+    online: watch.online,
+    onDtmf: (call, digit) => bridge?.emit('dtmf', { call, digit }),
+    log,
+  });
+  const { conference, lines } = engine;
+
+  hardenSession(session.defaultSession);
+  serveApp(session.defaultSession, RENDERER);
+  const share = serveScreenShare(session.defaultSession);
+
+  let drawn: () => void = () => {};
+  const rendererReady = new Promise<void>((resolve) => {
+    drawn = resolve;
+  });
+  bridge = serveBridge(
+    ORIGIN,
+    bridgeHandlers({
+      conference,
+      classify: engine.classify,
+      media: gateway,
+      onMediaReport: engine.mediaReport,
+      share,
+      settings,
+      accounts,
+      secrets,
+      lines,
+      contacts,
+      history,
+      problems,
+      copyText: (text) => clipboard.writeText(text),
+      onRendererReady: () => drawn(),
+    }),
+    {
+      app: appState.store,
+      settings: settings.store,
+      accounts: lines.accounts,
+      contacts: contacts.store,
+      history: history.store,
+      calls: conference.calls,
+      media: conference.plans,
+      network,
+      direct: lines.direct,
+    },
+    log,
+  );
+
+  let quitting = false;
+  let window: BrowserWindow | null = null;
+  const open = (visible: boolean): BrowserWindow => {
+    if (window !== null && !window.isDestroyed()) {
+      if (visible) {
+        if (window.isMinimized()) window.restore();
+        window.show();
+        window.focus();
+      }
+      return window;
+    }
+    const created = createMainWindow(PRELOAD, visible);
+    window = created;
+    bridge?.admit(created.webContents);
+    created.on('close', (event) => {
+      if (quitting || !settings.store.getState().closeToTray) return;
+      event.preventDefault();
+      created.hide();
+    });
+    created.webContents.on('render-process-gone', (_event, details) => {
+      log(`the window's process is gone: ${details.reason}`);
+      if (quitting || created.isDestroyed()) return;
+      problems.report('window-restarted', details.reason);
+      created.webContents.reload();
+    });
+    return created;
+  };
+  const calls = announceCalls({
+    conference,
+    lines,
+    preload: PRELOAD,
+    admit: (contents) => bridge?.admit(contents),
+    open: () => open(true),
+    quit: () => app.quit(),
+    area: () => screen.getPrimaryDisplay().workArea,
+    language: () => appState.store.getState().language,
+    shortcut: (name) => bridge?.emit('shortcut', { name }),
+  });
+
+  app.on('second-instance', (_event, argv) => {
+    open(true);
+    const { destination } = readCommandLine(argv.slice(1));
+    if (destination !== '') bridge?.emit('fillDestination', { text: destination });
+  });
+  app.on('open-url', (_event, url) => {
+    open(true);
+    bridge?.emit('fillDestination', { text: readCommandLine([url]).destination });
+  });
+  app.on('activate', () => open(true));
+  app.on('window-all-closed', () => app.quit());
+  app.on('before-quit', (event) => {
+    if (quitting) return;
+    quitting = true;
+    event.preventDefault();
+    watch.stop();
+    calls.stop();
+    const patience = new Promise((resolve) => setTimeout(resolve, 2500));
+    const closing = engine
+      .stop()
+      .then(() => Promise.all([settings, accounts, contacts, history, secrets].map((s) => s.flush())));
+    void Promise.race([closing, patience]).finally(() => {
+      process_.stop();
+      app.quit();
+    });
+  });
+
+  const first = open(!commandLine.background);
+  await gateway.ready;
+  ready = true;
+  conference.setReady(true);
+  appState.refresh();
+  if (commandLine.destination !== '') {
+    void rendererReady.then(() => bridge?.emit('fillDestination', { text: commandLine.destination }));
+  }
+  if (!commandLine.demo) return;
+
+  await rendererReady;
+  const code = await runDemo({
+    conference,
+    onReport: engine.onMediaReport,
+    screenshot: async () => {
+      const folder = commandLine.demoOut || tmpdir();
+      mkdirSync(folder, { recursive: true });
+      const path = join(folder, 'parley-demo.png');
+      await writeFile(path, (await first.webContents.capturePage()).toPNG());
+      return path;
+    },
+    print: (line) => process.stdout.write(`${line}\n`),
+  });
+  process.exitCode = code;
+  app.once('quit', () => process.exit(code));
+  app.quit();
+};
+
+app.enableSandbox();
+registerAppScheme();
+app.commandLine.appendSwitch('allow-loopback-in-peer-connection');
+app.commandLine.appendSwitch('autoplay-policy', 'no-user-gesture-required');
+if (commandLine.demo) app.commandLine.appendSwitch('use-fake-device-for-media-stream');
+hardenContents();
+if (app.requestSingleInstanceLock()) {
+  void app
+    .whenReady()
+    .then(start)
+    .catch((error: unknown) => {
+      process.stderr.write(`Parley could not start: ${error instanceof Error ? error.stack : String(error)}\n`);
+      app.exit(1);
+    });
+} else {
+  process.stderr.write('Parley runs already with this profile; its window is shown.\n');
+  app.quit();
+}

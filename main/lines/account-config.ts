@@ -1,0 +1,26 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { AccountSettings } from '../../app/settings/account-settings.ts';
+import type { SipAccountConfig } from '../sip/sip-engine.ts';
+
+/** Session timer asked for on every account's calls, seconds (RFC 4028 section 4 recommends 1800). */
+const SESSION_SECONDS = 1800;
+
+/** What the SIP engine needs of a stored account. */
+export const accountConfig = (settings: AccountSettings, password: string): SipAccountConfig => ({
+  id: settings.id,
+  displayName: settings.displayName,
+  user: settings.user,
+  domain: settings.domain,
+  authUser: settings.authUser,
+  password,
+  protocol: settings.protocol,
+  registrar: settings.registrar,
+  outboundProxy: settings.outboundProxy,
+  expiresSeconds: settings.expiresSeconds,
+  sessionSeconds: SESSION_SECONDS,
+  trust: { extraCa: settings.ca === '' ? [] : [settings.ca] },
+});
+
+/** Whether two versions of an account can keep the same registration. */
+export const sameConfig = (a: AccountSettings, b: AccountSettings): boolean =>
+  isDeepStrictEqual(accountConfig(a, ''), accountConfig(b, ''));

@@ -1,0 +1,185 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { AccountView, DirectView } from '../../app/bridge/contract.ts';
+import type { Route } from '../../app/callee/route.ts';
+import { fail, type Result } from '../../app/result.ts';
+import { SDKERR } from '../../app/sdkerr.ts';
+import type { AccountSettings } from '../../app/settings/account-settings.ts';
+import type { Settings } from '../../app/settings/settings.ts';
+import type { RegistrationState, SipAccount, SipCall, SipCallOptions, SipEngine } from '../sip/sip-engine.ts';
+import { accountConfig, sameConfig } from './account-config.ts';
+import { type DirectLines, openDirectLines } from './direct-lines.ts';
+import { hostOf, localAddressTo } from './local-address.ts';
+
+/** An incoming call and the line it came by. */
+export type IncomingLine = {
+  readonly call: SipCall;
+  readonly account: AccountSettings | null;
+};
+
+/** How a route will be dialled: by which account, from which address, with which kind of media. */
+export type Way = {
+  readonly account: AccountSettings | null;
+  readonly address: string;
+  readonly mediaTransport: 'gateway' | 'direct';
+};
+
+/** Every line Parley has: signed-in accounts and calls without an account. */
+export type Lines = {
+  readonly accounts: StoreApi<readonly AccountView[]>;
+  readonly direct: StoreApi<DirectView>;
+  /** Accounts with a live registration. */
+  signedIn(): ReadonlySet<string>;
+  /** Finds the way of a route, or why there is none. */
+  way(route: Route): Promise<Result<Way>>;
+  dial(route: Route, way: Way, options: SipCallOptions): Promise<Result<SipCall>>;
+  onIncoming(listener: (incoming: IncomingLine) => void): void;
+  networkChanged(): void;
+  retry(account: string): void;
+  stop(): Promise<void>;
+};
+
+/** What the lines are made from. */
+export type LinesOptions = {
+  readonly engine: SipEngine;
+  readonly accounts: Pick<StoreApi<readonly AccountSettings[]>, 'getState' | 'subscribe'>;
+  readonly settings: Pick<StoreApi<Settings>, 'getState' | 'subscribe'>;
+  readonly password: (account: string) => string | null;
+  readonly online: () => boolean;
+  readonly onPortInUse: (port: number) => void;
+};
+
+type Line = { settings: AccountSettings; password: string; sip: SipAccount; address: Promise<string | null> };
+
+const OFF: RegistrationState = {
+  phase: 'off',
+  signalling: false,
+  canReceive: false,
+  problem: null,
+  status: null,
+  detail: '',
+  retryAt: null,
+};
+
+/** Opens the lines and keeps them in step with the stored accounts and settings. */
+export const openLines = async (options: LinesOptions): Promise<Lines & { passwordChanged(): void }> => {
+  const { engine } = options;
+  const listeners: ((incoming: IncomingLine) => void)[] = [];
+  const announce = (call: SipCall, account: AccountSettings | null): void => {
+    for (const listener of listeners) listener({ call, account });
+  };
+  const lines = new Map<string, Line>();
+  const accounts = createStore<readonly AccountView[]>(() => []);
+  const directLines: DirectLines = await openDirectLines({
+    engine,
+    settings: options.settings,
+    onPortInUse: options.onPortInUse,
+    onIncoming: (call) => announce(call, null),
+  });
+
+  const publish = (): void => {
+    accounts.setState(
+      options.accounts.getState().map((settings) => {
+        const hasPassword = options.password(settings.id) !== null;
+        const state = lines.get(settings.id)?.sip.registration ?? OFF;
+        const phase = settings.enabled && !hasPassword ? 'password-needed' : state.phase;
+        const { signalling, canReceive, problem, detail, retryAt } = state;
+        return { settings, hasPassword, registration: { phase, signalling, canReceive, problem, detail, retryAt } };
+      }),
+      true,
+    );
+  };
+
+  const closeLine = (id: string): void => {
+    const line = lines.get(id);
+    lines.delete(id);
+    void line?.sip.stop();
+  };
+  const openLine = (settings: AccountSettings, password: string): void => {
+    const sip = engine.account(accountConfig(settings, password));
+    lines.set(settings.id, { settings, password, sip, address: Promise.resolve(null) });
+    sip.onRegistration((state) => {
+      const line = lines.get(settings.id);
+      if (line?.sip === sip && state.phase === 'registered') line.address = localAddressTo(nextHop(settings));
+      publish();
+    });
+    sip.onIncoming((call) => announce(call, lines.get(settings.id)?.settings ?? settings));
+    sip.start();
+  };
+  const reconcile = (): void => {
+    const wanted = new Map(options.accounts.getState().map((settings) => [settings.id, settings]));
+    for (const [id, line] of lines) {
+      const settings = wanted.get(id);
+      const password = options.password(id);
+      if (settings?.enabled && password === line.password && sameConfig(settings, line.settings)) {
+        line.settings = settings;
+      } else closeLine(id);
+    }
+    for (const settings of wanted.values()) {
+      const password = options.password(settings.id);
+      if (settings.enabled && password !== null && !lines.has(settings.id)) openLine(settings, password);
+    }
+    publish();
+  };
+  const forget = options.accounts.subscribe(reconcile);
+  reconcile();
+
+  const way = async (route: Route): Promise<Result<Way>> => {
+    if (route.kind === 'echo' || route.account === null) {
+      const address = await localAddressTo(hostOf(route.uri));
+      if (address !== null) return { ok: true, value: { account: null, address, mediaTransport: 'gateway' } };
+      if (!options.online()) return fail(SDKERR.UISDK_NO_NETWORK_ERROR, 'this machine has no network');
+      return fail(SDKERR.UISDK_HTTP_SERVER_ERROR, `the address ${hostOf(route.uri)} is not known`);
+    }
+    const line = lines.get(route.account);
+    if (line === undefined)
+      return fail(SDKERR.UISDK_UNLOGIN_ERROR, 'this number needs an account that is not signed in');
+    const { phase, problem, detail } = line.sip.registration;
+    if (phase === 'refused' && problem !== 'certificate') {
+      return fail(
+        SDKERR.UISDK_UNLOGIN_ERROR,
+        `${line.settings.label || line.settings.user} is not signed in: ${detail}`,
+      );
+    }
+    if (phase !== 'registered' && !options.online()) {
+      return fail(SDKERR.UISDK_NO_NETWORK_ERROR, 'this machine has no network');
+    }
+    if (phase === 'waiting' || phase === 'refused') {
+      const code =
+        problem === 'timeout' ? SDKERR.UISDK_HTTP_CONNECT_SERVER_TIMEOUT_ERROR : SDKERR.UISDK_HTTP_SERVER_ERROR;
+      return fail(code, `${line.settings.label || line.settings.domain}: ${detail || problem || 'not reachable'}`);
+    }
+    const address = (await line.address) ?? (await localAddressTo(nextHop(line.settings)));
+    if (address === null) return fail(SDKERR.UISDK_HTTP_SERVER_ERROR, `${nextHop(line.settings)} is not known`);
+    return { ok: true, value: { account: line.settings, address, mediaTransport: line.settings.mediaTransport } };
+  };
+
+  return {
+    accounts,
+    direct: directLines.view,
+    signedIn: () => new Set([...lines].filter(([, line]) => line.sip.registration.canReceive).map(([id]) => id)),
+    way,
+    dial: async (route, by, callOptions) => {
+      if (by.account === null) return await directLines.call(route.uri, callOptions);
+      const line = lines.get(by.account.id);
+      if (line === undefined) return fail(SDKERR.UISDK_UNLOGIN_ERROR, 'the account was removed');
+      return line.sip.call(route.uri, callOptions);
+    },
+    onIncoming: (listener) => void listeners.push(listener),
+    networkChanged: () => {
+      for (const line of lines.values()) line.sip.networkChanged();
+    },
+    retry: (id) => lines.get(id)?.sip.networkChanged(),
+    passwordChanged: reconcile,
+    stop: async () => {
+      forget();
+      const stopping = [...lines.values()].map((line) => line.sip.stop());
+      lines.clear();
+      await Promise.all([...stopping, directLines.stop()]);
+    },
+  };
+};
+
+const nextHop = (settings: AccountSettings): string => {
+  const hop = settings.outboundProxy || settings.registrar || settings.domain;
+  return /^(\[[^\]]+\]|[^:]+)(:\d+)?$/.exec(hop)?.[1] ?? hop;
+};

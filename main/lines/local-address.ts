@@ -1,0 +1,38 @@
+import dgram from 'node:dgram';
+import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
+
+/** Whether an address is of this machine alone: 127.0.0.0/8, ::1, or those mapped into IPv6. */
+export const isLoopback = (address: string): boolean =>
+  address === '::1' || /^(::ffff:)?127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/i.test(address) || address === 'localhost';
+
+/** The host of a SIP URI, without port and brackets. */
+export const hostOf = (uri: string): string =>
+  /^sips?:(?:[^@]*@)?(\[[^\]]+\]|[^:;?]+)/i.exec(uri)?.[1]?.replace(/^\[|\]$/g, '') ?? '';
+
+const bareHost = (host: string): string => host.replace(/^\[|\]$/g, '');
+
+/**
+ * The address of this machine that packets to `host` leave from, for c= lines; no packet is sent.
+ * Null when the name is unknown or there is no way there.
+ */
+export const localAddressTo = async (host: string): Promise<string | null> => {
+  const name = bareHost(host);
+  if (isLoopback(name)) return name === '::1' ? '::1' : '127.0.0.1';
+  const address = isIP(name)
+    ? name
+    : await lookup(name).then(
+        (found) => found.address,
+        () => null,
+      );
+  if (address === null) return null;
+  const socket = dgram.createSocket(isIP(address) === 6 ? 'udp6' : 'udp4');
+  return await new Promise((resolve) => {
+    const done = (result: string | null): void => {
+      socket.close();
+      resolve(result);
+    };
+    socket.once('error', () => done(null));
+    socket.connect(9, address, () => done(socket.address().address));
+  });
+};

@@ -1,0 +1,271 @@
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  type KeyObject,
+  timingSafeEqual,
+} from 'node:crypto';
+import { ReplayWindow } from './replay-window.ts';
+import { headerLength } from './rtp.ts';
+import type { SrtpSuite } from './srtp-suites.ts';
+
+/** Streams a peer may open in one context; more are dropped, so a hostile peer cannot fill memory. */
+const MOST_STREAMS = 64;
+/** Roll-over counters tried for a stream joined in its middle; 16 of them are 5 hours of audio. */
+const ROLLOVERS_TRIED = 16;
+
+type Sending = { rollover: number; highest: number; control: number };
+type Receiving = { readonly window: ReplayWindow; readonly control: ReplayWindow };
+
+/** Session keys of one direction (RFC 3711 section 4.3). */
+type Keys = { readonly cipher: Buffer; readonly auth: KeyObject; readonly salt: Buffer };
+
+const derive = (suite: SrtpSuite, master: Buffer, label: number): Keys => {
+  const part = (offset: number, length: number): Buffer => {
+    const iv = Buffer.alloc(16);
+    master.copy(iv, 0, suite.key, suite.key + suite.salt);
+    iv[7] = iv[7]! ^ (label + offset);
+    const counter = createCipheriv(`aes-${suite.key * 8}-ctr`, master.subarray(0, suite.key), iv);
+    return counter.update(Buffer.alloc(length));
+  };
+  return { cipher: part(0, suite.key), auth: createSecretKey(part(1, 20)), salt: part(2, suite.salt) };
+};
+
+/**
+ * Protects or unprotects the packets of one master key: SRTP and SRTCP of RFC 3711, with AES-256 (RFC 6188) and GCM (RFC 7714).
+ * One object serves one direction; what it is given to unprotect it decrypts in place.
+ */
+export class SrtpContext {
+  readonly suite: SrtpSuite;
+  readonly #late: boolean;
+  readonly #rtp: Keys;
+  readonly #rtcp: Keys;
+  readonly #counter: string;
+  readonly #gcm: 'aes-128-gcm' | 'aes-256-gcm';
+  readonly #iv = Buffer.alloc(16);
+  readonly #nonce = Buffer.alloc(12);
+  readonly #word = Buffer.alloc(4);
+  readonly #out = new Map<number, Sending>();
+  readonly #in = new Map<number, Receiving>();
+
+  /** `late`: streams may already have rolled over, so the first packet of each is tried with several roll-over counters. */
+  constructor(suite: SrtpSuite, master: Buffer, late = false) {
+    if (master.length !== suite.key + suite.salt)
+      throw new RangeError(`${suite.name} has no ${master.length} byte key`);
+    this.suite = suite;
+    this.#late = late;
+    this.#rtp = derive(suite, master, 0);
+    this.#rtcp = derive(suite, master, 3);
+    this.#counter = `aes-${suite.key * 8}-ctr`;
+    this.#gcm = suite.key === 16 ? 'aes-128-gcm' : 'aes-256-gcm';
+  }
+
+  /** RTP to SRTP, in a new buffer; null when the packet is no RTP. */
+  protect(packet: Buffer): Buffer | null {
+    const header = headerLength(packet);
+    if (header < 0) return null;
+    const ssrc = packet.readUInt32BE(8);
+    const sequence = packet.readUInt16BE(2);
+    const rollover = this.#rolloverOut(ssrc, sequence);
+    const { tag } = this.suite;
+    const out = Buffer.allocUnsafe(packet.length + Math.max(tag, 4));
+    packet.copy(out, 0, 0, header);
+    if (this.suite.aead) {
+      const cipher = createCipheriv(
+        this.#gcm,
+        this.#rtp.cipher,
+        this.#nonceOf(this.#rtp.salt, ssrc, rollover, sequence),
+      );
+      cipher.setAAD(packet.subarray(0, header));
+      cipher.update(packet.subarray(header)).copy(out, header);
+      cipher.final();
+      cipher.getAuthTag().copy(out, packet.length);
+      return out;
+    }
+    const cipher = createCipheriv(
+      this.#counter,
+      this.#rtp.cipher,
+      this.#ivOf(this.#rtp.salt, ssrc, rollover, sequence),
+    );
+    cipher.update(packet.subarray(header)).copy(out, header);
+    out.writeUInt32BE(rollover, packet.length);
+    const digest = createHmac('sha1', this.#rtp.auth)
+      .update(out.subarray(0, packet.length + 4))
+      .digest();
+    digest.copy(out, packet.length, 0, tag);
+    return out.subarray(0, packet.length + tag);
+  }
+
+  /** SRTP to RTP, in the memory of `packet`; null when it is malformed, forged or replayed. */
+  unprotect(packet: Buffer): Buffer | null {
+    const header = headerLength(packet);
+    const end = packet.length - this.suite.tag;
+    if (header < 0 || end < header) return null;
+    const ssrc = packet.readUInt32BE(8);
+    const sequence = packet.readUInt16BE(2);
+    const known = this.#in.get(ssrc);
+    if (known === undefined && this.#in.size >= MOST_STREAMS) return null;
+    const stream = known ?? { window: new ReplayWindow(), control: new ReplayWindow() };
+    const guess = rolloverOf(stream.window.top, sequence);
+    const tries = this.#late && stream.window.top < 0 ? ROLLOVERS_TRIED : 1;
+    for (let rollover = guess; rollover < guess + tries; rollover++) {
+      const index = rollover * 65536 + sequence;
+      if (!stream.window.admits(index)) return null;
+      if (!this.#open(packet, header, end, ssrc, rollover, sequence)) continue;
+      stream.window.add(index);
+      this.#in.set(ssrc, stream);
+      return packet.subarray(0, end);
+    }
+    return null;
+  }
+
+  /** RTCP compound to SRTCP, in a new buffer; null when it is too short. */
+  protectControl(packet: Buffer): Buffer | null {
+    if (packet.length < 8) return null;
+    const ssrc = packet.readUInt32BE(4);
+    const state = this.#sending(ssrc);
+    state.control = (state.control + 1) % 0x80000000;
+    const { aead, controlTag } = this.suite;
+    const word = (0x80000000 | state.control) >>> 0;
+    const out = Buffer.allocUnsafe(packet.length + 4 + controlTag);
+    packet.copy(out, 0, 0, 8);
+    const [high, low] = [state.control >>> 16, state.control & 0xffff];
+    if (aead) {
+      this.#word.writeUInt32BE(word);
+      const cipher = createCipheriv(this.#gcm, this.#rtcp.cipher, this.#nonceOf(this.#rtcp.salt, ssrc, high, low));
+      cipher.setAAD(Buffer.concat([packet.subarray(0, 8), this.#word]));
+      cipher.update(packet.subarray(8)).copy(out, 8);
+      cipher.final();
+      cipher.getAuthTag().copy(out, packet.length);
+      out.writeUInt32BE(word, packet.length + 16);
+      return out;
+    }
+    const cipher = createCipheriv(this.#counter, this.#rtcp.cipher, this.#ivOf(this.#rtcp.salt, ssrc, high, low));
+    cipher.update(packet.subarray(8)).copy(out, 8);
+    out.writeUInt32BE(word, packet.length);
+    const digest = createHmac('sha1', this.#rtcp.auth)
+      .update(out.subarray(0, packet.length + 4))
+      .digest();
+    digest.copy(out, packet.length + 4, 0, controlTag);
+    return out;
+  }
+
+  /** SRTCP to RTCP, in the memory of `packet`; null when it is malformed, forged or replayed. */
+  unprotectControl(packet: Buffer): Buffer | null {
+    const { tag, controlTag } = this.suite;
+    const opened = this.#openControl(packet, controlTag);
+    // Some peers shorten the SRTCP tag together with the SRTP tag.
+    return opened !== null || tag === controlTag ? opened : this.#openControl(packet, tag);
+  }
+
+  #openControl(packet: Buffer, tag: number): Buffer | null {
+    const end = packet.length - 4 - tag;
+    if (end < 8) return null;
+    const ssrc = packet.readUInt32BE(4);
+    const known = this.#in.get(ssrc);
+    if (known === undefined && this.#in.size >= MOST_STREAMS) return null;
+    const stream = known ?? { window: new ReplayWindow(), control: new ReplayWindow() };
+    const at = this.suite.aead ? packet.length - 4 : end;
+    const index = packet.readUInt32BE(at) & 0x7fffffff;
+    const encrypted = packet[at]! >= 128;
+    if (!stream.control.admits(index)) return null;
+    const [high, low] = [index >>> 16, index & 0xffff];
+    if (this.suite.aead) {
+      if (!encrypted) return null;
+      const decipher = createDecipheriv(this.#gcm, this.#rtcp.cipher, this.#nonceOf(this.#rtcp.salt, ssrc, high, low));
+      decipher.setAAD(Buffer.concat([packet.subarray(0, 8), packet.subarray(at)]));
+      decipher.setAuthTag(packet.subarray(end, end + 16));
+      const plain = decipher.update(packet.subarray(8, end));
+      try {
+        decipher.final();
+      } catch {
+        return null;
+      }
+      plain.copy(packet, 8);
+    } else {
+      const digest = createHmac('sha1', this.#rtcp.auth)
+        .update(packet.subarray(0, end + 4))
+        .digest();
+      if (!timingSafeEqual(digest.subarray(0, tag), packet.subarray(end + 4))) return null;
+      if (encrypted) {
+        const iv = this.#ivOf(this.#rtcp.salt, ssrc, high, low);
+        createDecipheriv(this.#counter, this.#rtcp.cipher, iv).update(packet.subarray(8, end)).copy(packet, 8);
+      }
+    }
+    stream.control.add(index);
+    this.#in.set(ssrc, stream);
+    return packet.subarray(0, end);
+  }
+
+  #open(packet: Buffer, header: number, end: number, ssrc: number, rollover: number, sequence: number): boolean {
+    if (this.suite.aead) {
+      const nonce = this.#nonceOf(this.#rtp.salt, ssrc, rollover, sequence);
+      const decipher = createDecipheriv(this.#gcm, this.#rtp.cipher, nonce);
+      decipher.setAAD(packet.subarray(0, header));
+      decipher.setAuthTag(packet.subarray(end));
+      const plain = decipher.update(packet.subarray(header, end));
+      try {
+        decipher.final();
+      } catch {
+        return false;
+      }
+      plain.copy(packet, header);
+      return true;
+    }
+    this.#word.writeUInt32BE(rollover);
+    const digest = createHmac('sha1', this.#rtp.auth).update(packet.subarray(0, end)).update(this.#word).digest();
+    if (!timingSafeEqual(digest.subarray(0, this.suite.tag), packet.subarray(end))) return false;
+    const iv = this.#ivOf(this.#rtp.salt, ssrc, rollover, sequence);
+    createDecipheriv(this.#counter, this.#rtp.cipher, iv).update(packet.subarray(header, end)).copy(packet, header);
+    return true;
+  }
+
+  #sending(ssrc: number): Sending {
+    let state = this.#out.get(ssrc);
+    if (state === undefined) {
+      state = { rollover: 0, highest: -1, control: 0 };
+      this.#out.set(ssrc, state);
+    }
+    return state;
+  }
+
+  #rolloverOut(ssrc: number, sequence: number): number {
+    const state = this.#sending(ssrc);
+    const { rollover, highest } = state;
+    if (highest >= 0 && sequence - highest > 0x8000) return Math.max(rollover - 1, 0);
+    if (highest - sequence > 0x8000) state.rollover = rollover + 1;
+    else if (sequence < highest) return rollover;
+    state.highest = sequence;
+    return state.rollover;
+  }
+
+  #ivOf(salt: Buffer, ssrc: number, high: number, low: number): Buffer {
+    const iv = this.#iv;
+    iv.fill(0);
+    salt.copy(iv);
+    iv.writeUInt32BE((iv.readUInt32BE(4) ^ ssrc) >>> 0, 4);
+    iv.writeUInt32BE((iv.readUInt32BE(8) ^ high) >>> 0, 8);
+    iv.writeUInt16BE(iv.readUInt16BE(12) ^ low, 12);
+    return iv;
+  }
+
+  #nonceOf(salt: Buffer, ssrc: number, high: number, low: number): Buffer {
+    const nonce = this.#nonce;
+    nonce.writeUInt16BE(0, 0);
+    nonce.writeUInt32BE(ssrc, 2);
+    nonce.writeUInt32BE(high, 6);
+    nonce.writeUInt16BE(low, 10);
+    for (let i = 0; i < 12; i++) nonce[i] = nonce[i]! ^ salt[i]!;
+    return nonce;
+  }
+}
+
+/** The likely roll-over counter of a sequence number, from the newest index seen (RFC 3711 section 3.3.1). */
+const rolloverOf = (top: number, sequence: number): number => {
+  if (top < 0) return 0;
+  const rollover = Math.floor(top / 65536);
+  const last = top % 65536;
+  if (last < 32768) return sequence - last > 32768 ? Math.max(rollover - 1, 0) : rollover;
+  return last - 32768 > sequence ? rollover + 1 : rollover;
+};

@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises';
+import { extname, join, normalize, sep } from 'node:path';
+import { protocol, type Session } from 'electron';
+
+/** The only origin Parley's pages have. */
+export const ORIGIN = 'app://parley';
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+};
+
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "media-src 'self' blob: mediastream:",
+  "font-src 'self'",
+  "connect-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** Must run before `ready`: makes app:// a secure, standard scheme, so that cameras and microphones work on it. */
+export const registerAppScheme = (): void =>
+  protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true } }]);
+
+/** The file a URL of the app names, or null for anything outside the folder or of an unknown kind. */
+export const fileOf = (root: string, url: string): string | null => {
+  let path: string;
+  try {
+    const parsed = new URL(url);
+    if (parsed.protocol !== 'app:' || parsed.host !== 'parley') return null;
+    path = decodeURIComponent(parsed.pathname);
+  } catch {
+    return null;
+  }
+  const file = normalize(join(root, path === '/' ? 'index.html' : path));
+  if (!file.startsWith(root + sep) || file.includes('\0')) return null;
+  return extname(file) in TYPES ? file : null;
+};
+
+/** Serves the renderer's folder as app://parley/ with the security headers on every answer. */
+export const serveApp = (session: Session, root: string): void => {
+  session.protocol.handle('app', async (request) => {
+    const file = request.method === 'GET' ? fileOf(root, request.url) : null;
+    const body = file === null ? null : await readFile(file).catch(() => null);
+    if (file === null || body === null) return new Response('not found', { status: 404 });
+    return new Response(new Uint8Array(body), {
+      headers: {
+        'content-type': TYPES[extname(file)] ?? 'text/plain',
+        'content-security-policy': CONTENT_SECURITY_POLICY,
+        'x-content-type-options': 'nosniff',
+        'cross-origin-opener-policy': 'same-origin',
+        'referrer-policy': 'no-referrer',
+        'permissions-policy': 'camera=(self), microphone=(self), display-capture=(self), speaker-selection=(self)',
+        'cache-control': 'no-store',
+      },
+    });
+  });
+};

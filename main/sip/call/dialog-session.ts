@@ -1,0 +1,257 @@
+import type { Direction } from '../../../app/media/direction.ts';
+import { fail, type Result } from '../../../app/result.ts';
+import { SDKERR } from '../../../app/sdkerr.ts';
+import type { MediaSession, Wanted } from '../../media/media-port.ts';
+import type { SipCallEnd } from '../sip-engine.ts';
+import type { CallEvents } from './call-events.ts';
+import { answerInfo, keyFrameAsker, sendDigits } from './dialog-info.ts';
+import { readReason } from './reason-header.ts';
+import { type RenegotiationEnd, renegotiate, resultOf } from './renegotiation.ts';
+import { peekSdp } from './sdp-peek.ts';
+import { createSessionTimer, intervalTooSmall, type SessionTimer } from './session-timer.ts';
+import type { DialogHandlers, PendingRequest, SipDialog, SipMessage, SipResponse } from './signalling.ts';
+import { offerTransfer } from './transfer.ts';
+
+/** What one call has to know about the world, the same for calls in and out. */
+export type CallWorld = {
+  /** Session timer asked for, seconds; 0 for none. */
+  readonly sessionSeconds: number;
+  /** Multiplies protocol waits; 1 outside tests. */
+  readonly timeScale: number;
+  readonly random: () => number;
+  readonly log: (line: string) => void;
+};
+
+/** The part of a call that lives in its dialog: offers both ways, holding, digits, key frames, session timer, BYE. */
+export type DialogSession = {
+  readonly timer: SessionTimer;
+  readonly handlers: DialogHandlers;
+  /** The dialog is confirmed: in-dialog requests of ours may go. */
+  confirm(dialog: SipDialog, response: SipMessage | null): void;
+  /** What we want right now, as offers and answers say it. */
+  wanted(): Wanted;
+  /** Takes a description of the peer, to see holding and video. */
+  heard(sdp: string): void;
+  hold(): Promise<Result<null>>;
+  resume(): Promise<Result<null>>;
+  setVideo(on: boolean): Promise<Result<null>>;
+  sendDtmf(digits: string): Promise<Result<null>>;
+  /** Our address changed: tells the peer by re-INVITE (RFC 3261 section 12.2). */
+  refreshTarget(): void;
+  /** An offer of ours went out in a 2xx: the next ACK carries the answer. */
+  awaitAnswer(then: (failed: string | null) => void): void;
+};
+
+/** What a dialog session is made of. */
+export type DialogSessionParts = {
+  readonly world: CallWorld;
+  readonly events: CallEvents;
+  readonly media: MediaSession;
+  readonly video: boolean;
+  /** Ends the call: `bye` when the peer still has to be told. */
+  readonly finish: (end: SipCallEnd, bye: boolean) => void;
+};
+
+/** Makes the in-dialog part of a call. */
+export const createDialogSession = ({ world, events, media, video, finish }: DialogSessionParts): DialogSession => {
+  let dialog: SipDialog | null = null;
+  let held = false;
+  let wantVideo: Direction | null = video ? 'sendrecv' : null;
+  let remoteHeld = false;
+  let remoteVideo = false;
+  let peerUpdates = false;
+  let waiting: ((failed: string | null) => void) | null = null;
+  let queue: Promise<unknown> = Promise.resolve();
+
+  const wanted = (): Wanted => {
+    const audio: Direction = held ? 'sendonly' : 'sendrecv';
+    return { audio, video: wantVideo === null ? null : held && wantVideo === 'sendrecv' ? 'sendonly' : wantVideo };
+  };
+  const timer = createSessionTimer(
+    world.sessionSeconds,
+    {
+      refresh: (headers) => void refresh(headers),
+      expired: () => finish({ by: 'failed', cause: 'session-expired', reason: 'the peer stopped refreshing the session' }, true),
+    },
+    1_000 * world.timeScale,
+  );
+  events.onEnd(timer.stop);
+  events.onEnd(() => media.close());
+  const keyFrames = keyFrameAsker(() => dialog);
+  events.onEnd(
+    media.listen((event) => {
+      if (event.type === 'failed') finish({ by: 'failed', cause: 'media', reason: event.reason }, true);
+      if (event.type === 'key-frame-wanted') keyFrames();
+    }),
+  );
+
+  const heard = (sdp: string): void => {
+    const peek = peekSdp(sdp);
+    if (peek.held !== remoteHeld) {
+      remoteHeld = peek.held;
+      events.emit({ type: 'remote-hold', held: remoteHeld });
+    }
+    const picture = peek.video !== null;
+    if (picture !== remoteVideo) {
+      remoteVideo = picture;
+      if (dialog !== null) events.emit({ type: 'media-changed', video: picture });
+    }
+  };
+  const gone = (response: SipResponse): void =>
+    finish({ by: 'failed', cause: 'timeout', reason: `the peer no longer knows this call (${response.status})` }, true);
+  const settle = (end: RenegotiationEnd): void => {
+    if (end.kind === 'gone') gone(end.response);
+    if (end.kind === 'media' && end.fatal) finish({ by: 'failed', cause: 'media', reason: end.reason }, true);
+    if (end.kind === 'agreed') timer.accepted(end.response);
+  };
+  /** One change at a time; each works on what the ones before left. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = queue.then(work, work);
+    queue = turn.catch(() => undefined);
+    return turn;
+  };
+  const offer = async (headers: () => readonly string[] = timer.requestHeaders): Promise<RenegotiationEnd> => {
+    if (dialog === null || events.ended()) return { kind: 'ended' };
+    const end = await renegotiate(
+      {
+        ...{ dialog, media, ended: events.ended, random: world.random, timeScale: world.timeScale, headers },
+        raise: timer.raise,
+        answered: (response) => heard(response.sdp ?? ''),
+      },
+      wanted,
+    );
+    settle(end);
+    return end;
+  };
+  const refresh = (headers: readonly string[]): Promise<unknown> =>
+    inTurn(async () => {
+      if (dialog === null || events.ended()) return;
+      if (peerUpdates) {
+        const response = await dialog.request('UPDATE', headers, null);
+        if (events.ended()) return;
+        if (response.status < 300) return timer.accepted(response);
+        if (response.status === 481 || response.status === 408) return gone(response);
+        if (response.status === 422 && timer.raise(response)) return void refresh(timer.requestHeaders());
+        if (response.status !== 405 && response.status !== 501) return void retryLater(headers);
+        peerUpdates = false;
+      }
+      const end = await offer(() => headers);
+      if (end.kind === 'refused') retryLater(headers);
+    });
+  /** A refused refresh is tried again before the interval runs out. */
+  const retryLater = (headers: readonly string[]): void => {
+    const again = setTimeout(() => void refresh(headers), 5_000 * world.timeScale);
+    events.onEnd(() => clearTimeout(again));
+  };
+  const change = (what: string, apply: () => () => void): Promise<Result<null>> =>
+    inTurn(async () => {
+      if (dialog === null) return fail(SDKERR.UISDK_COMMON_ERROR, `${what} needs an established call`);
+      const undo = apply();
+      const end = await offer();
+      if (end.kind !== 'agreed') undo();
+      return resultOf(end);
+    });
+
+  /** Answers an offer of the peer, in a re-INVITE or an UPDATE. */
+  const answer = async (request: PendingRequest, sdp: string, headers: readonly string[]): Promise<void> => {
+    const offered = peekSdp(sdp);
+    if (offered.video !== null && wantVideo === null) wantVideo = 'recvonly';
+    if (offered.video === null) wantVideo = null;
+    const answered = await media.answer(sdp, wanted());
+    if (events.ended()) return request.reject(487);
+    if (!answered.ok) return request.reject(488, undefined, [`Warning: 304 parley "${answered.failure.reason.replace(/["\\\r\n]/g, ' ')}"`]);
+    request.accept({ sdp: answered.value, headers });
+    heard(sdp);
+  };
+  const reoffered = async (request: PendingRequest): Promise<void> => {
+    const small = intervalTooSmall(request.message);
+    if (small !== null) return request.reject(422, undefined, [small]);
+    const headers = timer.refreshed(request.message);
+    if (request.message.sdp !== null) return answer(request, request.message.sdp, headers);
+    const ours = await media.offer(wanted());
+    if (events.ended()) return request.reject(487);
+    if (!ours.ok) return request.reject(500, undefined, ['Retry-After: 5']);
+    waiting = (failed) => {
+      if (failed !== null) media.rollback();
+    };
+    request.accept({ sdp: ours.value, headers });
+  };
+
+  return {
+    timer,
+    wanted,
+    heard,
+    confirm(confirmed, response) {
+      dialog = confirmed;
+      const allowed = response?.list('Allow') ?? [];
+      peerUpdates = allowed.some((method) => method.trim().toUpperCase() === 'UPDATE');
+    },
+    awaitAnswer(then) {
+      waiting = then;
+    },
+    hold: () =>
+      change('hold', () => {
+        const before = held;
+        held = true;
+        return () => {
+          held = before;
+        };
+      }),
+    resume: () =>
+      change('resume', () => {
+        const before = held;
+        held = false;
+        return () => {
+          held = before;
+        };
+      }),
+    setVideo: (on) =>
+      change('video', () => {
+        const before = wantVideo;
+        wantVideo = on ? 'sendrecv' : null;
+        return () => {
+          wantVideo = before;
+        };
+      }).then((result) => {
+        if (!result.ok || !on || remoteVideo) return result;
+        wantVideo = null;
+        return fail(SDKERR.UISDK_COMMON_ERROR, 'the peer takes no video');
+      }),
+    sendDtmf: async (digits) =>
+      dialog === null ? fail(SDKERR.UISDK_COMMON_ERROR, 'digits need an established call') : sendDigits(dialog, media, digits),
+    refreshTarget() {
+      if (dialog !== null && !events.ended()) void inTurn(() => offer());
+    },
+    handlers: {
+      acked(message) {
+        const then = waiting;
+        waiting = null;
+        if (then === null || events.ended()) return;
+        if (message.sdp === null) return then('the ACK of our offer has no answer');
+        heard(message.sdp);
+        void media.accept(message.sdp, false).then((taken) => then(taken.ok ? null : taken.failure.reason));
+      },
+      ackMissing: () => finish({ by: 'failed', cause: 'timeout', reason: 'the peer never acknowledged the answer' }, true),
+      bye(message) {
+        const { elsewhere, text } = readReason(message);
+        finish({ by: 'remote', elsewhere, reason: text }, false);
+      },
+      reinvite: (request) => void reoffered(request),
+      update(request) {
+        const small = intervalTooSmall(request.message);
+        if (small !== null) return request.reject(422, undefined, [small]);
+        const headers = timer.refreshed(request.message);
+        if (request.message.sdp === null) return request.accept({ headers });
+        if (waiting !== null) return request.reject(491);
+        void answer(request, request.message.sdp, headers);
+      },
+      info: (request) => answerInfo(request, media, (digit) => events.emit({ type: 'dtmf', digit })),
+      refer: (request) =>
+        offerTransfer(
+          request,
+          () => dialog,
+          (transfer) => events.emit({ type: 'transfer', transfer }),
+        ),
+    },
+  };
+};

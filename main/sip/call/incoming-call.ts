@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import { fail, ok, type Result } from '../../../app/result.ts';
+import { SDKERR } from '../../../app/sdkerr.ts';
+import type { MediaSession } from '../../media/media-port.ts';
+import type { SipCallEnd } from '../sip-engine.ts';
+import { createCallEvents } from './call-events.ts';
+import { endOfMedia } from './call-failure.ts';
+import { type CallWorld, createDialogSession, type DialogSession } from './dialog-session.ts';
+import { byeHeaders, type KeptCall } from './outgoing-call.ts';
+import { readReason } from './reason-header.ts';
+import { peekSdp } from './sdp-peek.ts';
+import type { DialogHandlers, IncomingInvite, PendingRequest, SipDialog } from './signalling.ts';
+
+/** What an incoming call starts from. */
+export type IncomingCallParts = {
+  readonly invite: IncomingInvite;
+  readonly world: CallWorld;
+  readonly secure: boolean;
+  readonly localAddress: string;
+};
+
+/** Makes a call of an INVITE that came in (RFC 3261 section 13.3); it rings until someone decides. */
+export const receiveCall = ({ invite, world, secure, localAddress }: IncomingCallParts): KeptCall => {
+  const events = createCallEvents(world.log);
+  const { message } = invite;
+  const peek = message.sdp === null ? null : peekSdp(message.sdp);
+  let phase: 'ringing' | 'answering' | 'answered' = 'ringing';
+  let dialog: SipDialog | null = null;
+  let session: DialogSession | null = null;
+
+  const finish = (end: SipCallEnd, bye: boolean): void => {
+    if (!events.end(end)) return;
+    if (dialog !== null) {
+      if (bye) dialog.bye(byeHeaders(end));
+      return;
+    }
+    if (end.by === 'remote') invite.reject(487);
+    else if (end.by === 'failed') invite.reject(end.cause === 'media' || end.cause === 'encryption' ? 488 : 480);
+    else if (end.by === 'local') invite.reject(603);
+  };
+  /** Until there is a session, in-dialog requests find only what needs none. */
+  const early: DialogHandlers = {
+    acked: () => undefined,
+    ackMissing: () => undefined,
+    bye(request) {
+      const { elsewhere, text } = readReason(request);
+      finish({ by: 'remote', elsewhere, reason: text }, false);
+    },
+    reinvite: (request) => request.reject(491),
+    update: (request) => answerEarlyUpdate(request),
+    info: (request) => request.reject(481),
+    refer: (request) => request.reject(603),
+  };
+  const now = (): DialogHandlers => session?.handlers ?? early;
+  invite.attend({
+    cancelled(cancel) {
+      const { elsewhere, text } = readReason(cancel);
+      finish({ by: 'remote', elsewhere, reason: text }, false);
+    },
+    acked: (ack) => now().acked(ack),
+    ackMissing: () => now().ackMissing(),
+    bye: (request) => now().bye(request),
+    reinvite: (request) => now().reinvite(request),
+    update: (request) => now().update(request),
+    info: (request) => now().info(request),
+    refer: (request) => now().refer(request),
+  });
+  invite.ring();
+
+  const answer = async (media: MediaSession, video: boolean): Promise<Result<null>> => {
+    if (events.ended()) return closing(media, 'the call has ended');
+    if (phase !== 'ringing') return closing(media, 'the call is answered already');
+    phase = 'answering';
+    session = createDialogSession({ world, events, media, video, finish });
+    const offer = message.sdp;
+    const ours = await (offer === null ? media.offer(session.wanted()) : media.answer(offer, session.wanted()));
+    if (events.ended()) return fail(SDKERR.UISDK_COMMON_ERROR, 'the call ended while it was being answered');
+    if (!ours.ok) {
+      finish(endOfMedia(ours.failure.reason), false);
+      return ours;
+    }
+    const up = (): void => events.emit({ type: 'established' });
+    if (offer === null) {
+      session.awaitAnswer((failed) => (failed === null ? up() : finish(endOfMedia(failed), true)));
+    }
+    dialog = invite.accept({ sdp: ours.value, headers: session.timer.refreshed(message) });
+    if (dialog === null) {
+      finish({ by: 'failed', cause: 'engine', reason: 'the INVITE is over' }, false);
+      return fail(SDKERR.UISDK_COMMON_ERROR, 'the call ended while it was being answered');
+    }
+    phase = 'answered';
+    if (offer !== null) session.heard(offer);
+    session.confirm(dialog, message);
+    if (offer !== null) up();
+    return ok(null);
+  };
+
+  return {
+    id: randomUUID(),
+    direction: 'in',
+    peer: invite.peer,
+    calledUri: message.uri,
+    offered: { audio: peek?.audio != null, video: peek?.video != null, webrtc: peek?.webrtc ?? false },
+    secure,
+    localAddress,
+    answer,
+    reject(status, reason) {
+      if (events.ended() || phase === 'answered') return finish({ by: 'local' }, true);
+      const known = Number.isInteger(status) && status >= 400 && status <= 699;
+      invite.reject(known ? status : 486, known ? reason : 'Busy Here');
+      finish({ by: 'local' }, false);
+    },
+    hangUp: () => finish({ by: 'local' }, true),
+    hold: async () => (await session?.hold()) ?? notYet(),
+    resume: async () => (await session?.resume()) ?? notYet(),
+    setVideo: async (on) => (await session?.setVideo(on)) ?? notYet(),
+    sendDtmf: async (digits) => (await session?.sendDtmf(digits)) ?? notYet(),
+    listen: events.listen,
+    refreshTarget: () => session?.refreshTarget(),
+  };
+};
+
+const notYet = (): Result<never> => fail(SDKERR.UISDK_COMMON_ERROR, 'the call is not established');
+
+const closing = (media: MediaSession, reason: string): Result<never> => {
+  media.close();
+  return fail(SDKERR.UISDK_COMMON_ERROR, reason);
+};
+
+/** An UPDATE while it rings: nothing to refresh yet; an offer has to wait (RFC 3311 section 5.2). */
+const answerEarlyUpdate = (request: PendingRequest): void => {
+  if (request.message.sdp === null) request.accept();
+  else request.reject(500, undefined, ['Retry-After: 2']);
+};

@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import type { SipCall, SipCallEnd, SipCallOptions, SipPeer } from '../sip-engine.ts';
+import { createCallEvents } from './call-events.ts';
+import { endOfMedia, endOfRefusal } from './call-failure.ts';
+import { type CallWorld, createDialogSession } from './dialog-session.ts';
+import { earlyMedia } from './early-media.ts';
+import { redirection } from './redirection.ts';
+import type { Caller, InviteIds, OutgoingInvite, SipDialog, SipResponse } from './signalling.ts';
+
+/** A call as its account or endpoint keeps it. */
+export type KeptCall = SipCall & {
+  /** Own address changed: tells the peer. */
+  refreshTarget(): void;
+};
+
+/** What an outgoing call starts from. */
+export type OutgoingCallParts = {
+  readonly caller: Caller;
+  readonly world: CallWorld;
+  readonly target: string;
+  readonly peer: SipPeer;
+  readonly options: SipCallOptions;
+  readonly localAddress: string;
+};
+
+/** Places a call (RFC 3261 section 13.2). The INVITE leaves as soon as the media has an offer. */
+export const placeCall = ({ caller, world, target, peer, options, localAddress }: OutgoingCallParts): KeptCall => {
+  const events = createCallEvents(world.log);
+  const { media } = options;
+  let invite: OutgoingInvite | null = null;
+  let dialog: SipDialog | null = null;
+  let answered = false;
+  let rang = false;
+  let heardAnything = false;
+  const session = createDialogSession({ world, events, media, video: options.video, finish });
+  const early = earlyMedia(media);
+  const redirects = redirection(target);
+
+  function finish(end: SipCallEnd, bye: boolean): void {
+    if (!events.end(end)) return;
+    clearTimeout(noAnswer);
+    if (bye && dialog !== null) dialog.bye(byeHeaders(end));
+    if (dialog === null) invite?.cancel();
+  }
+  const noAnswer = setTimeout(
+    () => {
+      if (answered) return;
+      finish(
+        heardAnything
+          ? { by: 'rejected', status: 408, reason: rang ? 'No answer' : 'Request Timeout' }
+          : { by: 'failed', cause: 'timeout', reason: 'nobody answered at that address' },
+        true,
+      );
+    },
+    options.noAnswerSeconds * 1_000 * world.timeScale,
+  );
+
+  const accepted = async (response: SipResponse, winner: SipDialog, ack: (sdp: string | null) => void): Promise<void> => {
+    ack(null);
+    if (answered || events.ended()) return winner.bye();
+    answered = true;
+    dialog = winner;
+    clearTimeout(noAnswer);
+    const sdp = response.sdp ?? early.of(winner.id);
+    if (sdp === null) return finish(endOfMedia('the answer carries no session description'), true);
+    const taken = await media.accept(sdp, false);
+    if (events.ended()) return;
+    if (!taken.ok) return finish(endOfMedia(taken.failure.reason), true);
+    session.heard(sdp);
+    session.confirm(winner, response);
+    session.timer.accepted(response);
+    events.emit({ type: 'established' });
+  };
+  const refused = (response: SipResponse): void => {
+    if (answered || events.ended()) return;
+    const next = redirects.next(response);
+    if (next !== null && invite !== null) return send(next, invite.ids());
+    finish(endOfRefusal(response), false);
+  };
+  let offered = '';
+  const send = (uri: string, follows: InviteIds | null): void => {
+    invite = caller.invite(
+      { target: uri, sdp: offered, headers: session.timer.requestHeaders(), follows },
+      {
+        trying: () => {
+          if (!heardAnything) events.emit({ type: 'trying' });
+          heardAnything = true;
+        },
+        progress(response, inEarly) {
+          heardAnything = true;
+          if (events.ended() || answered) return;
+          inEarly?.attend(session.handlers);
+          if (response.status >= 180 && response.status < 190 && response.status !== 183) rang = true;
+          void early.take(response, inEarly).then((carries) => {
+            if (!answered) events.emit({ type: 'progress', status: response.status, early: carries });
+          });
+        },
+        accepted(response, winner, ack) {
+          winner.attend(session.handlers);
+          void accepted(response, winner, ack);
+        },
+        refused,
+      },
+    );
+  };
+  const start = async (): Promise<void> => {
+    const [offer, problem] = await Promise.all([media.offer(session.wanted()), caller.ready()]);
+    if (events.ended()) return;
+    if (!offer.ok) return finish(endOfMedia(offer.failure.reason), false);
+    if (problem !== null) return finish({ by: 'failed', ...problem }, false);
+    offered = offer.value;
+    send(target, null);
+  };
+  void start().catch((error: unknown) =>
+    finish({ by: 'failed', cause: 'engine', reason: error instanceof Error ? error.message : 'unknown' }, true),
+  );
+
+  return {
+    id: randomUUID(),
+    direction: 'out',
+    peer,
+    calledUri: '',
+    offered: { audio: true, video: options.video, webrtc: false },
+    secure: caller.secure,
+    localAddress,
+    answer: async () => ({ ok: false, failure: { code: -1, reason: 'an outgoing call is answered by the peer' } }),
+    reject: () => finish({ by: 'local' }, true),
+    hangUp: () => finish({ by: 'local' }, true),
+    hold: session.hold,
+    resume: session.resume,
+    setVideo: session.setVideo,
+    sendDtmf: session.sendDtmf,
+    listen: events.listen,
+    refreshTarget: session.refreshTarget,
+  };
+};
+
+/** What a BYE says about why (RFC 3326). */
+export const byeHeaders = (end: SipCallEnd): readonly string[] =>
+  end.by === 'failed' ? [`Reason: SIP;cause=${end.cause === 'media' ? 488 : 408};text="${end.cause}"`] : [];

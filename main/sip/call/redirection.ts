@@ -1,0 +1,41 @@
+import type { SipResponse } from './signalling.ts';
+
+/** Most redirections one call follows. */
+const MOST = 5;
+
+/** The targets one call has tried (RFC 3261 section 8.1.3.4). */
+export type Redirection = {
+  /** Where a 3xx sends us next; null when it is no redirection, a loop, one too many, or nothing we may follow. */
+  next(response: SipResponse): string | null;
+};
+
+/** Follows Contacts by their q, never twice the same, never from sips: down to sip:, never to anything but sip:, sips: and tel:. */
+export const redirection = (first: string): Redirection => {
+  const tried = new Set([first.toLowerCase()]);
+  const open: string[] = [];
+  const secure = /^sips:/i.test(first);
+  return {
+    next(response) {
+      if (response.origin !== 'peer' || response.status < 300) return null;
+      if (response.status < 400) {
+        const found = response.list('Contact').flatMap((value) => {
+          const uri = /<([^<>\s]+)>/.exec(value)?.[1] ?? /^\s*([^\s;,<>"]+)/.exec(value)?.[1];
+          const q = Number(/>[^<]*;\s*q\s*=\s*([\d.]+)/i.exec(value)?.[1] ?? '1');
+          return uri === undefined ? [] : [{ uri: withoutHeaders(uri), q }];
+        });
+        open.unshift(...found.sort((a, b) => b.q - a.q).map(({ uri }) => uri));
+      } else if (response.status >= 600) open.length = 0;
+      for (let uri = open.shift(); uri !== undefined; uri = open.shift()) {
+        const allowed = secure ? /^sips:/i.test(uri) : /^(sips?|tel):/i.test(uri);
+        if (!allowed || tried.has(uri.toLowerCase())) continue;
+        if (tried.size > MOST) return null;
+        tried.add(uri.toLowerCase());
+        return uri;
+      }
+      return null;
+    },
+  };
+};
+
+/** Headers in a URI are not for the Request-URI, and a stranger's are not for us either. */
+const withoutHeaders = (uri: string): string => uri.split('?', 1)[0] ?? '';

@@ -1,0 +1,111 @@
+import type { Classified, MediaReport, NetworkState } from '../../app/bridge/contract.ts';
+import { ECHO_NUMBER } from '../../app/callee/echo-number.ts';
+import type { Result } from '../../app/result.ts';
+import { type Callee, type ClassifyContext, classify, classifyThirdUserId } from '../callee/classify.ts';
+import { type Conference, createConference } from '../conference/conference.ts';
+import { startEchoCallee } from '../lines/echo-callee.ts';
+import { type Lines, openLines } from '../lines/lines.ts';
+import type { GatewayClient } from '../media/gateway-client.ts';
+import { builtinFocus } from '../providers/builtin-focus.ts';
+import type { SecretStore } from '../secrets/secret-store.ts';
+import type { SipEngine } from '../sip/sip-engine.ts';
+import type { AccountsStore } from '../store/accounts-store.ts';
+import type { ContactsStore } from '../store/contacts-store.ts';
+import type { HistoryStore } from '../store/history-store.ts';
+import type { SettingsStore } from '../store/settings-store.ts';
+import type { Problems } from './problems.ts';
+
+/** What the engine is put together from; nothing here needs a window or Electron. */
+export type EngineParts = {
+  readonly sip: SipEngine;
+  readonly gateway: GatewayClient;
+  readonly settings: SettingsStore;
+  readonly accounts: AccountsStore;
+  readonly contacts: ContactsStore;
+  readonly history: HistoryStore;
+  readonly secrets: SecretStore;
+  readonly problems: Problems;
+  readonly region: () => string;
+  readonly language: () => 'en' | 'zh';
+  readonly online: () => boolean;
+  readonly onDtmf: (call: string, digit: string) => void;
+  readonly log: (line: string) => void;
+};
+
+/** The running engine. */
+export type Engine = {
+  readonly conference: Conference;
+  readonly lines: Lines & { passwordChanged(): void };
+  readonly classify: (text: string, account: string | null, asTyped: boolean) => Classified;
+  readonly mediaReport: (report: MediaReport) => void;
+  readonly onMediaReport: (listener: (report: MediaReport) => void) => void;
+  stop(): Promise<void>;
+};
+
+/** Puts the engine together: lines, echo callee, provider and conference. */
+export const startEngine = async (parts: EngineParts): Promise<Engine> => {
+  const { sip, gateway, settings, accounts, contacts, secrets, problems, log } = parts;
+  const echo = await startEchoCallee(sip, (id, options) => gateway.openEcho(id, options));
+  if (!echo.ok) log(`the echo callee could not start: ${echo.failure.reason}`);
+  const lines = await openLines({
+    engine: sip,
+    accounts: accounts.store,
+    settings: settings.store,
+    password: (id) => secrets.get(id),
+    online: parts.online,
+    onPortInUse: (port) => problems.report('direct-port-in-use', String(port)),
+  });
+
+  const context = (account: string | null, asTyped: boolean): ClassifyContext => ({
+    accounts: accounts.store.getState().filter((one) => one.enabled),
+    signedIn: lines.signedIn(),
+    contacts: contacts.store.getState(),
+    region: parts.region(),
+    account,
+    asTyped,
+    echoNumber: ECHO_NUMBER,
+    echoUri: echo.ok ? echo.value.uri : '',
+  });
+  const callable = (callee: Result<Callee>): Result<Extract<Classified, { callable: true }>> =>
+    callee.ok ? { ok: true, value: { callable: true, ...callee.value } } : callee;
+
+  const conference = createConference({
+    lines,
+    media: gateway.port,
+    provider: builtinFocus(),
+    settings: () => settings.store.getState(),
+    language: parts.language,
+    classify: (text, from) =>
+      callable((from === 'number' ? classify : classifyThirdUserId)(text, context(null, false))),
+    nameOf: (user, host) =>
+      contacts.store
+        .getState()
+        .find((one) => one.sip === user || one.sip === `sip:${user}@${host}` || one.phones.includes(user))?.name ?? '',
+    record: (record) => parts.history.upsert(record),
+    onDtmf: parts.onDtmf,
+    now: Date.now,
+    log,
+  });
+
+  const reportListeners: ((report: MediaReport) => void)[] = [];
+  return {
+    conference,
+    lines,
+    classify: (text, account, asTyped) => {
+      const callee = callable(classify(text, context(account, asTyped)));
+      return callee.ok ? callee.value : { callable: false, code: callee.failure.code, reason: callee.failure.reason };
+    },
+    mediaReport: (report) => {
+      for (const listener of reportListeners) listener(report);
+    },
+    onMediaReport: (listener) => void reportListeners.push(listener),
+    stop: async () => {
+      conference.stop();
+      await Promise.all([lines.stop(), echo.ok ? echo.value.stop() : null]);
+      await sip.stop();
+    },
+  };
+};
+
+/** Whether there is a network, as a state of the bridge. */
+export const networkState = (online: boolean): NetworkState => ({ online });

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Problem } from '../../app/bridge/contract.ts';
+import { fail, ok, type Result } from '../../app/result.ts';
+import { SDKERR } from '../../app/sdkerr.ts';
+import { invalid } from './invalid.ts';
+import { jsonFile, type OnProblem } from './json-file.ts';
+
+/** A list of things with ids, watched and kept in one JSON file. */
+export type ListStore<T> = {
+  readonly store: StoreApi<readonly T[]>;
+  /** Adds, or replaces what has the same id; an empty id gets a new one. Gives back what was kept. */
+  save(item: unknown): Promise<Result<T>>;
+  /** Removes; an id that is not there is already removed. */
+  remove(id: string): Promise<Result<null>>;
+  flush(): Promise<void>;
+};
+
+/** What a list is kept as. */
+export type ListStoreOptions<T> = {
+  readonly path: string;
+  /** What one item is called in a failure's reason. */
+  readonly what: string;
+  readonly item: z.ZodType<T>;
+  readonly corrupt: Problem['kind'];
+  readonly onProblem: OnProblem;
+  readonly most: number;
+};
+
+/** Opens a list; items that cannot be used are left out, told, and kept aside with their file. */
+export const openList = <T extends { readonly id: string }>(options: ListStoreOptions<T>): ListStore<T> => {
+  const { path, what, item, corrupt, onProblem, most } = options;
+  const file = jsonFile<readonly T[]>({
+    path,
+    parse: (raw, leaveOut) => {
+      const byId = new Map<string, T>();
+      for (const one of z.array(z.unknown()).parse(raw)) {
+        const checked = item.safeParse(one);
+        if (checked.success) byId.set(checked.data.id, checked.data);
+        else leaveOut(what);
+      }
+      return [...byId.values()];
+    },
+    initial: [],
+    corrupt,
+    onProblem,
+  });
+  const store = createStore<readonly T[]>(() => file.value);
+  const keep = async (items: readonly T[]) => {
+    store.setState(items, true);
+    await file.write(items);
+  };
+
+  return {
+    store,
+    save: async (given) => {
+      const checked = item.safeParse(withId(given));
+      if (!checked.success) return invalid(what, checked.error);
+      const items = store.getState();
+      const at = items.findIndex((one) => one.id === checked.data.id);
+      if (at < 0 && items.length >= most) {
+        return fail(SDKERR.UISDK_API_INVALID_PARAMETERS, `${what}: there are already ${most}`);
+      }
+      await keep(at < 0 ? [...items, checked.data] : items.with(at, checked.data));
+      return ok(checked.data);
+    },
+    remove: async (id) => {
+      const items = store.getState();
+      const left = items.filter((one) => one.id !== id);
+      if (left.length < items.length) await keep(left);
+      return ok(null);
+    },
+    flush: file.flush,
+  };
+};
+
+const withId = (given: unknown): unknown =>
+  typeof given === 'object' && given !== null && 'id' in given && given.id === ''
+    ? { ...given, id: randomUUID() }
+    : given;

@@ -1,0 +1,102 @@
+import { isIP } from 'node:net';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { fail, ok, type Result } from '../../app/result.ts';
+import { SDKERR } from '../../app/sdkerr.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../app/settings/settings.ts';
+import { line } from './fields.ts';
+import { invalid } from './invalid.ts';
+import { jsonFile, type OnProblem } from './json-file.ts';
+
+/** The settings, watched and kept in settings.json. */
+export type SettingsStore = {
+  readonly store: StoreApi<Settings>;
+  /** Takes any of the settings' fields; resolves when they are on the disk, or in memory where the disk refuses. */
+  save(patch: unknown): Promise<Result<null>>;
+  flush(): Promise<void>;
+};
+
+/** Opens the settings of a profile folder; what is missing or unusable there gets its default. */
+export const openSettings = (folder: string, onProblem: OnProblem): SettingsStore => {
+  const file = jsonFile<Settings>({
+    path: join(folder, 'settings.json'),
+    parse: readSettings,
+    initial: DEFAULT_SETTINGS,
+    corrupt: 'settings-corrupt',
+    onProblem,
+  });
+  const store = createStore<Settings>(() => file.value);
+  return {
+    store,
+    save: async (patch) => {
+      const given = record.safeParse(patch);
+      if (!given.success) return fail(SDKERR.UISDK_API_INVALID_PARAMETERS, 'settings: not an object');
+      const next = settings.safeParse(merged(store.getState(), given.data));
+      if (!next.success) return invalid('settings', next.error);
+      store.setState(next.data, true);
+      await file.write(next.data);
+      return ok(null);
+    },
+    flush: file.flush,
+  };
+};
+
+const readSettings = (raw: unknown, leaveOut: (what: string) => void): Settings => {
+  const given = record.parse(raw);
+  let read = DEFAULT_SETTINGS;
+  for (const name of Object.keys(DEFAULT_SETTINGS).filter((name) => Object.hasOwn(given, name))) {
+    const next = settings.safeParse(merged(read, { [name]: given[name] }));
+    if (next.success) read = next.data;
+    else leaveOut(name);
+  }
+  return read;
+};
+
+/** Own fields of `patch` over `base`; `direct` field by field, so that a part of it may be given. */
+const merged = (base: Settings, patch: { readonly [name: string]: unknown }): unknown => {
+  const direct = record.safeParse(patch['direct']);
+  const given = Object.entries(patch).filter(([, value]) => value !== undefined);
+  return {
+    ...base,
+    ...Object.fromEntries(given),
+    ...(direct.success && { direct: { ...base.direct, ...direct.data } }),
+  };
+};
+
+const record = z.record(z.string(), z.unknown());
+
+const device = z.object({ id: line(1024), label: line(1024) }).nullable();
+
+/** An IP address, or a block of them in CIDR notation (RFC 4632). */
+const addressBlock = line(64).refine((text) => {
+  const [address = '', bits, ...rest] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+}, 'not an IP address or CIDR block');
+
+const settings = z.object({
+  theme: z.enum(['system', 'light', 'dark']),
+  language: z.enum(['system', 'en', 'zh']),
+  displayName: line(256),
+  region: z.string().regex(/^(?:system|[A-Z]{2})$/, 'not "system" or two capital letters'),
+  microphone: device,
+  speaker: device,
+  ringer: device,
+  camera: device,
+  echoCancellation: z.boolean(),
+  noiseSuppression: z.boolean(),
+  autoGainControl: z.boolean(),
+  joinPolicy: z.literal([0, 1, 2, 3]),
+  guestsWithoutPassword: z.boolean(),
+  encryption: z.enum(['optional', 'required']),
+  noAnswerSeconds: z.int().min(10).max(300),
+  videoMaxKbps: z.int().min(100).max(8000),
+  direct: z.object({
+    receive: z.boolean(),
+    port: z.int().min(1024).max(65_535),
+    allow: z.array(addressBlock).max(256),
+  }),
+  closeToTray: z.boolean(),
+}) satisfies z.ZodType<Settings>;

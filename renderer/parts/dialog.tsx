@@ -1,0 +1,44 @@
+import { type ReactElement, type ReactNode, useEffect, useId, useRef } from 'react';
+
+/** A modal dialog: the browser traps the focus, Esc closes, the focus goes back to where it was. */
+export const Dialog = ({
+  title,
+  onClose,
+  role = 'dialog',
+  children,
+}: {
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly role?: 'dialog' | 'alertdialog';
+  readonly children: ReactNode;
+}): ReactElement => {
+  const ref = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    const dialog = ref.current;
+    if (dialog === null || dialog.open) return;
+    const before = document.activeElement;
+    dialog.showModal();
+    return () => {
+      dialog.close();
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, []);
+  return (
+    <dialog
+      ref={ref}
+      className="dialog"
+      role={role}
+      aria-labelledby={id}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+    >
+      <h2 id={id} className="dialog-title">
+        {title}
+      </h2>
+      {children}
+    </dialog>
+  );
+};

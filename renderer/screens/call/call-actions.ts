@@ -1,0 +1,65 @@
+import type { Call } from '../../../app/call/call.ts';
+import { bridge } from '../../bridge.ts';
+import { mediaActions } from '../../media/media.ts';
+import { useMedia } from '../../media/media-store.ts';
+import { showCall } from '../../stores/place.ts';
+import { useCalls } from '../../stores/states.ts';
+
+/** Answers a call; the camera opens only when the person asked for it. */
+export const answer = (call: string, video: boolean): void => {
+  if (video) mediaActions.setCamera(true);
+  else if (!useCalls.getState().some((other) => other.video && other.state.phase === 'active')) mediaActions.setCamera(false);
+  void bridge.call('acceptConf', { call, video }).then((result) => {
+    if (result.ok) showCall(call);
+  });
+};
+
+/** Declines a call. */
+export const decline = (call: string): void => void bridge.call('rejectConf', { call });
+
+/** Stops the ringing here; the caller notices nothing. */
+export const silence = (call: string): void => void bridge.call('silence', { call });
+
+/** Leaves, hangs up, or gives up calling. */
+export const leave = (call: string): void => void bridge.call('leaveConf', { call });
+
+/** Ends the meeting for everyone. */
+export const end = (call: string): void => void bridge.call('endConf', { call });
+
+/** Puts a call on hold or takes it back; the engine holds the one that was active. */
+export const setHold = (call: Call): void =>
+  void bridge.call(call.state.phase === 'held' ? 'resume' : 'hold', { call: call.id });
+
+/** Shows another call and talks in it. */
+export const switchTo = (call: Call): void => {
+  showCall(call.id);
+  if (call.state.phase === 'held') void bridge.call('resume', { call: call.id });
+};
+
+/** Takes an ended call off the screen. */
+export const dismiss = (call: string): void => void bridge.call('dismissCall', { call });
+
+/** Microphone on or off. */
+export const toggleMute = (): void => mediaActions.setMicrophone(!useMedia.getState().microphoneOn);
+
+/** Camera on or off; an audio call becomes a video call. */
+export const toggleCamera = (call: Call): void => {
+  if (call.video) {
+    mediaActions.setCamera(!useMedia.getState().cameraOn);
+    return;
+  }
+  mediaActions.setCamera(true);
+  void bridge.call('setVideo', { call: call.id, on: true });
+};
+
+/** Shares the chosen source; an audio call gets a picture for it, the camera stays as it was. */
+export const share = async (call: Call, source: string): Promise<boolean> => {
+  const chosen = await bridge.call('chooseShareSource', { id: source });
+  if (!chosen.ok) return false;
+  if (!call.video) {
+    mediaActions.setCamera(false);
+    const video = await bridge.call('setVideo', { call: call.id, on: true });
+    if (!video.ok) return false;
+  }
+  return mediaActions.startShare();
+};

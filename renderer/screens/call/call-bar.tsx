@@ -1,0 +1,92 @@
+import type { ReactElement } from 'react';
+import type { Call } from '../../../app/call/call.ts';
+import { mediaActions } from '../../media/media.ts';
+import { useMedia } from '../../media/media-store.ts';
+import { Icon } from '../../parts/icon.tsx';
+import { useText } from '../../text/use-text.ts';
+import { leave, setHold, toggleCamera, toggleMute } from './call-actions.ts';
+import type { Panel } from './panel.ts';
+import { Tool } from './tool.tsx';
+
+/** The bottom bar, always in this order: microphone, camera, share, hold, invite, keypad, more, red end at the far right. */
+export const CallBar = ({
+  call,
+  panel,
+  onPanel,
+  onShare,
+  onEnd,
+}: {
+  readonly call: Call;
+  readonly panel: Panel | null;
+  readonly onPanel: (panel: Panel) => void;
+  readonly onShare: () => void;
+  readonly onEnd: () => void;
+}): ReactElement => {
+  const t = useText();
+  const microphoneOn = useMedia((media) => media.microphoneOn);
+  const cameraOn = useMedia((media) => media.cameraOn);
+  const sharing = useMedia((media) => media.sharing);
+  const shows = cameraOn && call.video;
+  return (
+    <div className="call-bar" role="toolbar" aria-label={t('call.controls')}>
+      <div className="tools">
+        <Tool
+          icon="mic"
+          label={t('call.mute')}
+          pressed={!microphoneOn}
+          struck={!microphoneOn}
+          shortcut="M"
+          onClick={toggleMute}
+        />
+        <Tool
+          icon="video"
+          label={t('call.camera')}
+          pressed={shows}
+          struck={!shows}
+          shortcut="V"
+          onClick={() => toggleCamera(call)}
+        />
+        <Tool
+          icon="share"
+          label={t('call.share')}
+          pressed={sharing}
+          shortcut="Shift+D"
+          onClick={() => (sharing ? mediaActions.stopShare() : onShare())}
+        />
+        <Tool icon="hold" label={t('call.hold')} pressed={call.state.phase === 'held'} onClick={() => setHold(call)} />
+        <Tool icon="invite" label={t('call.invite')} reason={t('call.inviteReason')} />
+        <Tool
+          icon="keypad"
+          label={t('call.keypad')}
+          pressed={panel === 'keypad'}
+          onClick={() => onPanel('keypad')}
+        />
+        <Tool
+          icon="more"
+          label={t('call.more')}
+          expanded={panel !== null && panel !== 'keypad'}
+          onClick={() => onPanel('more')}
+        />
+      </div>
+      <div className="ends">
+        {call.meeting === null ? (
+          <EndButton label={t('call.hangUp')} onClick={() => leave(call.id)} />
+        ) : (
+          <>
+            <EndButton label={t('call.leave')} onClick={() => leave(call.id)} />
+            <button type="button" className="button end-all" onClick={onEnd}>
+              {t('call.end')}
+            </button>
+          </>
+        )}
+      </div>
+    </div>
+  );
+};
+
+const EndButton = ({ label, onClick }: { readonly label: string; readonly onClick: () => void }): ReactElement => (
+  <button type="button" className="button danger" onClick={onClick}>
+    <Icon name="phoneDown" />
+    <span>{label}</span>
+  </button>
+);

@@ -1,0 +1,65 @@
+import { type ReactElement, useId } from 'react';
+import { failureText } from '../../../app/text/failure-text.ts';
+import { Icon } from '../../parts/icon.tsx';
+import { Trouble } from '../../parts/trouble.tsx';
+import { useDraft } from '../../stores/draft.ts';
+import { useAccounts, useApp } from '../../stores/states.ts';
+import { useLanguage, useText } from '../../text/use-text.ts';
+import { DestinationField } from './destination-field.tsx';
+import { EchoCard } from './echo-card.tsx';
+import { PolicyLine } from './policy-line.tsx';
+import { RouteLine } from './route-line.tsx';
+import { startCall } from './start-call.ts';
+import { useClassified } from './use-classified.ts';
+
+/** Start a call: whom, how it will be reached, audio or video, who may join. */
+export const StartScreen = (): ReactElement => {
+  const t = useText();
+  const language = useLanguage();
+  const routeId = useId();
+  const answer = useClassified();
+  const starting = useDraft((draft) => draft.starting);
+  const failure = useDraft((draft) => draft.failure);
+  const firstRun = useApp((app) => app.firstRun);
+  const noAccount = useAccounts((accounts) => accounts.length === 0);
+  const call = (video: boolean): void => void startCall(video);
+  return (
+    <div className="start">
+      <h1 className="start-title">{t('start.title')}</h1>
+      <p className="start-lead">{t('start.lead')}</p>
+      <form
+        className="start-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          call(false);
+        }}
+      >
+        <DestinationField describedBy={routeId} onCall={() => call(false)} />
+        <RouteLine id={routeId} answer={answer} />
+        <div className="verbs">
+          <button type="button" className="button verb" aria-disabled={starting} onClick={() => call(false)}>
+            <Icon name="phone" />
+            <span>{t('start.audio')}</span>
+          </button>
+          <button type="button" className="button verb" aria-disabled={starting} onClick={() => call(true)}>
+            <Icon name="video" />
+            <span>{t('start.video')}</span>
+          </button>
+        </div>
+        <p className="visually-hidden" role="status">
+          {starting ? t('start.starting') : ''}
+        </p>
+        {failure !== null && (
+          <Trouble
+            title={t('failure.title')}
+            words={failureText(language, failure.code)}
+            failure={failure}
+            at={failure.at}
+          />
+        )}
+        <PolicyLine />
+      </form>
+      {(firstRun || noAccount) && <EchoCard />}
+    </div>
+  );
+};

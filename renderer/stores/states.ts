@@ -1,0 +1,43 @@
+import { create, type StoreApi, type UseBoundStore } from 'zustand';
+import type { AppState, StateName, States } from '../../app/bridge/contract.ts';
+import { DEFAULT_SETTINGS } from '../../app/settings/settings.ts';
+import { bridge } from '../bridge.ts';
+
+/** A store with the shape of a state of the contract; only the bridge writes it. */
+const watched = <K extends StateName>(name: K, initial: States[K]): UseBoundStore<StoreApi<States[K]>> => {
+  const store = create<States[K]>()(() => initial);
+  bridge.watch(name, (value) => store.setState(value, true));
+  return store;
+};
+
+/** The app before its first word: no version, so nothing is drawn yet. */
+const NOT_YET: AppState = {
+  version: '',
+  electron: '',
+  platform: 'linux',
+  language: 'en',
+  dark: false,
+  region: '',
+  echoNumber: '',
+  ready: false,
+  keyStore: true,
+  problems: [],
+  firstRun: false,
+};
+
+/** The app itself: language, theme, readiness, problems. */
+export const useApp = watched('app', NOT_YET);
+/** What the person has set. */
+export const useSettings = watched('settings', DEFAULT_SETTINGS);
+/** SIP accounts and where their registration stands. */
+export const useAccounts = watched('accounts', []);
+/** The local directory. */
+export const useContacts = watched('contacts', []);
+/** The newest call records. */
+export const useHistory = watched('history', []);
+/** Every call that is on the screen. */
+export const useCalls = watched('calls', []);
+/** The network as the system sees it. */
+export const useNetwork = watched('network', { online: true });
+/** Where Parley can be reached without an account. */
+export const useDirect = watched('direct', { here: '', elsewhere: '' });
