@@ -17,7 +17,7 @@ stop() { say "$*"; exit 2; }
 become=()
 if [ "$(id -u)" = 0 ]; then
   [ -n "$user" ] || stop 'this script was made by an ordinary user; run "npm start" as root to make one for root.'
-  become=(--reuid="$user" --regid="$user" --init-groups --inh-caps=-all)
+  become=(--reuid="$user" --regid="$(id -g "$user")" --init-groups --inh-caps=-all)
 fi
 
 # usable FOLDER: makes a folder usable by the app's user; what root holds outside /tmp and /var/tmp is not opened.

@@ -12,9 +12,9 @@ it("is the machine's as root, because the app then runs as another user who has 
 });
 
 it("is the user's own elsewhere, where each system wants it", () => {
-  expect(cacheFolder({}, person)).toBe('/home/ada/.cache/parley');
-  expect(cacheFolder({ XDG_CACHE_HOME: '/fast' }, person)).toBe('/fast/parley');
-  expect(cacheFolder({}, { ...person, platform: 'darwin' })).toBe('/home/ada/Library/Caches/Parley');
+  expect(cacheFolder({}, person)).toBe(path.join('/home/ada/.cache/parley'));
+  expect(cacheFolder({ XDG_CACHE_HOME: '/fast' }, person)).toBe(path.join('/fast/parley'));
+  expect(cacheFolder({}, { ...person, platform: 'darwin' })).toBe(path.join('/home/ada/Library/Caches/Parley'));
 });
 
 it('removes what a dead process left, and leaves what a living one is writing', () => {

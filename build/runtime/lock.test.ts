@@ -19,17 +19,32 @@ it('lets one do its work after the other, and tells the one that waits', async (
     await new Promise((resolve) => setTimeout(resolve, 20));
     order.push(`${name} ends`);
   };
-  await Promise.all([withLock(file, (line) => said.push(line), work('a')), withLock(file, (line) => said.push(line), work('b'))]);
+  await Promise.all([
+    withLock(file, (line) => said.push(line), work('a')),
+    withLock(file, (line) => said.push(line), work('b')),
+  ]);
   expect(order).toEqual(['a begins', 'a ends', 'b begins', 'b ends']);
   expect(said).toHaveLength(1);
 });
 
 it('takes over the lock of a process that died, so that a killed start does not block the next', async () => {
   fs.writeFileSync(file, String(spawnSync(process.execPath, ['-e', '0']).pid));
-  expect(await withLock(file, () => {}, async () => 'done')).toBe('done');
+  expect(
+    await withLock(
+      file,
+      () => {},
+      async () => 'done',
+    ),
+  ).toBe('done');
 });
 
 it('lets go when the work fails', async () => {
-  await expect(withLock(file, () => {}, async () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+  await expect(
+    withLock(
+      file,
+      () => {},
+      async () => Promise.reject(new Error('broken')),
+    ),
+  ).rejects.toThrow('broken');
   expect(fs.existsSync(file)).toBe(false);
 });

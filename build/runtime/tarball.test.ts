@@ -28,14 +28,22 @@ function write(whole: Buffer): string {
 }
 
 it('copies the one member out byte for byte, past others and across chunk borders', async () => {
-  const file = write(Buffer.concat([member('package/package.json', Buffer.from('{}')), member('package/rt.zip', zip), Buffer.alloc(1024)]));
+  const file = write(
+    Buffer.concat([
+      member('package/package.json', Buffer.from('{}')),
+      member('package/rt.zip', zip),
+      Buffer.alloc(1024),
+    ]),
+  );
   expect(await extractMember(file, /\.zip$/, path.join(folder, 'out'))).toBe('package/rt.zip');
   expect(fs.readFileSync(path.join(folder, 'out')).equals(zip)).toBe(true);
 });
 
 it('says that the tarball ends early instead of leaving half a file as if it were whole', async () => {
   const file = write(member('package/rt.zip', zip).subarray(0, 2_000_000));
-  await expect(extractMember(file, /\.zip$/, path.join(folder, 'out'))).rejects.toThrow(/ends in the middle of package\/rt.zip/);
+  await expect(extractMember(file, /\.zip$/, path.join(folder, 'out'))).rejects.toThrow(
+    /ends in the middle of package\/rt.zip/,
+  );
 });
 
 it('fails on a gzip stream that was cut, as a broken download is', async () => {

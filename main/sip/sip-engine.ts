@@ -137,8 +137,6 @@ export type RegistrationState = {
 export type SipAccount = {
   readonly config: SipAccountConfig;
   readonly registration: RegistrationState;
-  /** Own address on the way to the server, for c= lines; "127.0.0.1" while there is no way. */
-  readonly localAddress: string;
   /** Registers and keeps it so (RFC 3261 section 10, RFC 5626 keepalive). */
   start(): void;
   /** Unregisters and ends every call; resolves within 2 s whatever the server does. */
@@ -154,8 +152,6 @@ export type SipAccount = {
 export type SipDirect = {
   /** The ports that really are bound. */
   readonly listening: { readonly address: string; readonly port: number };
-  /** Own address as the target of a call would see it, for c= lines. */
-  localAddressFor(targetUri: string): Promise<string>;
   call(targetUri: string, options: SipCallOptions): Result<SipCall>;
   onIncoming(listener: (call: SipCall) => void): () => void;
   stop(): Promise<void>;

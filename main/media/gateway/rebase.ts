@@ -78,4 +78,9 @@ export class Rebase {
   toSource(extended: number): number {
     return (extended - this.highestOut + this.highestIn) >>> 0;
   }
+
+  /** An outgoing sequence number as the sender knows it. */
+  sourceSequence(sequence: number): number {
+    return (sequence - this.#sequenceOffset) & 0xffff;
+  }
 }

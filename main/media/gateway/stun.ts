@@ -88,3 +88,12 @@ export const bindingResponse = (request: BindingRequest, address: string, port: 
   out.writeUInt32BE((crc32(out.subarray(0, 56)) ^ 0x5354554e) >>> 0, 60);
   return out;
 };
+
+/** A binding indication: asks nothing, opens the way through a NAT, and no RTP receiver takes it for RTP (RFC 8445 section 11). */
+export const bindingIndication = (transaction: Buffer): Buffer => {
+  const out = Buffer.alloc(HEADER);
+  out.writeUInt16BE(0x0011, 0);
+  out.writeUInt32BE(COOKIE, 4);
+  transaction.copy(out, 8, 0, 12);
+  return out;
+};

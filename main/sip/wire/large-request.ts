@@ -10,9 +10,9 @@ export const LARGE_ATTEMPT_MS = 2000;
 /** How long an address that refused TCP is not asked again, milliseconds. */
 const REFUSED_MS = 600_000;
 
-/** Whether a request is too long for UDP. */
-export function isLarge(message: string): boolean {
-  return message.length > UDP_LIMIT || Buffer.byteLength(message) > UDP_LIMIT;
+/** Whether a request is too long for UDP when it still grows by `room` bytes. */
+export function isLarge(message: string, room = 0): boolean {
+  return Buffer.byteLength(message) + room > UDP_LIMIT;
 }
 
 /**

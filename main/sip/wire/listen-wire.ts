@@ -48,6 +48,9 @@ export type ListenWire = SipWire & {
 /** Most addresses we spoke to that may speak to us though `allows` does not know them. */
 const SPOKEN = 256;
 
+/** Bytes by which Via and Contact may grow when the own addresses are put in. */
+const ADDRESSES = 64;
+
 /** What is up between `connect` and the end. */
 type Session = {
   readonly listener: WireListener;
@@ -98,7 +101,7 @@ export function listenWire(options: ListenWireOptions): ListenWire {
       ...(anywhere ? {} : { localAddress: options.address }),
       ...(options.connections === undefined ? {} : { limit: options.connections }),
       onMessage: (text, link) => {
-        if (made !== null) received(made, text, link.remote, connectionWay(made, link));
+        if (made !== null) received(made, text, link.remote, connectionWay(link));
       },
     });
     made = {
@@ -140,7 +143,7 @@ export function listenWire(options: ListenWireOptions): ListenWire {
   }
 
   /** A connection, with the listening port in place of the passing one: there the far end finds us again (RFC 3261 section 18.1.1). */
-  function connectionWay(_owner: Session, link: Link): Way {
+  function connectionWay(link: Link): Way {
     const { transport, reliable } = link;
     return {
       transport,
@@ -203,11 +206,11 @@ export function listenWire(options: ListenWireOptions): ListenWire {
       spoken.set(target.address, true);
       if (target.transport === 'udp') {
         const tcp = large ? await owner.large.link(to) : null;
-        if (tcp !== null) return connectionWay(owner, tcp);
+        if (tcp !== null) return connectionWay(tcp);
         return { ...datagramWay(owner, to), local: { address: await ownAddress(to.address), port: bound.port } };
       }
       const outcome = await owner.pool.open(to, target.transport === 'tls' ? target.name : null);
-      if (outcome.ok) return connectionWay(owner, outcome.link);
+      if (outcome.ok) return connectionWay(outcome.link);
       reason = outcome.failure.reason;
     }
     throw new Error(`The destination cannot be reached: ${reason}.`);
@@ -225,8 +228,7 @@ export function listenWire(options: ListenWireOptions): ListenWire {
     if (follows === undefined && question === null) {
       throw new Error(`No way leads to ${seen.route === '' ? seen.requestUri : seen.route}.`);
     }
-    // Via and Contact still grow by the addresses: measured with room for them.
-    const finding = follows ?? wayTo(owner, question!, isLarge(message.padEnd(message.length + 64)));
+    const finding = follows ?? wayTo(owner, question!, isLarge(message, ADDRESSES));
     if (seen.method === 'INVITE' && branch !== '') {
       owner.ways.set(branch, finding);
       finding.catch(() => owner.ways.delete(branch));

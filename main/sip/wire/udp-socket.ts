@@ -42,15 +42,16 @@ export function openUdp(options: LinkOptions, listener: LinkListener): Promise<L
       refusals = 0;
       if (state === 'open' && !isKeepalive(data)) listener.onMessage(data.toString('utf8'));
     });
-    const send = (message: string) => {
-      if (state !== 'open') return Promise.reject(new Error('The socket is closed.'));
-      return new Promise<void>((sent, reject) => {
-        socket.send(message, (error) => {
-          if (error === null) return sent();
-          refused(error);
-          reject(new Error(`Not sent: ${error.message}`));
-        });
-      });
+    const once = (message: string) => new Promise<Error | null>((done) => socket.send(message, (error) => done(error)));
+    const send = async (message: string): Promise<void> => {
+      if (state !== 'open') throw new Error('The socket is closed.');
+      // An error may be the late answer to the datagram before, in place of which this one was not sent.
+      for (const last of [false, true]) {
+        const error = await once(message);
+        if (error === null) return;
+        if (!last) refused(error);
+        if (last || state !== 'open') throw new Error(`Not sent: ${error.message}`);
+      }
     };
     socket.bind(0, options.localAddress, () => {
       socket.connect(options.remote.port, options.remote.address);

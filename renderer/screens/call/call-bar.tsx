@@ -12,13 +12,15 @@ import { Tool } from './tool.tsx';
 export const CallBar = ({
   call,
   panel,
-  onPanel,
+  onKeypad,
+  onMore,
   onShare,
   onEnd,
 }: {
   readonly call: Call;
   readonly panel: Panel | null;
-  readonly onPanel: (panel: Panel) => void;
+  readonly onKeypad: () => void;
+  readonly onMore: () => void;
   readonly onShare: () => void;
   readonly onEnd: () => void;
 }): ReactElement => {
@@ -59,13 +61,13 @@ export const CallBar = ({
           icon="keypad"
           label={t('call.keypad')}
           pressed={panel === 'keypad'}
-          onClick={() => onPanel('keypad')}
+          onClick={onKeypad}
         />
         <Tool
           icon="more"
           label={t('call.more')}
           expanded={panel !== null && panel !== 'keypad'}
-          onClick={() => onPanel('more')}
+          onClick={onMore}
         />
       </div>
       <div className="ends">

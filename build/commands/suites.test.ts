@@ -1,0 +1,39 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { chosen, suitesOf } from './suites.mjs';
+
+let root: string;
+beforeEach(() => {
+  root = fs.mkdtempSync(path.join(os.tmpdir(), 'parley-suites-'));
+  fs.writeFileSync(path.join(root, 'package.json'), '{}');
+});
+afterEach(() => fs.rmSync(root, { recursive: true }));
+
+const names = () => suitesOf(root).map((suite) => suite.name);
+
+it('runs the quick checks before the slow suites', () => {
+  fs.writeFileSync(path.join(root, 'knip.json'), '{}');
+  fs.mkdirSync(path.join(root, 'build', 'test'), { recursive: true });
+  for (const name of ['engine', 'e2e'])
+    fs.writeFileSync(path.join(root, 'build', 'test', `vitest.${name}.config.ts`), '');
+  expect(names()).toEqual(['typecheck', 'lint', 'knip', 'unit', 'engine', 'e2e']);
+});
+
+it('leaves out the suites that this checkout does not configure', () => {
+  expect(names()).toEqual(['typecheck', 'lint', 'unit']);
+});
+
+it('gives every Vitest suite a report of its own, so that one cannot be counted as another', () => {
+  const unit = suitesOf(root).find((suite) => suite.name === 'unit');
+  expect(unit?.report).toBe('out/test/unit.json');
+  expect(unit?.args).toContain('--outputFile.json=out/test/unit.json');
+});
+
+it('runs only the suites that were asked for, in their own order, and knows a wrong name', () => {
+  const suites = suitesOf(root);
+  expect(chosen(suites, ['unit', 'lint'])?.map((suite) => suite.name)).toEqual(['lint', 'unit']);
+  expect(chosen(suites, [])).toHaveLength(suites.length);
+  expect(chosen(suites, ['untit'])).toBeUndefined();
+});

@@ -1,0 +1,248 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import type { RemoteInfo, Socket } from 'node:dgram';
+import { isIPv6 } from 'node:net';
+import { isPrivate } from './media-address.ts';
+import { headerLength, isRtcp } from './rtp.ts';
+import { SrtpContext } from './srtp.ts';
+import { srtpSuite } from './srtp-suites.ts';
+import { bindingIndication } from './stun.ts';
+import { bindUdp, closeUdp, sendUdp } from './udp.ts';
+
+/** Where the peer said it wants its packets. */
+export type RtpAddress = { readonly address: string; readonly port: number; readonly controlPort: number };
+
+/** One master key, with its salt, in base64. */
+export type RtpKey = { readonly suite: string; readonly key: string };
+
+/** What was agreed for a leg; a change of `remote` forgets what had been latched. */
+export type RtpConfiguration = {
+  /** Null while the peer wants nothing. */
+  readonly remote: RtpAddress | null;
+  readonly mux: boolean;
+  readonly outward: RtpKey | null;
+  readonly inward: RtpKey | null;
+  /** Payload types the peer may send. */
+  readonly types: ReadonlySet<number>;
+};
+
+/** Who hears a leg; buffers belong to the listener, which may overwrite them. */
+export type RtpListener = {
+  rtp(packet: Buffer): void;
+  rtcp(packet: Buffer): void;
+  /** The peer was found at another address than its SDP says. */
+  latched(): void;
+};
+
+/** Packets counted since the leg was opened. */
+export type RtpCounters = {
+  received: number;
+  sent: number;
+  receivedControl: number;
+  sentControl: number;
+  /** Not authentic or replayed. */
+  refused: number;
+  /** From somewhere else than the peer. */
+  stray: number;
+  /** Not RTP, or of a payload type that was not agreed. */
+  unknown: number;
+  latches: number;
+};
+
+/** The RTP and RTCP sockets of one m= line towards the SIP peer. */
+export type RtpLeg = {
+  /** Even port of RTP; RTCP has the next (RFC 3550 section 11). */
+  readonly port: number;
+  readonly counters: Readonly<RtpCounters>;
+  configure(configuration: RtpConfiguration): void;
+  /** One listener at a time, null for none. */
+  listen(listener: RtpListener | null): void;
+  sendRtp(packet: Buffer): void;
+  sendRtcp(packet: Buffer): void;
+  /** Milliseconds, `performance.now()`, of the last packet and of the last RTP packet from the peer; 0 for none. */
+  heardAt(): number;
+  heardRtpAt(): number;
+  /** Keeps the way through a NAT open; to be called about every 500 ms. */
+  tick(now: number): void;
+  close(): void;
+};
+
+/** Milliseconds of silence after which another source may take the place of the latched one. */
+const RELATCH_MS = 2000;
+/** Milliseconds between packets that keep a NAT binding (RFC 6263 section 4.1 says 15 s). */
+const KEEPALIVE_MS = 15_000;
+const FIRST_PORT = 49_152;
+const LAST_PORT = 65_534;
+const TRIES = 64;
+
+/** An even port and the next, both bound; null when none is to be had. */
+const bindPair = async (address: string, wanted: number): Promise<readonly [Socket, Socket] | null> => {
+  for (let i = 0; i < TRIES; i++) {
+    const port = i === 0 && wanted > 0 ? wanted : randomInt(FIRST_PORT / 2, LAST_PORT / 2) * 2;
+    const rtp = await bindUdp(address, port);
+    if (rtp === null) continue;
+    const rtcp = await bindUdp(address, port + 1);
+    if (rtcp !== null) return [rtp, rtcp];
+    closeUdp(rtp);
+  }
+  return null;
+};
+
+type Source = { address: string; port: number };
+const isFrom = (source: Source | null, from: RemoteInfo): boolean =>
+  source !== null && source.port === from.port && source.address === from.address;
+
+/** Opens a leg at an address, at `wanted` port when it is free; an address that is not of this machine falls back to all. */
+export const openRtpLeg = async (address: string, wanted = 0): Promise<RtpLeg | null> => {
+  const pair = (await bindPair(address, wanted)) ?? (await bindPair(isIPv6(address) ? '::' : '0.0.0.0', wanted));
+  if (pair === null) return null;
+  const [rtpSocket, rtcpSocket] = pair;
+  const { port } = rtpSocket.address();
+  const counters: RtpCounters = {
+    received: 0,
+    sent: 0,
+    receivedControl: 0,
+    sentControl: 0,
+    refused: 0,
+    stray: 0,
+    unknown: 0,
+    latches: 0,
+  };
+  let agreed: RtpConfiguration = { remote: null, mux: false, outward: null, inward: null, types: new Set() };
+  let outward: SrtpContext | null = null;
+  let inward: SrtpContext | null = null;
+  let target: Source | null = null;
+  let controlTarget: Source | null = null;
+  let source: Source | null = null;
+  let heard = 0;
+  let heardRtp = 0;
+  let sentAt = 0;
+  let listener: RtpListener | null = null;
+
+  /** Whether packets may be sent to where one came from: it proved itself, or is where SDP says, or SDP says nothing reachable. */
+  const mayFollow = (from: RemoteInfo): boolean =>
+    agreed.remote !== null &&
+    (inward !== null || from.address === agreed.remote.address || isPrivate(agreed.remote.address));
+
+  const isNamed = (from: RemoteInfo): boolean =>
+    agreed.remote !== null && agreed.remote.port === from.port && agreed.remote.address === from.address;
+
+  /** Whether RTP from there is the peer's; follows it when it is a new place (symmetric RTP, RFC 4961). */
+  const admit = (from: RemoteInfo, now: number): boolean => {
+    if (isFrom(source, from)) return true;
+    const free = source === null || now - heardRtp >= RELATCH_MS;
+    if (!free && !isNamed(from)) return inward !== null;
+    source = { address: from.address, port: from.port };
+    if (isFrom(target, from) || !mayFollow(from)) return true;
+    target = source;
+    counters.latches++;
+    listener?.latched();
+    return true;
+  };
+
+  const admitControl = (from: RemoteInfo): boolean => {
+    if (isFrom(controlTarget, from)) return true;
+    if (!mayFollow(from) && from.address !== source?.address) return false;
+    if (!agreed.mux && mayFollow(from)) controlTarget = { address: from.address, port: from.port };
+    return true;
+  };
+
+  const takeRtcp = (packet: Buffer, from: RemoteInfo): void => {
+    const plain = inward === null ? packet : inward.unprotectControl(packet);
+    if (plain === null) counters.refused++;
+    else if (!admitControl(from)) counters.stray++;
+    else {
+      counters.receivedControl++;
+      heard = performance.now();
+      listener?.rtcp(plain);
+    }
+  };
+
+  const takeRtp = (packet: Buffer, from: RemoteInfo): void => {
+    if (headerLength(packet) < 0 || !agreed.types.has(packet[1]! & 127)) {
+      counters.unknown++;
+      return;
+    }
+    const plain = inward === null ? packet : inward.unprotect(packet);
+    const now = performance.now();
+    if (plain === null) counters.refused++;
+    else if (!admit(from, now)) counters.stray++;
+    else {
+      counters.received++;
+      heard = now;
+      heardRtp = now;
+      listener?.rtp(plain);
+    }
+  };
+
+  const onMessage = (packet: Buffer, from: RemoteInfo): void => {
+    try {
+      if (packet.length < 8 || packet[0]! >> 6 !== 2) counters.unknown++;
+      else if (isRtcp(packet)) takeRtcp(packet, from);
+      else takeRtp(packet, from);
+    } catch {
+      counters.unknown++;
+    }
+  };
+  rtpSocket.on('message', onMessage);
+  rtcpSocket.on('message', onMessage);
+
+  const punch = (now: number): void => {
+    if (target === null) return;
+    sentAt = now;
+    const nothing = bindingIndication(randomBytes(12));
+    sendUdp(rtpSocket, nothing, target.port, target.address);
+    if (!agreed.mux && controlTarget !== null) sendUdp(rtcpSocket, nothing, controlTarget.port, controlTarget.address);
+  };
+
+  return {
+    port,
+    counters,
+    configure: (next) => {
+      const before = agreed;
+      agreed = next;
+      if (next.outward?.key !== before.outward?.key) outward = contextOf(next.outward, false);
+      if (next.inward?.key !== before.inward?.key) inward = contextOf(next.inward, true);
+      const remote = next.remote;
+      const moved = remote?.address !== before.remote?.address || remote?.port !== before.remote?.port;
+      if (!moved && next.mux === before.mux && remote?.controlPort === before.remote?.controlPort) return;
+      target = remote === null ? null : { address: remote.address, port: remote.port };
+      controlTarget = remote === null || next.mux ? target : { address: remote.address, port: remote.controlPort };
+      if (moved) source = null;
+      punch(performance.now());
+    },
+    listen: (next) => {
+      listener = next;
+    },
+    sendRtp: (packet) => {
+      if (target === null) return;
+      const ready = outward === null ? packet : outward.protect(packet);
+      if (ready === null) return;
+      counters.sent++;
+      sentAt = performance.now();
+      sendUdp(rtpSocket, ready, target.port, target.address);
+    },
+    sendRtcp: (packet) => {
+      const to = agreed.mux ? target : controlTarget;
+      if (to === null) return;
+      const ready = outward === null ? packet : outward.protectControl(packet);
+      if (ready === null) return;
+      counters.sentControl++;
+      sendUdp(agreed.mux ? rtpSocket : rtcpSocket, ready, to.port, to.address);
+    },
+    heardAt: () => heard,
+    heardRtpAt: () => heardRtp,
+    tick: (now) => {
+      if (now - sentAt >= KEEPALIVE_MS) punch(now);
+    },
+    close: () => {
+      listener = null;
+      closeUdp(rtpSocket);
+      closeUdp(rtcpSocket);
+    },
+  };
+};
+
+const contextOf = (key: RtpKey | null, late: boolean): SrtpContext | null => {
+  const suite = key === null ? null : srtpSuite(key.suite);
+  return key === null || suite === null ? null : new SrtpContext(suite, Buffer.from(key.key, 'base64'), late);
+};

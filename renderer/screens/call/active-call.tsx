@@ -1,0 +1,84 @@
+import { type ReactElement, useEffect, useRef, useState } from 'react';
+import type { Call } from '../../../app/call/call.ts';
+import { useText } from '../../text/use-text.ts';
+import { DetailsCard } from '../meeting/details-card.tsx';
+import { DevicePickers } from '../settings/device-pickers.tsx';
+import { CallBar } from './call-bar.tsx';
+import { CallHead } from './call-head.tsx';
+import { useCallKeys } from './call-keys.ts';
+import { CallNotices } from './call-notices.tsx';
+import { EndDialog } from './end-dialog.tsx';
+import { DigitEcho, Keypad, takesText, useDigits } from './keypad.tsx';
+import type { Panel } from './panel.ts';
+import { ShareDialog } from './share-dialog.tsx';
+import { Stage } from './stage.tsx';
+import { Statistics } from './statistics.tsx';
+
+/** From this width the details stand beside the picture from the start, px. */
+const WIDE = 900;
+
+/** A call one talks in, or has on hold. */
+export const ActiveCall = ({ call }: { readonly call: Call }): ReactElement => {
+  const t = useText();
+  const root = useRef<HTMLElement>(null);
+  const [panel, setPanel] = useState<Panel | null>(
+    call.meeting !== null && window.innerWidth >= WIDE ? 'details' : null,
+  );
+  const [dialog, setDialog] = useState<'share' | 'end' | null>(null);
+  const digits = useDigits(call.id);
+  const keys = useCallKeys(call, () => setDialog('share'));
+  const tabs: readonly Panel[] =
+    call.meeting === null ? ['statistics', 'devices'] : ['details', 'statistics', 'devices'];
+  useEffect(() => {
+    if (!takesText(document.activeElement)) root.current?.focus();
+  }, []);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: single keys act while the call has the focus, beside named controls that do the same
+    <section
+      ref={root}
+      className="call"
+      tabIndex={-1}
+      aria-label={t('call.label', { name: call.party.name })}
+      data-session={call.id}
+      {...keys}
+    >
+      <CallHead call={call} />
+      <CallNotices picture={call.video} />
+      <div className={panel === null ? 'call-body' : 'call-body with-panel'}>
+        <Stage call={call} />
+        <aside className="panel" aria-label={t('call.more')} hidden={panel === null}>
+          <div className="panel-tabs" hidden={panel === 'keypad'}>
+            {tabs.map((tab) => (
+              <button key={tab} type="button" className="chip" aria-pressed={panel === tab} onClick={() => setPanel(tab)}>
+                {t(`call.${tab as 'details' | 'statistics' | 'devices'}`)}
+              </button>
+            ))}
+          </div>
+          {panel === 'keypad' && <Keypad digits={digits} />}
+          {call.meeting !== null && (
+            <div className="panel-body" hidden={panel !== 'details'}>
+              <DetailsCard meeting={call.meeting} />
+            </div>
+          )}
+          <Statistics call={call} open={panel === 'statistics'} />
+          {panel === 'devices' && (
+            <div className="panel-body">
+              <DevicePickers />
+            </div>
+          )}
+        </aside>
+      </div>
+      <DigitEcho digits={digits} />
+      <CallBar
+        call={call}
+        panel={panel}
+        onKeypad={() => setPanel(panel === 'keypad' ? null : 'keypad')}
+        onMore={() => setPanel(panel === null || panel === 'keypad' ? tabs[0]! : null)}
+        onShare={() => setDialog('share')}
+        onEnd={() => setDialog('end')}
+      />
+      {dialog === 'share' && <ShareDialog call={call} onClose={() => setDialog(null)} />}
+      {dialog === 'end' && <EndDialog call={call.id} onClose={() => setDialog(null)} />}
+    </section>
+  );
+};

@@ -1,0 +1,58 @@
+import type { ReactElement } from 'react';
+import type { Call } from '../../../app/call/call.ts';
+import { useCalls } from '../../stores/states.ts';
+import { useText } from '../../text/use-text.ts';
+import { ActiveCall } from './active-call.tsx';
+import { switchTo } from './call-actions.ts';
+import { phaseKey } from './call-text.ts';
+import { EndedCall } from './ended-call.tsx';
+import { RingingCall } from './ringing-call.tsx';
+import { shownCalls } from './which-call.ts';
+
+/** One call in front, and the way to the others. */
+export const CallScreen = ({ call }: { readonly call: Call }): ReactElement => {
+  const calls = shownCalls(useCalls());
+  return (
+    <div className="call-screen">
+      {calls.length > 1 && <CallSwitch calls={calls} current={call.id} />}
+      <CallView key={call.id} call={call} />
+    </div>
+  );
+};
+
+const CallView = ({ call }: { readonly call: Call }): ReactElement => {
+  switch (call.state.phase) {
+    case 'active':
+    case 'held':
+      return <ActiveCall call={call} />;
+    case 'ended':
+      return <EndedCall call={call} state={call.state} />;
+    default:
+      return <RingingCall call={call} />;
+  }
+};
+
+/** Several calls: each with its name and state; choosing one that is held talks in it and holds the other. */
+const CallSwitch = ({ calls, current }: { readonly calls: readonly Call[]; readonly current: string }): ReactElement => {
+  const t = useText();
+  return (
+    <nav className="call-switch" aria-label={t('waiting.label')}>
+      {calls.map((call) => {
+        const words = { name: call.party.name, state: t(phaseKey(call.state)) };
+        return (
+          <button
+            key={call.id}
+            type="button"
+            className="call-tab"
+            aria-current={call.id === current}
+            aria-label={call.id === current ? t('waiting.current', words) : t('waiting.switch', words)}
+            onClick={() => switchTo(call)}
+          >
+            <span className="call-tab-name">{words.name}</span>
+            <span className="call-tab-state">{words.state}</span>
+          </button>
+        );
+      })}
+    </nav>
+  );
+};
