@@ -5,8 +5,8 @@ import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * What to bundle. `dev` keeps names and adds source maps.
- * @typedef {{ root?: string, out?: string, dev?: boolean }} Options
+ * What to bundle, and where to. `dev` keeps names and adds source maps; `quiet` leaves errors unprinted.
+ * @typedef {{ root?: string, out?: string, dev?: boolean, quiet?: boolean }} Options
  * @typedef {import('esbuild').BuildOptions} BuildOptions
  * @typedef {{ key: string, inputs: Record<string, string>, outputs: Record<string, string> }} Stamp
  */
@@ -50,6 +50,7 @@ export async function bundle(options = {}) {
   for (const settings of buildsOf(entries, root, options.dev === true, description)) {
     const result = await build({
       ...settings,
+      ...(options.quiet ? { logLevel: 'silent' } : {}),
       outdir: path.join(folder, settings.outdir ?? ''),
       write: false,
       metafile: true,

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { app, type BrowserWindow, clipboard, nativeTheme, screen, session } from 'electron';
+import { app, clipboard, nativeTheme, screen, session } from 'electron';
 import { createStore } from 'zustand/vanilla';
 import type { NetworkState } from '../app/bridge/contract.ts';
 import { bridgeHandlers } from './bridge/handlers.ts';
@@ -15,7 +15,7 @@ import { ORIGIN, registerAppScheme, serveApp } from './os/app-scheme.ts';
 import { gatewayProcess } from './os/gateway-process.ts';
 import { hardenContents, hardenSession } from './os/hardening.ts';
 import { keyStore } from './os/key-store.ts';
-import { createMainWindow } from './os/main-window.ts';
+import { mainWindow } from './os/main-window.ts';
 import { watchNetwork } from './os/network-watch.ts';
 import { serveScreenShare } from './os/screen-share.ts';
 import { openSecrets } from './secrets/secret-store.ts';
@@ -143,54 +143,36 @@ const start = async (): Promise<void> => {
   );
 
   let quitting = false;
-  let window: BrowserWindow | null = null;
-  const open = (visible: boolean): BrowserWindow => {
-    if (window !== null && !window.isDestroyed()) {
-      if (visible) {
-        if (window.isMinimized()) window.restore();
-        window.show();
-        window.focus();
-      }
-      return window;
-    }
-    const created = createMainWindow(PRELOAD, visible);
-    window = created;
-    bridge?.admit(created.webContents);
-    created.on('close', (event) => {
-      if (quitting || !settings.store.getState().closeToTray) return;
-      event.preventDefault();
-      created.hide();
-    });
-    created.webContents.on('render-process-gone', (_event, details) => {
-      log(`the window's process is gone: ${details.reason}`);
-      if (quitting || created.isDestroyed()) return;
-      problems.report('window-restarted', details.reason);
-      created.webContents.reload();
-    });
-    return created;
-  };
+  const window = mainWindow({
+    preload: PRELOAD,
+    admit: (contents) => bridge?.admit(contents),
+    hidesOnClose: () => !quitting && settings.store.getState().closeToTray,
+    onGone: (reason) => {
+      log(`the window's process is gone: ${reason}`);
+      if (!quitting) problems.report('window-restarted', reason);
+    },
+  });
   const calls = announceCalls({
     conference,
     lines,
     preload: PRELOAD,
     admit: (contents) => bridge?.admit(contents),
-    open: () => open(true),
+    open: () => window.open(true),
     quit: () => app.quit(),
     area: () => screen.getPrimaryDisplay().workArea,
     language: () => appState.store.getState().language,
-    shortcut: (name) => bridge?.emit('shortcut', { name }),
   });
 
   app.on('second-instance', (_event, argv) => {
-    open(true);
+    window.open(true);
     const { destination } = readCommandLine(argv.slice(1));
     if (destination !== '') bridge?.emit('fillDestination', { text: destination });
   });
   app.on('open-url', (_event, url) => {
-    open(true);
+    window.open(true);
     bridge?.emit('fillDestination', { text: readCommandLine([url]).destination });
   });
-  app.on('activate', () => open(true));
+  app.on('activate', () => window.open(true));
   app.on('window-all-closed', () => app.quit());
   app.on('before-quit', (event) => {
     if (quitting) return;
@@ -208,7 +190,7 @@ const start = async (): Promise<void> => {
     });
   });
 
-  const first = open(!commandLine.background);
+  const first = window.open(!commandLine.background);
   await gateway.ready;
   ready = true;
   conference.setReady(true);

@@ -179,8 +179,6 @@ export type States = {
 export type Events = {
   /** A link or command line wants the form filled; nothing is dialled. */
   fillDestination: { text: string };
-  /** A global or menu shortcut. */
-  shortcut: { name: 'answer' | 'decline' };
   /** A digit came from the peer. */
   dtmf: { call: string; digit: string };
 };

@@ -12,9 +12,10 @@ const KEEP_NUMBER = 3;
  * A copy of a folder that every user can read, named by what is in it; the folder itself when everybody can read it already.
  * @param {string} folder
  * @param {string} name the beginning of the copy's name
+ * @param {(line: string) => void} [tell]
  * @returns {string}
  */
-export function stageForEveryone(folder, name) {
+export function stageForEveryone(folder, name, tell = say) {
   if (isOpenToEveryone(folder)) return folder;
   const identity = contentOf(folder);
   const cache = cacheFolder();
@@ -23,7 +24,7 @@ export function stageForEveryone(folder, name) {
     fs.utimesSync(staged, new Date(), new Date());
     return staged;
   }
-  say(`${folder} is closed to other users, so Parley runs a copy of it: ${staged}`);
+  tell(`${folder} is closed to other users, so Parley runs a copy of it: ${staged}`);
   makeCacheFolder(cache);
   removeOld(cache, name);
   const work = fs.mkdtempSync(path.join(cache, `.tmp-${process.pid}-`));

@@ -24,7 +24,7 @@ it.skipIf(process.platform === 'win32')('uses the folder itself where every user
   fs.chmodSync(path.join(app, 'main'), 0o755);
   fs.chmodSync(path.join(app, 'main', 'index.js'), 0o644);
   expect(isOpenToEveryone(app)).toBe(true);
-  expect(stageForEveryone(app, 'app')).toBe(app);
+  expect(stageForEveryone(app, 'app', () => {})).toBe(app);
 });
 
 it.skipIf(process.platform === 'win32')(
@@ -32,7 +32,7 @@ it.skipIf(process.platform === 'win32')(
   () => {
     fs.chmodSync(app, 0o755);
     fs.chmodSync(path.join(app, 'main', 'index.js'), 0o600);
-    const staged = stageForEveryone(app, 'app');
+    const staged = stageForEveryone(app, 'app', () => {});
     expect(staged).not.toBe(app);
     expect(fs.readFileSync(path.join(staged, 'main', 'index.js'), 'utf8')).toBe('1');
     expect(fs.statSync(path.join(staged, 'main', 'index.js')).mode & 0o777).toBe(0o644);
@@ -44,16 +44,25 @@ it.skipIf(process.platform === 'win32')(
   'names the copy by its content: the same app is copied once, a changed one gets a new place',
   () => {
     fs.chmodSync(base, 0o700);
-    const first = stageForEveryone(app, 'app');
-    expect(stageForEveryone(app, 'app')).toBe(first);
+    const first = stageForEveryone(app, 'app', () => {});
+    expect(stageForEveryone(app, 'app', () => {})).toBe(first);
     fs.writeFileSync(path.join(app, 'main', 'index.js'), '2');
-    expect(stageForEveryone(app, 'app')).not.toBe(first);
+    expect(stageForEveryone(app, 'app', () => {})).not.toBe(first);
   },
 );
 
 it.skipIf(process.platform === 'win32')('makes a damaged copy anew', () => {
   fs.chmodSync(base, 0o700);
-  const staged = stageForEveryone(app, 'app');
+  const staged = stageForEveryone(app, 'app', () => {});
   fs.writeFileSync(path.join(staged, 'main', 'index.js'), '');
-  expect(fs.readFileSync(path.join(stageForEveryone(app, 'app'), 'main', 'index.js'), 'utf8')).toBe('1');
+  expect(
+    fs.readFileSync(
+      path.join(
+        stageForEveryone(app, 'app', () => {}),
+        'main',
+        'index.js',
+      ),
+      'utf8',
+    ),
+  ).toBe('1');
 });

@@ -4,7 +4,7 @@ import type { Call } from '../../app/call/call.ts';
 import { text } from '../../app/text/text.ts';
 import type { Conference } from '../conference/conference.ts';
 import type { Lines } from '../lines/lines.ts';
-import { createIncomingWindow } from './main-window.ts';
+import { createIncomingWindow } from './incoming-window.ts';
 import { createTray, type TrayState } from './tray.ts';
 
 /** What the system is told calls with. */
@@ -17,7 +17,6 @@ export type AnnounceParts = {
   readonly quit: () => void;
   readonly area: () => Electron.Rectangle;
   readonly language: () => 'en' | 'zh';
-  readonly shortcut: (name: 'answer' | 'decline') => void;
 };
 
 const ANSWER_KEYS = 'CommandOrControl+Shift+A';

@@ -1,7 +1,8 @@
-import { BrowserWindow } from 'electron';
+import { BrowserWindow, type WebContents } from 'electron';
 import { ORIGIN } from './app-scheme.ts';
 
-const PREFERENCES = {
+/** What every window of Parley is given, and nothing more. */
+export const WINDOW_PREFERENCES = {
   sandbox: true,
   contextIsolation: true,
   nodeIntegration: false,
@@ -10,45 +11,70 @@ const PREFERENCES = {
   backgroundThrottling: false,
 } as const;
 
-/** The window that holds the screens and, behind them, the call's media; closing it may only hide it. */
-export const createMainWindow = (preload: string, show: boolean): BrowserWindow => {
-  const window = new BrowserWindow({
-    width: 1000,
-    height: 720,
-    minWidth: 360,
-    minHeight: 560,
-    show: false,
-    autoHideMenuBar: true,
-    title: 'Parley',
-    webPreferences: { ...PREFERENCES, preload },
-  });
-  window.removeMenu();
-  if (show) window.once('ready-to-show', () => window.show());
-  void window.loadURL(`${ORIGIN}/index.html`);
-  return window;
+/** What the main window needs of the app. */
+export type MainWindowParts = {
+  readonly preload: string;
+  readonly admit: (contents: WebContents) => void;
+  /** Whether closing only hides the window; asked at each close. */
+  readonly hidesOnClose: () => boolean;
+  /** The window's process died (and is being started again). */
+  readonly onGone: (reason: string) => void;
 };
 
-/** The small always-on-top window of an incoming call; it is shown without taking the keyboard. */
-export const createIncomingWindow = (preload: string, area: Electron.Rectangle): BrowserWindow => {
-  const width = 380;
-  const height = 260;
-  const window = new BrowserWindow({
-    width,
-    height,
-    x: area.x + area.width - width - 16,
-    y: area.y + 16,
-    show: false,
-    resizable: false,
-    minimizable: false,
-    maximizable: false,
-    fullscreenable: false,
-    skipTaskbar: true,
-    autoHideMenuBar: true,
-    title: 'Parley',
-    webPreferences: { ...PREFERENCES, preload },
-  });
-  window.removeMenu();
-  window.setAlwaysOnTop(true, 'screen-saver');
-  void window.loadURL(`${ORIGIN}/index.html#incoming`);
-  return window;
+/** The window that holds the screens and, behind them, the call's media. */
+export type MainWindow = {
+  /** Opens it, or brings it to the front; `visible` false makes it ready without showing it. */
+  open(visible: boolean): BrowserWindow;
+};
+
+/** How often a window whose process keeps dying is started again within a minute. */
+const MOST_RESTARTS = 5;
+
+/** Keeps one main window: made when first opened, hidden or closed by the person, loaded again when its process dies. */
+export const mainWindow = (parts: MainWindowParts): MainWindow => {
+  let window: BrowserWindow | null = null;
+  let restarts: number[] = [];
+
+  const create = (visible: boolean): BrowserWindow => {
+    const created = new BrowserWindow({
+      width: 1000,
+      height: 720,
+      minWidth: 360,
+      minHeight: 560,
+      show: false,
+      autoHideMenuBar: true,
+      title: 'Parley',
+      webPreferences: { ...WINDOW_PREFERENCES, preload: parts.preload },
+    });
+    created.removeMenu();
+    parts.admit(created.webContents);
+    if (visible) created.once('ready-to-show', () => created.show());
+    created.on('close', (event) => {
+      if (!parts.hidesOnClose()) return;
+      event.preventDefault();
+      created.hide();
+    });
+    created.webContents.on('render-process-gone', (_event, details) => {
+      if (created.isDestroyed()) return;
+      parts.onGone(details.reason);
+      restarts = [...restarts.filter((at) => Date.now() - at < 60_000), Date.now()];
+      if (restarts.length <= MOST_RESTARTS) created.webContents.reload();
+    });
+    void created.loadURL(`${ORIGIN}/index.html`);
+    return created;
+  };
+
+  return {
+    open: (visible) => {
+      if (window === null || window.isDestroyed()) {
+        window = create(visible);
+        return window;
+      }
+      if (!visible) return window;
+      if (window.isMinimized()) window.restore();
+      window.show();
+      window.focus();
+      return window;
+    },
+  };
 };

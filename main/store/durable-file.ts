@@ -48,9 +48,11 @@ const syncFolder = async (folder: string): Promise<void> => {
 
 /**
  * Keeps a file that cannot be used as `<name>.corrupt-<UTC time>` and returns that path.
- * `move` leaves nothing behind; `copy` leaves the file for its good parts. Throws the system's error.
+ * `move` leaves nothing behind; `copy` leaves the file for its good parts.
+ * A file that is gone meanwhile leaves nothing to keep, and its own path is returned. Throws the system's error.
  */
 export const keepAside = (path: string, how: 'move' | 'copy', now: Date = new Date()): string => {
+  if (!existsSync(path)) return path;
   const stem = `${path}.corrupt-${now.toISOString().replaceAll(/[:.]/g, '-')}`;
   let aside = stem;
   for (let n = 2; existsSync(aside); n += 1) aside = `${stem}-${n}`;

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { Problem } from '../../app/bridge/contract.ts';
 import { keepAside, writeDurably } from './durable-file.ts';
 import { saver } from './saver.ts';
@@ -42,7 +42,7 @@ export const jsonFile = <T>(options: JsonFileOptions<T>): JsonFile<T> => {
 
   const settleAside = () => {
     if (owed === null) return;
-    const aside = existsSync(path) ? keepAside(path, owed) : path;
+    const aside = keepAside(path, owed);
     owed = null;
     onProblem(options.corrupt, aside);
   };

@@ -1,2 +1,21 @@
-/** To be filled. */
-export const SETTINGS = {} as const;
+/** Settings: accounts, general, direct calls, about. */
+export const SETTINGS = {
+  'registration.off': '已关闭',
+  'registration.connecting': '正在连接…',
+  'registration.registered': '已注册',
+  'registration.waiting': '等待重试',
+  'registration.refused': '被服务器拒绝',
+  'registration.password-needed': '需要密码',
+  'registration.problem.unreachable': '无法连接服务器。',
+  'registration.problem.certificate': '服务器证书不受信任。',
+  'registration.problem.wrong-password': '服务器不接受该密码。',
+  'registration.problem.forbidden': '服务器不允许此账号。',
+  'registration.problem.server': '服务器出错。',
+  'registration.problem.timeout': '服务器未及时响应。',
+  'registration.problem.unreachable.next': '请检查网络和服务器名称，Parley 会继续重试。',
+  'registration.problem.certificate.next': '请检查服务器名称，或在下方添加贵单位的证书。没有向服务器发送任何内容。',
+  'registration.problem.wrong-password.next': '请编辑账号并重新输入密码。',
+  'registration.problem.forbidden.next': '请向管理员确认此账号是否启用。',
+  'registration.problem.server.next': 'Parley 会继续重试。若仍如此，请联系管理员。',
+  'registration.problem.timeout.next': '请检查网络或 VPN，Parley 会继续重试。',
+} as const;

@@ -2,10 +2,10 @@ import type { PacketRing } from './packet-ring.ts';
 import type { Rebase } from './rebase.ts';
 import {
   FEEDBACK,
+  fullIntra,
   nack,
   nackPairs,
   pictureLoss,
-  fullIntra,
   RTCP,
   type RtcpPart,
   receiverReport,

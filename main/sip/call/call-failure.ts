@@ -3,7 +3,8 @@ import type { SipResponse } from './signalling.ts';
 
 /** The end of a call that got a final failure, or none at all (RFC 3261 section 8.1.3.1). */
 export const endOfRefusal = (response: SipResponse): SipCallEnd => {
-  if (response.origin === 'timeout') return { by: 'failed', cause: 'timeout', reason: 'nobody answered at that address' };
+  if (response.origin === 'timeout')
+    return { by: 'failed', cause: 'timeout', reason: 'nobody answered at that address' };
   if (response.origin === 'transport') return { by: 'failed', cause: 'unreachable', reason: response.reason };
   return { by: 'rejected', status: response.status, reason: response.reason };
 };

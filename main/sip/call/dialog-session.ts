@@ -71,7 +71,8 @@ export const createDialogSession = ({ world, events, media, video, finish }: Dia
     world.sessionSeconds,
     {
       refresh: (headers) => void refresh(headers),
-      expired: () => finish({ by: 'failed', cause: 'session-expired', reason: 'the peer stopped refreshing the session' }, true),
+      expired: () =>
+        finish({ by: 'failed', cause: 'session-expired', reason: 'the peer stopped refreshing the session' }, true),
     },
     1_000 * world.timeScale,
   );
@@ -159,7 +160,10 @@ export const createDialogSession = ({ world, events, media, video, finish }: Dia
     if (offered.video === null) wantVideo = null;
     const answered = await media.answer(sdp, wanted());
     if (events.ended()) return request.reject(487);
-    if (!answered.ok) return request.reject(488, undefined, [`Warning: 304 parley "${answered.failure.reason.replace(/["\\\r\n]/g, ' ')}"`]);
+    if (!answered.ok)
+      return request.reject(488, undefined, [
+        `Warning: 304 parley "${answered.failure.reason.replace(/["\\\r\n]/g, ' ')}"`,
+      ]);
     request.accept({ sdp: answered.value, headers });
     heard(sdp);
   };
@@ -218,7 +222,9 @@ export const createDialogSession = ({ world, events, media, video, finish }: Dia
         return fail(SDKERR.UISDK_COMMON_ERROR, 'the peer takes no video');
       }),
     sendDtmf: async (digits) =>
-      dialog === null ? fail(SDKERR.UISDK_COMMON_ERROR, 'digits need an established call') : sendDigits(dialog, media, digits),
+      dialog === null
+        ? fail(SDKERR.UISDK_COMMON_ERROR, 'digits need an established call')
+        : sendDigits(dialog, media, digits),
     refreshTarget() {
       if (dialog !== null && !events.ended()) void inTurn(() => offer());
     },
@@ -231,7 +237,8 @@ export const createDialogSession = ({ world, events, media, video, finish }: Dia
         heard(message.sdp);
         void media.accept(message.sdp, false).then((taken) => then(taken.ok ? null : taken.failure.reason));
       },
-      ackMissing: () => finish({ by: 'failed', cause: 'timeout', reason: 'the peer never acknowledged the answer' }, true),
+      ackMissing: () =>
+        finish({ by: 'failed', cause: 'timeout', reason: 'the peer never acknowledged the answer' }, true),
       bye(message) {
         const { elsewhere, text } = readReason(message);
         finish({ by: 'remote', elsewhere, reason: text }, false);

@@ -55,7 +55,11 @@ export const placeCall = ({ caller, world, target, peer, options, localAddress }
     options.noAnswerSeconds * 1_000 * world.timeScale,
   );
 
-  const accepted = async (response: SipResponse, winner: SipDialog, ack: (sdp: string | null) => void): Promise<void> => {
+  const accepted = async (
+    response: SipResponse,
+    winner: SipDialog,
+    ack: (sdp: string | null) => void,
+  ): Promise<void> => {
     ack(null);
     if (answered || events.ended()) return winner.bye();
     answered = true;

@@ -33,7 +33,6 @@ export const ActiveCall = ({ call }: { readonly call: Call }): ReactElement => {
     if (!takesText(document.activeElement)) root.current?.focus();
   }, []);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: single keys act while the call has the focus, beside named controls that do the same
     <section
       ref={root}
       className="call"
@@ -49,7 +48,13 @@ export const ActiveCall = ({ call }: { readonly call: Call }): ReactElement => {
         <aside className="panel" aria-label={t('call.more')} hidden={panel === null}>
           <div className="panel-tabs" hidden={panel === 'keypad'}>
             {tabs.map((tab) => (
-              <button key={tab} type="button" className="chip" aria-pressed={panel === tab} onClick={() => setPanel(tab)}>
+              <button
+                key={tab}
+                type="button"
+                className="chip"
+                aria-pressed={panel === tab}
+                onClick={() => setPanel(tab)}
+              >
                 {t(`call.${tab as 'details' | 'statistics' | 'devices'}`)}
               </button>
             ))}

@@ -3,22 +3,6 @@ import { bridge } from '../../bridge.ts';
 import { mediaActions } from '../../media/media.ts';
 import { useMedia } from '../../media/media-store.ts';
 import { showCall } from '../../stores/place.ts';
-import { useCalls } from '../../stores/states.ts';
-
-/** Answers a call; the camera opens only when the person asked for it. */
-export const answer = (call: string, video: boolean): void => {
-  if (video) mediaActions.setCamera(true);
-  else if (!useCalls.getState().some((other) => other.video && other.state.phase === 'active')) mediaActions.setCamera(false);
-  void bridge.call('acceptConf', { call, video }).then((result) => {
-    if (result.ok) showCall(call);
-  });
-};
-
-/** Declines a call. */
-export const decline = (call: string): void => void bridge.call('rejectConf', { call });
-
-/** Stops the ringing here; the caller notices nothing. */
-export const silence = (call: string): void => void bridge.call('silence', { call });
 
 /** Leaves, hangs up, or gives up calling. */
 export const leave = (call: string): void => void bridge.call('leaveConf', { call });

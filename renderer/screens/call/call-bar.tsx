@@ -57,18 +57,8 @@ export const CallBar = ({
         />
         <Tool icon="hold" label={t('call.hold')} pressed={call.state.phase === 'held'} onClick={() => setHold(call)} />
         <Tool icon="invite" label={t('call.invite')} reason={t('call.inviteReason')} />
-        <Tool
-          icon="keypad"
-          label={t('call.keypad')}
-          pressed={panel === 'keypad'}
-          onClick={onKeypad}
-        />
-        <Tool
-          icon="more"
-          label={t('call.more')}
-          expanded={panel !== null && panel !== 'keypad'}
-          onClick={onMore}
-        />
+        <Tool icon="keypad" label={t('call.keypad')} pressed={panel === 'keypad'} onClick={onKeypad} />
+        <Tool icon="more" label={t('call.more')} expanded={panel !== null && panel !== 'keypad'} onClick={onMore} />
       </div>
       <div className="ends">
         {call.meeting === null ? (

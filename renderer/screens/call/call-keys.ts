@@ -15,8 +15,7 @@ export type CallKeys = {
 
 /** A letter by what it writes, else by where it lies, for keyboards of other scripts. */
 const isLetter = (event: KeyboardEvent, letter: string): boolean =>
-  event.key.toLowerCase() === letter ||
-  (!/^[a-z]$/i.test(event.key) && event.code === `Key${letter.toUpperCase()}`);
+  event.key.toLowerCase() === letter || (!/^[a-z]$/i.test(event.key) && event.code === `Key${letter.toUpperCase()}`);
 
 /** Single keys, alive only while the focus is in the call (WCAG 2.1.4): M, V, Shift+D, ?, hold Space to talk. */
 export const useCallKeys = (call: Call, onShare: () => void): CallKeys => {

@@ -33,7 +33,13 @@ const CallView = ({ call }: { readonly call: Call }): ReactElement => {
 };
 
 /** Several calls: each with its name and state; choosing one that is held talks in it and holds the other. */
-const CallSwitch = ({ calls, current }: { readonly calls: readonly Call[]; readonly current: string }): ReactElement => {
+const CallSwitch = ({
+  calls,
+  current,
+}: {
+  readonly calls: readonly Call[];
+  readonly current: string;
+}): ReactElement => {
   const t = useText();
   return (
     <nav className="call-switch" aria-label={t('waiting.label')}>

@@ -4,13 +4,7 @@ import { useText } from '../../text/use-text.ts';
 import { end } from './call-actions.ts';
 
 /** Asks before a meeting is ended for everyone. */
-export const EndDialog = ({
-  call,
-  onClose,
-}: {
-  readonly call: string;
-  readonly onClose: () => void;
-}): ReactElement => {
+export const EndDialog = ({ call, onClose }: { readonly call: string; readonly onClose: () => void }): ReactElement => {
   const t = useText();
   return (
     <Dialog title={t('end.title')} role="alertdialog" onClose={onClose}>

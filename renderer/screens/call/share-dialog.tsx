@@ -7,13 +7,7 @@ import { useText } from '../../text/use-text.ts';
 import { share } from './call-actions.ts';
 
 /** Chooses the screen or window to share. */
-export const ShareDialog = ({
-  call,
-  onClose,
-}: {
-  readonly call: Call;
-  readonly onClose: () => void;
-}): ReactElement => {
+export const ShareDialog = ({ call, onClose }: { readonly call: Call; readonly onClose: () => void }): ReactElement => {
   const t = useText();
   const [sources, setSources] = useState<readonly ShareSource[] | null>(null);
   const [chosen, setChosen] = useState('');

@@ -4,8 +4,8 @@ import { MediaType } from '../../../app/conf/enumerations.ts';
 import { Avatar } from '../../parts/avatar.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { useText } from '../../text/use-text.ts';
-import { answer, decline, silence } from '../call/call-actions.ts';
 import { takesText } from '../call/keypad.tsx';
+import { answer, decline, silence } from './incoming-actions.ts';
 
 /** Who calls and how the call came. The card itself takes the focus, never Answer, and not from a text field. */
 export const IncomingCard = ({

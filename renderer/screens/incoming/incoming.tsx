@@ -1,9 +1,8 @@
 import { type ReactElement, useEffect } from 'react';
 import type { Call } from '../../../app/call/call.ts';
-import { bridge } from '../../bridge.ts';
 import { useCalls } from '../../stores/states.ts';
-import { answer, decline } from '../call/call-actions.ts';
 import { busyCall } from '../call/which-call.ts';
+import { answer, decline } from './incoming-actions.ts';
 import { IncomingCard } from './incoming-card.tsx';
 
 /** The calls that ring at us, the longest waiting first. */
@@ -15,16 +14,11 @@ export const Incoming = (): ReactElement | null => {
   const [first, ...more] = ringing(calls);
   if (first === undefined) return null;
   return (
-    <IncomingCard
-      key={first.id}
-      call={first}
-      talkingWith={busyCall(calls)?.party.name ?? null}
-      waiting={more.length}
-    />
+    <IncomingCard key={first.id} call={first} talkingWith={busyCall(calls)?.party.name ?? null} waiting={more.length} />
   );
 };
 
-/** Ctrl/⌘+Shift+A answers and Ctrl/⌘+Shift+D declines, from the keyboard of this window or a menu of the system. */
+/** Ctrl/⌘+Shift+A answers and Ctrl/⌘+Shift+D declines. */
 export const useIncomingKeys = (): void => {
   useEffect(() => {
     const act = (name: 'answer' | 'decline'): boolean => {
@@ -41,10 +35,6 @@ export const useIncomingKeys = (): void => {
       if (act(letter === 'KeyA' ? 'answer' : 'decline')) event.preventDefault();
     };
     document.addEventListener('keydown', onKey);
-    const off = bridge.on('shortcut', ({ name }) => void act(name));
-    return () => {
-      document.removeEventListener('keydown', onKey);
-      off();
-    };
+    return () => document.removeEventListener('keydown', onKey);
   }, []);
 };

@@ -71,7 +71,8 @@ export const DetailsCard = ({ meeting }: { readonly meeting: MeetingDetails }): 
           {t(`meeting.mediaType.${meeting.mediaType}`)}
         </Fact>
         <Fact name="joinPolicy" label={t('meeting.joinPolicy')} value={meeting.joinPolicy}>
-          {t(`policy.${meeting.joinPolicy}`)} · {t(meeting.guestsWithoutPassword ? 'policy.noPassword' : 'policy.needsPassword')}
+          {t(`policy.${meeting.joinPolicy}`)} ·{' '}
+          {t(meeting.guestsWithoutPassword ? 'policy.noPassword' : 'policy.needsPassword')}
           <span className="hint block">{t('meeting.joinPolicyHonest')}</span>
         </Fact>
         <Fact name="vmrConfId" label={t('meeting.vmrConfId')} value={meeting.vmrConfId}>

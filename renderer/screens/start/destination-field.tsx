@@ -43,7 +43,9 @@ export const DestinationField = ({
       event.preventDefault();
       setOpen(true);
       const move = event.key === 'ArrowDown' ? 1 : -1;
-      setChosen((at) => (at < 0 && move < 0 ? suggestions.length - 1 : (at + move + suggestions.length) % suggestions.length));
+      setChosen((at) =>
+        at < 0 && move < 0 ? suggestions.length - 1 : (at + move + suggestions.length) % suggestions.length,
+      );
       return;
     }
     if (event.key === 'Escape' && shown) {
@@ -86,7 +88,6 @@ export const DestinationField = ({
         onBlur={() => setOpen(false)}
         onKeyDown={onKeyDown}
       />
-      {/* biome-ignore lint/a11y/useFocusableInteractive: the combobox keeps the focus and points into the list (ARIA combobox pattern) */}
       <div id={`${id}-list`} className="suggestions" role="listbox" aria-label={t('start.suggestions')} hidden={!shown}>
         {suggestions.map((suggestion, at) => (
           // biome-ignore lint/a11y/useFocusableInteractive: see above

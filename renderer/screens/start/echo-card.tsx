@@ -1,8 +1,8 @@
 import { type ReactElement, useEffect, useState } from 'react';
-import { Icon } from '../../parts/icon.tsx';
-import { LevelMeter } from '../../parts/level-meter.tsx';
 import { mediaActions } from '../../media/media.ts';
 import { useMedia } from '../../media/media-store.ts';
+import { Icon } from '../../parts/icon.tsx';
+import { LevelMeter } from '../../parts/level-meter.tsx';
 import { useApp } from '../../stores/states.ts';
 import { useText } from '../../text/use-text.ts';
 import { microphoneTrouble } from '../device-trouble.ts';
@@ -22,21 +22,11 @@ export const EchoCard = (): ReactElement => {
       <p>{t('first.text')}</p>
       <p className="hint">{t('first.number', { number })}</p>
       <div className="row">
-        <button
-          type="button"
-          className="button"
-          disabled={!ready}
-          onClick={() => callAddress(number, '', false)}
-        >
+        <button type="button" className="button" disabled={!ready} onClick={() => callAddress(number, '', false)}>
           <Icon name="phone" />
           <span>{t('first.call')}</span>
         </button>
-        <button
-          type="button"
-          className="button quiet"
-          disabled={!ready}
-          onClick={() => callAddress(number, '', true)}
-        >
+        <button type="button" className="button quiet" disabled={!ready} onClick={() => callAddress(number, '', true)}>
           <Icon name="video" />
           <span>{t('first.callVideo')}</span>
         </button>
@@ -64,7 +54,9 @@ export const MicrophoneCheck = (): ReactElement => {
         <div className="microphone-level">
           <LevelMeter label={t('first.level')} db={db} />
           <p className="hint" role="status">
-            {trouble === null ? `${using === '' ? '' : `${using}. `}${t('first.saySomething')}` : t(microphoneTrouble(trouble))}
+            {trouble === null
+              ? `${using === '' ? '' : `${using}. `}${t('first.saySomething')}`
+              : t(microphoneTrouble(trouble))}
           </p>
         </div>
       )}

@@ -59,7 +59,9 @@ export const RouteLine = ({ id, answer }: { readonly id: string; readonly answer
       <Icon name={route.kind === 'echo' ? 'echo' : 'arrowOut'} />
       <div className="route-words">
         <p id={id}>
-          {classified.name !== '' && route.kind !== 'echo' ? t('route.named', { name: classified.name, route: said }) : said}
+          {classified.name !== '' && route.kind !== 'echo'
+            ? t('route.named', { name: classified.name, route: said })
+            : said}
         </p>
         <p className="hint wrap" data-uri={route.uri}>
           {t('route.uri', { uri: route.uri })}

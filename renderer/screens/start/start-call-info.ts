@@ -17,7 +17,9 @@ export const accountOf = (route: Route): string | null => (route.kind === 'echo'
 /** The accounts a person may choose between. */
 export const accountChoices = (classified: Classified & { readonly callable: true }): readonly string[] => [
   ...new Set(
-    [classified.route, ...classified.alternatives].map(accountOf).filter((account): account is string => account !== null),
+    [classified.route, ...classified.alternatives]
+      .map(accountOf)
+      .filter((account): account is string => account !== null),
   ),
 ];
 

@@ -1,0 +1,19 @@
+import { plainText, type TypedNumber, typedNumber } from './dial-text.ts';
+import { decoded } from './sip-uri.ts';
+
+/**
+ * The number of a tel: URI (RFC 3966) without its scheme: visual separators, `ext`, and a `phone-context` that is a number's
+ * beginning, which is put before a local number. Other parameters are for other devices and left aside. null for no number.
+ */
+export const parseTel = (rest: string): TypedNumber | null => {
+  const [subscriber = '', ...parameters] = rest.split(';').map((part) => plainText(decoded(part) ?? '\0'));
+  if ([subscriber, ...parameters].some((part) => /[\p{Cc}@?]/u.test(part))) return null;
+  const parameter = (name: string) =>
+    parameters.find((one) => one.toLowerCase().startsWith(`${name}=`))?.slice(name.length + 1) ?? '';
+  const context = parameter('phone-context');
+  const local = context.startsWith('+') && !subscriber.startsWith('+');
+  const number = typedNumber(local ? context + subscriber : subscriber);
+  const extension = parameter('ext').replaceAll(/[-.()]/g, '');
+  if (number === null || !/^\d{0,8}$/.test(extension)) return null;
+  return extension === '' ? number : { ...number, extension };
+};

@@ -1,0 +1,4 @@
+import type { ReactElement } from 'react';
+
+/** Pickers. */
+export const DevicePickers = (): ReactElement => <div />;

@@ -1,0 +1,95 @@
+import { type ReactElement, useEffect } from 'react';
+import { bridge } from '../../bridge.ts';
+import { fillDestination } from '../../stores/draft.ts';
+import { go, setHelp, usePlace } from '../../stores/place.ts';
+import { useCalls } from '../../stores/states.ts';
+import { useText } from '../../text/use-text.ts';
+import { DeviceNotices } from '../call/call-notices.tsx';
+import { CallScreen } from '../call/call-screen.tsx';
+import { whichCall } from '../call/which-call.ts';
+import { ContactsScreen } from '../contacts/contacts-screen.tsx';
+import { HistoryScreen } from '../history/history-screen.tsx';
+import { Incoming, useIncomingKeys } from '../incoming/incoming.tsx';
+import { SettingsScreen } from '../settings/settings-screen.tsx';
+import { StartScreen } from '../start/start-screen.tsx';
+import { Announcer } from './announcer.tsx';
+import { useCallConsent } from './call-consent.ts';
+import { HelpDialog } from './help-dialog.tsx';
+import { Nav } from './nav.tsx';
+import { ProblemsBar } from './problems-bar.tsx';
+import { ScreenGuard } from './screen-guard.tsx';
+import { StatusLine } from './status-line.tsx';
+import { useTheme } from './use-theme.ts';
+
+/** The main window. */
+export const Shell = (): ReactElement => {
+  const t = useText();
+  const screen = usePlace((place) => place.screen);
+  const help = usePlace((place) => place.help);
+  useTheme();
+  useIncomingKeys();
+  useCallConsent();
+  useEffect(
+    () =>
+      bridge.on('fillDestination', ({ text }) => {
+        fillDestination(text);
+        go('call');
+      }),
+    [],
+  );
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key !== 'F1') return;
+      event.preventDefault();
+      setHelp(true);
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, []);
+  return (
+    <div className="shell">
+      <Nav />
+      <div className="column">
+        <ProblemsBar />
+        <Incoming />
+        <main className="main" data-screen={screen}>
+          <ScreenGuard
+            key={screen}
+            fallback={(again) => (
+              <div className="trouble" role="alert">
+                <p>{t('error.screen')}</p>
+                <button type="button" className="button" onClick={again}>
+                  {t('error.reload')}
+                </button>
+              </div>
+            )}
+          >
+            <CurrentScreen />
+          </ScreenGuard>
+        </main>
+        <StatusLine />
+      </div>
+      <DeviceNotices />
+      <Announcer />
+      {help && <HelpDialog />}
+    </div>
+  );
+};
+
+const CurrentScreen = (): ReactElement => {
+  const screen = usePlace((place) => place.screen);
+  const wanted = usePlace((place) => place.call);
+  const calls = useCalls();
+  switch (screen) {
+    case 'history':
+      return <HistoryScreen />;
+    case 'contacts':
+      return <ContactsScreen />;
+    case 'settings':
+      return <SettingsScreen />;
+    case 'call': {
+      const call = whichCall(calls, wanted);
+      return call === undefined ? <StartScreen /> : <CallScreen call={call} />;
+    }
+  }
+};
