@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
-import { createRequire } from 'node:module';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -169,7 +168,6 @@ function buildsOf(entries, root, dev, { version }) {
     keepNames: true,
     loader: { '.png': 'dataurl', '.svg': 'dataurl', '.wav': 'binary' },
     platform: 'node',
-    plugins: [weriftFiles(root)],
     target: TARGETS.node,
   };
   return [
@@ -195,24 +193,6 @@ function buildsOf(entries, root, dev, { version }) {
       target: TARGETS.page,
     },
   ];
-}
-
-/**
- * Lets `werift/lib/…` be imported by file: the gateway takes only its DTLS, which its exports map leaves out.
- * @param {string} root
- * @returns {import('esbuild').Plugin}
- */
-function weriftFiles(root) {
-  return {
-    name: 'werift-files',
-    setup(build) {
-      build.onResolve({ filter: /^werift\/lib\// }, ({ path: name }) => {
-        const require = createRequire(path.join(root, 'package.json'));
-        const werift = path.resolve(path.dirname(require.resolve('werift')), '../../..');
-        return { path: path.join(werift, name.slice('werift/'.length)) };
-      });
-    },
-  };
 }
 
 /**

@@ -13,7 +13,7 @@ const SOURCES = {
   'main/word.ts': "export const word: string = 'first';",
   'main/media/gateway/host.ts': `
     import { WebSocketServer } from 'ws';
-    import { DtlsClient } from 'werift/lib/dtls/src/index.js';
+    import { DtlsClient } from '../../../../../../node_modules/werift/lib/dtls/src/index.js';
     process.stdout.write(typeof WebSocketServer + ' ' + typeof DtlsClient + '\\n');`,
   'preload/index.ts': "import { contextBridge } from 'electron'; contextBridge.exposeInMainWorld('parley', {});",
   'renderer/index.html': '<!doctype html><script type="module" src="/index.js"></script>',

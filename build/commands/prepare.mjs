@@ -21,7 +21,7 @@ export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '
  */
 
 /** Variables that a started app is given, so that `env` is enough alone. */
-const KEPT = ['DISPLAY', 'HOME', 'LANG', 'PATH', 'TEMP', 'USER', 'WAYLAND_DISPLAY', 'XAUTHORITY', 'XDG_RUNTIME_DIR'];
+const KEPT = ['DISPLAY', 'HOME', 'PATH', 'TEMP', 'USER', 'WAYLAND_DISPLAY', 'XAUTHORITY', 'XDG_RUNTIME_DIR'];
 const KEPT_WINDOWS = ['APPDATA', 'LOCALAPPDATA', 'SystemRoot', 'USERPROFILE'];
 
 /**

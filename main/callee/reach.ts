@@ -2,7 +2,7 @@ import type { Route } from '../../app/callee/route.ts';
 import { fail, ok, type Result } from '../../app/result.ts';
 import { SDKERR } from '../../app/sdkerr.ts';
 import type { AccountSettings } from '../../app/settings/account-settings.ts';
-import type { ClassifyContext } from './classify.ts';
+import type { ClassifyContext } from './classify-context.ts';
 import { digitCount, type TypedNumber } from './dial-text.ts';
 import { parseHost, parseHostPort } from './host.ts';
 import { dialByRule, isEmergency, type PhoneReading, phoneUri, readPhone } from './phone-number.ts';

@@ -5,7 +5,7 @@ import { endOfMedia, endOfRefusal } from './call-failure.ts';
 import { type CallWorld, createDialogSession } from './dialog-session.ts';
 import { earlyMedia } from './early-media.ts';
 import { redirection } from './redirection.ts';
-import type { Caller, InviteIds, OutgoingInvite, SipDialog, SipResponse } from './signalling.ts';
+import type { Caller, DialogHandlers, InviteIds, OutgoingInvite, SipDialog, SipResponse } from './signalling.ts';
 
 /** A call as its account or endpoint keeps it. */
 export type KeptCall = SipCall & {
@@ -82,6 +82,19 @@ export const placeCall = ({ caller, world, target, peer, options, localAddress }
     finish(endOfRefusal(response), false);
   };
   let offered = '';
+  let latest: SipDialog | null = null;
+  /** A fork that may lose: only the latest may change media, none may end the call. */
+  const earlyHandlers = (early: SipDialog): DialogHandlers => ({
+    ...session.handlers,
+    bye: (message) => {
+      if (dialog === early) session.handlers.bye(message);
+    },
+    update: (request) => {
+      if (latest === early || request.message.sdp === null) session.handlers.update(request);
+      else request.reject(488);
+    },
+    info: (request) => request.reject(481),
+  });
   const send = (uri: string, follows: InviteIds | null): void => {
     invite = caller.invite(
       { target: uri, sdp: offered, headers: session.timer.requestHeaders(), follows },
@@ -93,14 +106,15 @@ export const placeCall = ({ caller, world, target, peer, options, localAddress }
         progress(response, inEarly) {
           heardAnything = true;
           if (events.ended() || answered) return;
-          inEarly?.attend(session.handlers);
+          if (inEarly !== null) latest = inEarly;
+          inEarly?.attend(earlyHandlers(inEarly));
           if (response.status >= 180 && response.status < 190 && response.status !== 183) rang = true;
           void early.take(response, inEarly).then((carries) => {
             if (!answered) events.emit({ type: 'progress', status: response.status, early: carries });
           });
         },
         accepted(response, winner, ack) {
-          winner.attend(session.handlers);
+          if (!answered && !events.ended()) winner.attend(session.handlers);
           void accepted(response, winner, ack);
         },
         refused,

@@ -26,6 +26,8 @@ export type ClientWireOptions = {
   readonly tlsName?: string;
   /** Seconds between keepalives, 0 for none; default 30. */
   readonly keepaliveSeconds?: number;
+  /** Milliseconds until a keepalive counts as unanswered; default 10 000 (RFC 5626 section 4.4.1). */
+  readonly pongMs?: number;
   /** Own address to bind, an IP literal; default: what the system chooses. */
   readonly localAddress?: string;
   /** Milliseconds for one attempt at one address; default 5000. */
@@ -142,6 +144,7 @@ export function clientWire(options: ClientWireOptions): ClientWire {
       remote: { address: target.address, port: target.port },
       attemptMs: options.attemptMs ?? 5000,
       keepaliveSeconds: options.keepaliveSeconds ?? 30,
+      pongMs: options.pongMs ?? 10_000,
       ...(options.localAddress === undefined ? {} : { localAddress: options.localAddress }),
     };
   }

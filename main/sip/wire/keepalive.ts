@@ -8,7 +8,7 @@ export type KeepaliveOptions = {
   /** Whether the far end must answer pings; else it is held to it only after it has answered once. */
   readonly mustAnswer: boolean;
   /** Milliseconds until a ping counts as unanswered (RFC 5626 section 4.4.1: 10 s). */
-  readonly answerMs?: number;
+  readonly answerMs?: number | undefined;
 };
 
 /** Keeps a link open; made when the link is up. */

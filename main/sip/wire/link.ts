@@ -35,6 +35,8 @@ export type LinkOptions = {
   readonly attemptMs: number;
   /** Seconds between keepalives, 0 for none. */
   readonly keepaliveSeconds: number;
+  /** Milliseconds until a keepalive counts as unanswered. */
+  readonly pongMs?: number;
 };
 
 /** A link, or why there is none. */

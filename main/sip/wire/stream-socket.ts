@@ -53,6 +53,7 @@ export function openStream(options: StreamOptions, listener: LinkListener): Prom
       const link = streamLink(socket, listener, {
         secure: options.tls !== null,
         keepaliveSeconds: options.keepaliveSeconds,
+        pongMs: options.pongMs,
       });
       resolve({ ok: true, link });
     });
@@ -63,7 +64,7 @@ export function openStream(options: StreamOptions, listener: LinkListener): Prom
 export function streamLink(
   socket: net.Socket,
   listener: LinkListener,
-  options: { readonly secure: boolean; readonly keepaliveSeconds: number },
+  options: { readonly secure: boolean; readonly keepaliveSeconds: number; readonly pongMs?: number | undefined },
 ): Link {
   const framer = new StreamFramer();
   let open = true;
@@ -83,6 +84,7 @@ export function streamLink(
   const alive = keepalive({
     seconds: options.keepaliveSeconds,
     mustAnswer: false,
+    answerMs: options.pongMs,
     ping: () => socket.write('\r\n\r\n'),
     onDead: () => close({ cause: 'timeout', reason: 'keepalives are not answered any more' }),
   });

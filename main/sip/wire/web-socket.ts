@@ -84,6 +84,7 @@ export function openWebSocket(options: WebSocketOptions, listener: LinkListener)
       alive = keepalive({
         seconds: options.keepaliveSeconds,
         mustAnswer: true,
+        answerMs: options.pongMs,
         ping: () => socket.ping(),
         onDead: () => close({ cause: 'timeout', reason: 'keepalives are not answered any more' }),
       });

@@ -1,5 +1,6 @@
-import { type ReactElement, useEffect, useRef, useState } from 'react';
+import { type ReactElement, useEffect, useId, useRef, useState } from 'react';
 import type { Call } from '../../../app/call/call.ts';
+import { Icon } from '../../parts/icon.tsx';
 import { useText } from '../../text/use-text.ts';
 import { DetailsCard } from '../meeting/details-card.tsx';
 import { DevicePickers } from '../settings/device-pickers.tsx';
@@ -27,8 +28,11 @@ export const ActiveCall = ({ call }: { readonly call: Call }): ReactElement => {
   const [dialog, setDialog] = useState<'share' | 'end' | null>(null);
   const digits = useDigits(call.id);
   const keys = useCallKeys(call, () => setDialog('share'));
-  const tabs: readonly Panel[] =
-    call.meeting === null ? ['statistics', 'devices'] : ['details', 'statistics', 'devices'];
+  const panelId = useId();
+  const close = (): void => {
+    setPanel(null);
+    root.current?.focus();
+  };
   useEffect(() => {
     if (!takesText(document.activeElement)) root.current?.focus();
   }, []);
@@ -45,23 +49,16 @@ export const ActiveCall = ({ call }: { readonly call: Call }): ReactElement => {
       <CallNotices picture={call.video} />
       <div className={panel === null ? 'call-body' : 'call-body with-panel'}>
         <Stage call={call} />
-        <aside className="panel" aria-label={t('call.more')} hidden={panel === null}>
-          <div className="panel-tabs" hidden={panel === 'keypad'}>
-            {tabs.map((tab) => (
-              <button
-                key={tab}
-                type="button"
-                className="chip"
-                aria-pressed={panel === tab}
-                onClick={() => setPanel(tab)}
-              >
-                {t(`call.${tab as 'details' | 'statistics' | 'devices'}`)}
-              </button>
-            ))}
+        <aside className="panel" aria-labelledby={panelId} hidden={panel === null}>
+          <div className="panel-head">
+            <h2 id={panelId}>{panel !== null && t(`call.${panel}`)}</h2>
+            <button type="button" className="panel-close" aria-label={t('common.close')} onClick={close}>
+              <Icon name="close" />
+            </button>
           </div>
           {panel === 'keypad' && <Keypad digits={digits} />}
-          {call.meeting !== null && (
-            <div className="panel-body" hidden={panel !== 'details'}>
+          {panel === 'details' && call.meeting !== null && (
+            <div className="panel-body">
               <DetailsCard meeting={call.meeting} />
             </div>
           )}
@@ -78,7 +75,7 @@ export const ActiveCall = ({ call }: { readonly call: Call }): ReactElement => {
         call={call}
         panel={panel}
         onKeypad={() => setPanel(panel === 'keypad' ? null : 'keypad')}
-        onMore={() => setPanel(panel === null || panel === 'keypad' ? tabs[0]! : null)}
+        onPanel={setPanel}
         onShare={() => setDialog('share')}
         onEnd={() => setDialog('end')}
       />

@@ -5,6 +5,7 @@ import { useMedia } from '../../media/media-store.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { useText } from '../../text/use-text.ts';
 import { leave, setHold, toggleCamera, toggleMute } from './call-actions.ts';
+import { MoreMenu } from './more-menu.tsx';
 import type { Panel } from './panel.ts';
 import { Tool } from './tool.tsx';
 
@@ -13,14 +14,14 @@ export const CallBar = ({
   call,
   panel,
   onKeypad,
-  onMore,
+  onPanel,
   onShare,
   onEnd,
 }: {
   readonly call: Call;
   readonly panel: Panel | null;
   readonly onKeypad: () => void;
-  readonly onMore: () => void;
+  readonly onPanel: (panel: Panel) => void;
   readonly onShare: () => void;
   readonly onEnd: () => void;
 }): ReactElement => {
@@ -58,7 +59,7 @@ export const CallBar = ({
         <Tool icon="hold" label={t('call.hold')} pressed={call.state.phase === 'held'} onClick={() => setHold(call)} />
         <Tool icon="invite" label={t('call.invite')} reason={t('call.inviteReason')} />
         <Tool icon="keypad" label={t('call.keypad')} pressed={panel === 'keypad'} onClick={onKeypad} />
-        <Tool icon="more" label={t('call.more')} expanded={panel !== null && panel !== 'keypad'} onClick={onMore} />
+        <MoreMenu meeting={call.meeting !== null} onPanel={onPanel} />
       </div>
       <div className="ends">
         {call.meeting === null ? (

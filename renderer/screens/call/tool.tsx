@@ -7,6 +7,7 @@ export const Tool = ({
   label,
   pressed,
   expanded,
+  menu = false,
   struck = false,
   reason,
   shortcut,
@@ -16,6 +17,8 @@ export const Tool = ({
   readonly label: string;
   readonly pressed?: boolean;
   readonly expanded?: boolean;
+  /** Opens a menu. */
+  readonly menu?: boolean;
   /** Draws a line through the picture: what it shows is off. */
   readonly struck?: boolean;
   readonly reason?: string;
@@ -28,6 +31,7 @@ export const Tool = ({
     title={reason ?? label}
     {...(pressed === undefined ? {} : { 'aria-pressed': pressed })}
     {...(expanded === undefined ? {} : { 'aria-expanded': expanded })}
+    {...(menu ? { 'aria-haspopup': 'menu' as const } : {})}
     {...(reason === undefined ? {} : { 'aria-disabled': true, 'aria-description': reason })}
     {...(shortcut === undefined ? {} : { 'aria-keyshortcuts': shortcut })}
     onClick={reason === undefined ? onClick : undefined}

@@ -1,0 +1,51 @@
+import type { SipCall } from '../sip-engine.ts';
+import type { CallWorld } from './dialog-session.ts';
+import { receiveCall } from './incoming-call.ts';
+import type { KeptCall } from './outgoing-call.ts';
+import type { IncomingInvite } from './signalling.ts';
+
+/** The calls of one account or endpoint, and whoever wants to hear of new ones. */
+export type CallBook = {
+  /** Keeps a call until it ends. */
+  add(call: KeptCall): KeptCall;
+  /** Shows an incoming INVITE; without anyone to show it to it is refused with 480. */
+  ring(invite: IncomingInvite, secure: boolean, localAddress: string): void;
+  onIncoming(listener: (call: SipCall) => void): () => void;
+  /** The own address changed: every call tells its peer. */
+  refreshTargets(): void;
+  /** Ends every call. */
+  hangUpAll(): void;
+  readonly size: () => number;
+};
+
+/** Makes an empty book. */
+export const createCallBook = (world: CallWorld): CallBook => {
+  const calls = new Set<KeptCall>();
+  const listeners = new Set<(call: SipCall) => void>();
+  const add = (call: KeptCall): KeptCall => {
+    calls.add(call);
+    call.listen((event) => {
+      if (event.type === 'ended') calls.delete(call);
+    });
+    return call;
+  };
+  return {
+    add,
+    ring(invite, secure, localAddress) {
+      if (listeners.size === 0) return invite.reject(480);
+      const call = add(receiveCall({ invite, world, secure, localAddress }));
+      for (const listener of [...listeners]) listener(call);
+    },
+    onIncoming(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    refreshTargets() {
+      for (const call of [...calls]) call.refreshTarget();
+    },
+    hangUpAll() {
+      for (const call of [...calls]) call.hangUp();
+    },
+    size: () => calls.size,
+  };
+};

@@ -1,0 +1,82 @@
+import { fail, ok, type Result } from '../../../app/result.ts';
+import { SDKERR } from '../../../app/sdkerr.ts';
+import type { SipDirect, SipDirectConfig } from '../sip-engine.ts';
+import type { Refusal } from '../sipjs/request-check.ts';
+import { createUserAgent } from '../sipjs/user-agent.ts';
+import { listenWire } from '../wire/listen-wire.ts';
+import { bracketed, parseSipUri } from '../wire/sip-uri.ts';
+import { createCallBook } from './call-book.ts';
+import { callTarget, escapedUser } from './call-target.ts';
+import type { CallWorld } from './dialog-session.ts';
+import { placeCall } from './outgoing-call.ts';
+import type { Caller, IncomingInvite } from './signalling.ts';
+
+/** What an endpoint without account needs besides its configuration. */
+export type DirectParts = {
+  readonly config: SipDirectConfig;
+  readonly log: ((line: string) => void) | null;
+  readonly timeScale: number;
+  readonly random: () => number;
+};
+
+/** An endpoint with what only the engine uses. */
+export type OwnedDirect = SipDirect & { counts(): { readonly dialogs: number; readonly clients: number; readonly servers: number } };
+
+/** We are no registrar (RFC 3261 section 10.3 leaves it to 405). */
+const NO_REGISTRAR: Refusal = { status: 405, reason: 'Method Not Allowed', headers: [] };
+
+/** Opens an endpoint for calls without account; fails as a value when the port is in use. */
+export const openDirect = async ({ config, log, timeScale, random }: DirectParts): Promise<Result<OwnedDirect>> => {
+  const world: CallWorld = { sessionSeconds: 0, timeScale, random, log: log ?? (() => undefined) };
+  const book = createCallBook(world);
+  const wire = listenWire({ address: config.address, port: config.port, allows: config.allows, trust: config.trust, timeScale });
+  const user = escapedUser(config.user);
+  const agent = createUserAgent({
+    wire,
+    identity: `sip:${user}@${bracketed(config.address)}`,
+    displayName: config.displayName,
+    credentials: null,
+    secure: false,
+    policy: (method) => (method === 'REGISTER' ? NO_REGISTRAR : null),
+    onInvite: (invite) => void ring(invite),
+    onClose: (failure) => log?.(`the endpoint was lost: ${failure.reason}`),
+    log,
+  });
+  const failure = await agent.connect();
+  if (failure !== null) return fail(SDKERR.UISDK_COMMON_ERROR, failure.reason);
+  const { listening } = wire;
+  agent.setContact(`sip:${user}@${bracketed(listening.address)}:${listening.port}`);
+
+  const localAddressFor = async (uri: string): Promise<string> => (await wire.localFor(uri))?.address ?? listening.address;
+  const unspecified = listening.address === '0.0.0.0' || listening.address === '::';
+  const ring = async (invite: IncomingInvite): Promise<void> => {
+    const address = unspecified ? await localAddressFor(sourceOf(invite)) : listening.address;
+    book.ring(invite, false, address);
+  };
+  const caller: Caller = {
+    secure: false,
+    invite: (request, handlers) => agent.invite(request, identityOf(caller_address), handlers),
+    ready: async () => null,
+    localAddressFor,
+  };
+  const identityOf = (address: string): string => `sip:${user}@${bracketed(address)}:${listening.port}`;
+  let caller_address = listening.address;
+
+  return ok({
+    listening,
+    call(targetUri, options) {
+      const target = callTarget(targetUri, null);
+      if (target === null) return fail(SDKERR.UISDK_API_INVALID_PARAMETERS, `"${targetUri.slice(0, 80)}" cannot be called`);
+      const call = placeCall({ caller, world, target: target.uri, peer: target.peer, options, localAddress: listening.address });
+      return ok(book.add(call));
+    },
+    onIncoming: book.onIncoming,
+    async stop() {
+      book.hangUpAll();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      agent.dispose();
+      await wire.close();
+    },
+    counts: agent.counts,
+  });
+};

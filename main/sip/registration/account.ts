@@ -1,0 +1,160 @@
+import { createHash } from 'node:crypto';
+import { fail, ok } from '../../../app/result.ts';
+import { SDKERR } from '../../../app/sdkerr.ts';
+import { digestStore } from '../auth/digest.ts';
+import { createCallBook } from '../call/call-book.ts';
+import { callTarget, escapedUser } from '../call/call-target.ts';
+import type { CallWorld } from '../call/dialog-session.ts';
+import { placeCall } from '../call/outgoing-call.ts';
+import type { Caller } from '../call/signalling.ts';
+import type { RegistrationState, SipAccount, SipAccountConfig } from '../sip-engine.ts';
+import { createUserAgent, registerIds } from '../sipjs/user-agent.ts';
+import { type ClientWire, clientWire } from '../wire/client-wire.ts';
+import { bracketed } from '../wire/sip-uri.ts';
+import type { WireFailure } from '../wire/sip-wire.ts';
+import { createRegistration } from './registration.ts';
+
+/** What an account needs besides its configuration. */
+export type AccountParts = {
+  readonly config: SipAccountConfig;
+  readonly log: ((line: string) => void) | null;
+  readonly timeScale: number;
+  readonly random: () => number;
+  /** Keepalive settings of its wire, for tests. */
+  readonly wire?: { readonly keepaliveSeconds?: number; readonly pongMs?: number };
+};
+
+/** An account with what only the engine uses. */
+export type OwnedAccount = SipAccount & { counts(): { readonly dialogs: number; readonly clients: number; readonly servers: number } };
+
+/** Makes an account: one wire, one user agent, one registration, its calls. */
+export const createAccount = ({ config, log, timeScale, random, wire: wireOptions }: AccountParts): OwnedAccount => {
+  const secure = config.protocol === 'tls' || config.protocol === 'wss';
+  const user = escapedUser(config.user);
+  const domain = bracketed(config.domain.replace(/^\[|\]$/g, ''));
+  const identity = `sip:${user}@${domain}`;
+  const world: CallWorld = { sessionSeconds: config.sessionSeconds, timeScale, random, log: log ?? (() => undefined) };
+  const book = createCallBook(world);
+  const listeners = new Set<(state: RegistrationState) => void>();
+  const wire: ClientWire = clientWire({
+    ...wireOptions,
+    protocol: config.protocol,
+    target: config.outboundProxy || config.registrar || config.domain,
+    trust: config.trust,
+    timeScale,
+  });
+  const address = (): string => wire.local?.address ?? '127.0.0.1';
+  const agent = createUserAgent({
+    wire,
+    identity,
+    displayName: config.displayName,
+    credentials: digestStore({ username: config.authUser || config.user, password: config.password }),
+    secure,
+    policy: (method) => (method === 'REGISTER' ? { status: 403, reason: 'Forbidden', headers: [] } : null),
+    onInvite: (invite) => book.ring(invite, secure, address()),
+    onClose: (failure) => registration.closed(failure),
+    log,
+  });
+
+  const ids = registerIds();
+  const instance = instanceOf(config);
+  let lastFailure: WireFailure | null = null;
+  let abandoned: string | null = null;
+  const flowing = (): void => {
+    const local = wire.local;
+    if (local === null) return;
+    const transport = config.protocol === 'wss' ? 'ws' : config.protocol;
+    const next = `sip:${user}@${bracketed(local.address)}:${local.port};transport=${transport}`;
+    const before = agent.contact();
+    if (before === next) return;
+    agent.setContact(next);
+    if (before === identity) return;
+    abandoned = before;
+    book.refreshTargets();
+  };
+  const registration = createRegistration(
+    {
+      async connect() {
+        lastFailure = await agent.connect();
+        return lastFailure;
+      },
+      disconnect: agent.disconnect,
+      contact: agent.contact,
+      avoid: wire.avoid,
+      flowing,
+      async register(seconds) {
+        const old = abandoned === null || seconds === 0 ? [] : [`Contact: <${abandoned}>;expires=0`];
+        const own = `Contact: <${agent.contact()}>;+sip.instance="<urn:uuid:${instance}>";reg-id=1;expires=${seconds}`;
+        const response = await agent.register(`sip:${domain}`, ids, [own, ...old, `Expires: ${seconds}`]);
+        if (response.status < 300) abandoned = null;
+        return response;
+      },
+    },
+    {
+      seconds: config.expiresSeconds,
+      random,
+      now: Date.now,
+      changed(state) {
+        for (const listener of [...listeners]) listener(state);
+      },
+    },
+  );
+
+  const caller: Caller = {
+    secure,
+    invite: (request, handlers) => agent.invite(request, identity, handlers),
+    async ready() {
+      if (registration.state().signalling) return null;
+      if (registration.state().phase !== 'off') registration.networkChanged();
+      const failure = await flowUp();
+      if (failure === null) return null;
+      return { cause: failure.cause === 'closed' ? 'unreachable' : failure.cause, reason: failure.reason };
+    },
+    localAddressFor: async () => address(),
+  };
+  /** Waits for the flow that is being built; an account that is off has none. */
+  const flowUp = (): Promise<WireFailure | null> =>
+    new Promise((resolve) => {
+      const look = (state: RegistrationState): boolean => {
+        if (state.signalling) resolve(null);
+        else if (state.phase === 'off') resolve({ cause: 'unreachable', reason: 'the account is not signed in' });
+        else if (state.phase === 'waiting') resolve(lastFailure ?? { cause: 'unreachable', reason: state.detail });
+        else return false;
+        listeners.delete(look);
+        return true;
+      };
+      if (!look(registration.state())) listeners.add(look);
+    });
+
+  return {
+    config,
+    get registration() {
+      return registration.state();
+    },
+    start: registration.start,
+    async stop() {
+      book.hangUpAll();
+      await registration.stop();
+      agent.dispose();
+    },
+    networkChanged: registration.networkChanged,
+    call(targetUri, options) {
+      const target = callTarget(targetUri, domain);
+      if (target === null) return fail(SDKERR.UISDK_API_INVALID_PARAMETERS, `"${targetUri.slice(0, 80)}" cannot be called`);
+      const call = placeCall({ caller, world, target: target.uri, peer: target.peer, options, localAddress: address() });
+      return ok(book.add(call));
+    },
+    onRegistration(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    onIncoming: book.onIncoming,
+    counts: agent.counts,
+  };
+};
+
+/** A stable instance id (RFC 5626 section 4.1): the same for the same account on this installation. */
+const instanceOf = (config: SipAccountConfig): string => {
+  const hex = createHash('sha256').update(`parley ${config.id} ${config.user}@${config.domain}`).digest('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), `5${hex.slice(13, 16)}`, `a${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-');
+};

@@ -1,0 +1,48 @@
+import type { SipResponse } from '../call/signalling.ts';
+import type { RegistrationState } from '../sip-engine.ts';
+
+/** Least and most seconds between attempts that a Retry-After can make us wait. */
+const LONGEST_WAIT = 3_600;
+
+/** What a final response to REGISTER means. */
+export type RegistrarReply =
+  | { readonly kind: 'registered'; readonly seconds: number }
+  /** 423: ask again at once for this long. */
+  | { readonly kind: 'too-brief'; readonly seconds: number }
+  /** Asking again with the same credentials is no use. */
+  | { readonly kind: 'refused'; readonly problem: 'wrong-password' | 'forbidden' }
+  /** Comes back by itself; `retryAfter` in seconds when the server said so. `elsewhere` when another server should be tried. */
+  | {
+      readonly kind: 'failed';
+      readonly problem: NonNullable<RegistrationState['problem']>;
+      readonly retryAfter: number | null;
+      readonly elsewhere: boolean;
+    };
+
+/** Reads a response to REGISTER (RFC 3261 section 10.2). `contact` is what we registered, `asked` the seconds asked for. */
+export const readRegistrarReply = (response: SipResponse, contact: string, asked: number): RegistrarReply => {
+  const { status } = response;
+  if (status < 300) return { kind: 'registered', seconds: granted(response, contact) ?? asked };
+  if (status === 423) {
+    const least = seconds(response.header('Min-Expires'));
+    if (least !== null && least > asked) return { kind: 'too-brief', seconds: least };
+  }
+  if (status === 401 || status === 407) return { kind: 'refused', problem: 'wrong-password' };
+  if ([403, 404, 405, 604, 606].includes(status)) return { kind: 'refused', problem: 'forbidden' };
+  const retryAfter = seconds(response.header('Retry-After'));
+  const problem = response.origin === 'timeout' ? 'timeout' : response.origin === 'transport' ? 'unreachable' : 'server';
+  return { kind: 'failed', problem, retryAfter, elsewhere: response.origin !== 'peer' || (status === 503 && retryAfter === null) };
+};
+
+/** Seconds our binding lives: its own parameter, else the Expires header. */
+const granted = (response: SipResponse, contact: string): number | null => {
+  const own = response.list('Contact').find((value) => value.includes(contact));
+  const parameter = own === undefined ? null : (/>[^,]*;\s*expires\s*=\s*"?(\d{1,9})/i.exec(own)?.[1] ?? null);
+  const value = seconds(parameter) ?? seconds(response.header('Expires'));
+  return value === null || value === 0 ? null : value;
+};
+
+const seconds = (value: string | null): number | null => {
+  const digits = /^\s*(\d{1,9})/.exec(value ?? '')?.[1];
+  return digits === undefined ? null : Math.min(Number(digits), LONGEST_WAIT * 24);
+};

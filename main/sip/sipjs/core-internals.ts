@@ -1,0 +1,35 @@
+import type { Dialog } from 'sip.js/lib/core/dialogs/dialog.js';
+import type { SessionDialog } from 'sip.js/lib/core/dialogs/session-dialog.js';
+import type { IncomingResponseMessage } from 'sip.js/lib/core/messages/incoming-response-message.js';
+import type { UserAgentCore } from 'sip.js/lib/core/user-agent-core/user-agent-core.js';
+import type { UserAgentClient } from 'sip.js/lib/core/user-agents/user-agent-client.js';
+import type { UserAgentServer } from 'sip.js/lib/core/user-agents/user-agent-server.js';
+import type { URI } from 'sip.js/lib/grammar/uri.js';
+
+/** What sip.js 0.21.2 declares private or protected and we use; the version is pinned. */
+export type ClientInternals = {
+  core: UserAgentCore;
+  message: UserAgentClient['message'];
+  authenticationGuard(message: IncomingResponseMessage, dialog?: Dialog): boolean;
+  receiveResponse(message: IncomingResponseMessage): void;
+  cancel: UserAgentClient['cancel'];
+  init(): void;
+};
+
+/** A client transaction's user with its hidden parts. */
+export const clientInternals = (client: UserAgentClient): ClientInternals => client as unknown as ClientInternals;
+
+/** The state of a dialog that sip.js keeps protected. */
+export const dialogState = (dialog: SessionDialog): { remoteSequenceNumber: number | undefined; remoteTarget: URI } =>
+  (dialog as unknown as { dialogState: { remoteSequenceNumber: number | undefined; remoteTarget: URI } }).dialogState;
+
+/** The tag a server transaction's user puts into its responses. */
+export const setToTag = (server: UserAgentServer, tag: string): void => {
+  (server as unknown as { toTag: string }).toTag = tag;
+};
+
+/** The dialog a request of ours belongs to. */
+export const dialogOf = (core: UserAgentCore, message: UserAgentClient['message']): Dialog | undefined =>
+  message.toTag === undefined || message.toTag === ''
+    ? undefined
+    : core.dialogs.get(`${message.callId}${message.fromTag}${message.toTag}`);

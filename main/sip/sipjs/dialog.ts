@@ -1,0 +1,161 @@
+import { SessionDialog } from 'sip.js/lib/core/dialogs/session-dialog.js';
+import type { IncomingResponseMessage } from 'sip.js/lib/core/messages/incoming-response-message.js';
+import { SessionState } from 'sip.js/lib/core/session/session.js';
+import type { UserAgentCore } from 'sip.js/lib/core/user-agent-core/user-agent-core.js';
+import type {
+  DialogHandlers,
+  Extras,
+  PendingRequest,
+  ReinviteOutcome,
+  SipDialog,
+  SipResponse,
+} from '../call/signalling.ts';
+import { otherBody, sdpBody } from './core-body.ts';
+import { madeHere, viewRequest, viewResponse } from './message-view.ts';
+import { ALLOW_HEADER } from './methods.ts';
+import { pending } from './pending-request.ts';
+
+/** A dialog with the side only the request router uses. */
+export type CoreDialog = SipDialog & {
+  readonly session: SessionDialog;
+  update(request: PendingRequest): void;
+};
+
+const known = new WeakMap<SessionDialog, CoreDialog>();
+
+/** Our view of a dialog of sip.js; the same object for the same dialog. */
+export const dialogFor = (core: UserAgentCore, session: SessionDialog, ownsCallId: boolean): CoreDialog => {
+  const found = known.get(session);
+  if (found !== undefined) return found;
+  const made = makeDialog(core, session, ownsCallId);
+  known.set(session, made);
+  return made;
+};
+
+/** The view made before, if one was. */
+export const knownDialog = (session: unknown): CoreDialog | undefined =>
+  session instanceof SessionDialog ? known.get(session) : undefined;
+
+const makeDialog = (core: UserAgentCore, session: SessionDialog, ownsCallId: boolean): CoreDialog => {
+  let handlers: DialogHandlers | null = null;
+  let byeWanted: readonly string[] | null = null;
+  let over = false;
+  const waiting = new Set<PendingRequest>();
+  const contact = (): string => `Contact: ${core.configuration.contact.toString()}`;
+
+  const sendBye = (headers: readonly string[]): void => {
+    if (over) return;
+    over = true;
+    for (const request of waiting) request.reject(487);
+    session.bye(undefined, { extraHeaders: [...headers] });
+  };
+  const acknowledged = (then: () => void): void => {
+    if (byeWanted !== null) sendBye(byeWanted);
+    else if (!over) then();
+  };
+  const keep = (request: PendingRequest): PendingRequest => {
+    waiting.add(request);
+    return {
+      message: request.message,
+      accept(extras, status) {
+        waiting.delete(request);
+        request.accept(extras, status);
+      },
+      reject(status, reason, headers) {
+        waiting.delete(request);
+        request.reject(status, reason, headers);
+      },
+    };
+  };
+  session.delegate = {
+    onAck: ({ message }) => acknowledged(() => handlers?.acked(viewRequest(message))),
+    onAckTimeout: () => acknowledged(() => handlers?.ackMissing()),
+    onBye(request) {
+      over = true;
+      for (const other of waiting) other.reject(487);
+      request.accept();
+      handlers?.bye(viewRequest(request.message));
+    },
+    onInvite(request) {
+      const mine = keep(pending(request, [contact(), ALLOW_HEADER]));
+      if (handlers === null) mine.reject(491);
+      else handlers.reinvite(mine);
+    },
+    onInfo(request) {
+      if (handlers === null) request.reject({ statusCode: 481 });
+      else handlers.info(pending(request));
+    },
+    onRefer(request) {
+      if (handlers === null) request.reject({ statusCode: 603 });
+      else handlers.refer(pending(request, [contact()]));
+    },
+    onMessage: (request) => void request.reject({ statusCode: 405, extraHeaders: [ALLOW_HEADER] }),
+    onNotify: (request) => void request.reject({ statusCode: 489 }),
+  };
+
+  return {
+    session,
+    id: session.id,
+    ownsCallId,
+    get remoteUri() {
+      return session.remoteURI.toRaw();
+    },
+    attend(to) {
+      handlers = to;
+    },
+    update(request) {
+      if (handlers === null) request.reject(491);
+      else handlers.update(request);
+    },
+    reinvite: (extras) => reinvite(session, [contact(), ALLOW_HEADER], extras, () => over),
+    request(method, headers, body) {
+      if (over || session.sessionState === SessionState.Terminated) return Promise.resolve(madeHere(481, 'Call is over', 'peer'));
+      return new Promise((resolve) => {
+        const settle = ({ message }: { message: IncomingResponseMessage }): void => resolve(viewResponse(message));
+        const own = method === 'INFO' ? [] : [contact()];
+        const content = otherBody(body);
+        const request = session.createOutgoingRequestMessage(method, {
+          extraHeaders: [...own, ...headers],
+          ...(content === undefined ? {} : { body: content }),
+        });
+        core.request(request, { onAccept: settle, onReject: settle, onRedirect: settle });
+      });
+    },
+    bye(headers = []) {
+      if (session.sessionState === SessionState.AckWait) byeWanted ??= headers;
+      else if (session.sessionState !== SessionState.Terminated) sendBye(headers);
+    },
+  };
+};
+
+const reinvite = (session: SessionDialog, headers: readonly string[], extras: Extras, over: () => boolean): Promise<ReinviteOutcome> => {
+  const refused = (response: SipResponse): ReinviteOutcome => ({ accepted: false, response });
+  if (over() || session.sessionState === SessionState.Terminated) return Promise.resolve(refused(madeHere(481, 'Call is over', 'peer')));
+  if (session.reinviteUserAgentClient !== undefined || session.reinviteUserAgentServer !== undefined || session.early) {
+    return Promise.resolve(refused(madeHere(491, 'Request Pending', 'peer')));
+  }
+  return new Promise((resolve) => {
+    const body = sdpBody(extras.sdp);
+    session.invite(
+      {
+        onAccept({ message, ack }) {
+          let acked = false;
+          resolve({
+            accepted: true,
+            response: viewResponse(message),
+            ack(sdp) {
+              if (acked || session.sessionState === SessionState.Terminated) return;
+              acked = true;
+              const answer = sdpBody(sdp);
+              ack(answer === undefined ? {} : { body: answer });
+            },
+          });
+        },
+        onReject: ({ message }) => resolve(refused(viewResponse(message))),
+        onRedirect: ({ message }) => resolve(refused(viewResponse(message))),
+      },
+      { extraHeaders: [...headers, ...(extras.headers ?? [])], ...(body === undefined ? {} : { body }) },
+    );
+  });
+};
+

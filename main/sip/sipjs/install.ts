@@ -1,0 +1,16 @@
+import { installBranchIds } from './branch-ids.ts';
+import { installCancelledClients } from './cancelled-clients.ts';
+import { installDigestGuard } from './digest-guard.ts';
+import { installInviteResponses } from './invite-responses.ts';
+
+let done = false;
+
+/** Puts our mends into sip.js, once for the process; each is described where it is made. */
+export const installMends = (): void => {
+  if (done) return;
+  done = true;
+  installBranchIds();
+  installDigestGuard();
+  installCancelledClients();
+  installInviteResponses();
+};

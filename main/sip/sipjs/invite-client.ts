@@ -1,0 +1,84 @@
+import { SessionDialog } from 'sip.js/lib/core/dialogs/session-dialog.js';
+import type { IncomingResponseMessage } from 'sip.js/lib/core/messages/incoming-response-message.js';
+import type { Session } from 'sip.js/lib/core/session/session.js';
+import type { UserAgentCore } from 'sip.js/lib/core/user-agent-core/user-agent-core.js';
+import type { InviteHandlers, InviteRequest, OutgoingInvite } from '../call/signalling.ts';
+import { token } from './branch-ids.ts';
+import { sdpBody } from './core-body.ts';
+import { dialogFor } from './dialog.ts';
+import { ExactUri } from './exact-uri.ts';
+import { viewResponse } from './message-view.ts';
+import { ALLOW_HEADER } from './methods.ts';
+
+/** Sends an INVITE (RFC 3261 section 13.2) and acknowledges reliable provisional responses (RFC 3262 section 4). */
+export const sendInvite = (
+  core: UserAgentCore,
+  request: InviteRequest,
+  from: string,
+  handlers: InviteHandlers,
+): OutgoingInvite => {
+  const { follows } = request;
+  const body = sdpBody(request.sdp);
+  const message = core.makeOutgoingRequestMessage(
+    'INVITE',
+    new ExactUri(request.target),
+    new ExactUri(from),
+    new ExactUri(follows?.to ?? request.target),
+    {
+      callId: follows?.callId ?? token(),
+      fromTag: follows?.fromTag ?? token(),
+      cseq: follows === null ? 1 : follows.cseq + 1,
+    },
+    [`Contact: ${core.configuration.contact.toString()}`, ALLOW_HEADER, ...request.headers],
+    body,
+  );
+  let final = false;
+  const refused = ({ message: response }: { message: IncomingResponseMessage }): void => {
+    if (final) return;
+    final = true;
+    handlers.refused(viewResponse(response));
+  };
+  const client = core.invite(message, {
+    onTrying({ message: response }) {
+      if (response.statusCode === 100) handlers.trying();
+      else handlers.progress(viewResponse(response), null);
+    },
+    onProgress({ message: response, session, prack }) {
+      const view = viewResponse(response);
+      const rseq = view.header('RSeq');
+      const reliable = view.list('Require').some((tag) => tag.toLowerCase() === '100rel');
+      if (reliable && rseq !== null && /^\d{1,10}$/.test(rseq)) {
+        prack({ extraHeaders: [`RAck: ${rseq} ${message.cseq} INVITE`] });
+      }
+      handlers.progress(view, asDialog(core, session));
+    },
+    onAccept({ message: response, session, ack }) {
+      const dialog = asDialog(core, session);
+      let acked = false;
+      handlers.accepted(viewResponse(response), dialog, (sdp) => {
+        if (acked) return;
+        acked = true;
+        const answer = sdpBody(sdp);
+        ack({ extraHeaders: credentials(message.headers), ...(answer === undefined ? {} : { body: answer }) });
+      });
+    },
+    onRedirect: refused,
+    onReject: refused,
+  });
+  return {
+    ids: () => ({ callId: message.callId, fromTag: message.fromTag, cseq: message.cseq, to: message.toURI.toRaw() }),
+    cancel() {
+      if (final) return;
+      client.cancel();
+    },
+  };
+};
+
+const asDialog = (core: UserAgentCore, session: Session): ReturnType<typeof dialogFor> => {
+  if (!(session instanceof SessionDialog)) throw new Error('sip.js made a session that is no dialog');
+  return dialogFor(core, session, true);
+};
+
+/** The ACK of a 2xx carries the credentials of its INVITE (RFC 3261 section 13.2.2.4). */
+const credentials = (headers: Readonly<Record<string, readonly string[]>>): string[] =>
+  ['Authorization', 'Proxy-Authorization'].flatMap((name) => (headers[name] ?? []).map((value) => `${name}: ${value}`));
