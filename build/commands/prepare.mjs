@@ -31,7 +31,7 @@ const KEPT_WINDOWS = ['APPDATA', 'LOCALAPPDATA', 'SystemRoot', 'USERPROFILE'];
  */
 export async function prepare(purpose) {
   checkNode();
-  fs.mkdirSync(path.join(ROOT, 'out'), { recursive: true });
+  makeOut();
   return withLock(path.join(ROOT, 'out', 'prepare.lock'), say, async () => {
     ensureSystem(purpose);
     ensureNodeModules(ROOT);
@@ -47,6 +47,18 @@ export async function prepare(purpose) {
     if (built) say(`Parley is built: ${folder}`);
     return launchInfo(runtime, folder);
   });
+}
+
+function makeOut() {
+  const out = path.join(ROOT, 'out');
+  try {
+    fs.mkdirSync(out, { recursive: true });
+    fs.accessSync(out, fs.constants.W_OK);
+  } catch {
+    throw new Stop(
+      `${out} cannot be written; was Parley started here by another user before? Give the checkout to yourself with chown -R.`,
+    );
+  }
 }
 
 /**

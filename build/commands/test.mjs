@@ -64,6 +64,8 @@ function runTool(suite) {
   if (left <= 0 || interrupted) return Promise.resolve({ code: null, stopped: true });
   const child = spawn(process.execPath, [path.join(ROOT, 'node_modules', suite.tool), ...suite.args], {
     cwd: ROOT,
+    // An app that a test started does not outlive the test.
+    env: { ...process.env, PARLEY_DIE_WITH_PARENT: '1' },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   let stopped = false;

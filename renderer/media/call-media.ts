@@ -21,11 +21,11 @@ export const isTalking = (call: Call): boolean => isOurs(call) && call.state.pha
 /** Whether the microphone has to be open. */
 export const wantsMicrophone = (calls: readonly Call[]): boolean => calls.some(isOurs);
 
-/** Whether the call has our picture, or will have it once answered. */
+/** Whether the call has our picture: by its plan, or, while we only call out, by what we asked for. */
 export const showsPicture = (call: Call, plan: MediaPlan | null): boolean => {
   if (!isTalking(call)) return false;
-  if (call.state.phase === 'active') return plan?.video != null && sends(plan.video);
-  return call.video || (call.direction === 'out' && call.mediaType === MediaType.HWM_MEDIA_TYPE_VIDEO);
+  const dialling = call.state.phase === 'calling' || call.state.phase === 'ringing';
+  return dialling ? call.mediaType === MediaType.HWM_MEDIA_TYPE_VIDEO : plan?.video != null && sends(plan.video);
 };
 
 /** Whether the camera has to be open; a shared screen takes its place, so it closes meanwhile. */

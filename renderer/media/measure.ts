@@ -15,6 +15,8 @@ export type MeasureWorld = {
   plan(session: string): MediaPlan | null;
   /** The session gets the microphone, and it is not muted. */
   speaks(session: string): boolean;
+  /** The session is played on the speaker. */
+  hears(session: string): boolean;
   /** The open microphone before the mute; null while it is closed. */
   microphone(): MediaStreamTrack | null;
   muted(): boolean;
@@ -27,6 +29,16 @@ export type MeasureWorld = {
 const MICROPHONE_METER = 'microphone';
 const sessionMeter = (session: string): string => `session:${session}`;
 
+/** The loudest moment of a second, and the frequency it had. */
+type Moment = { readonly db: number; readonly hz: number };
+/** One meter: what is shown falls slowly, as on any level meter, so that short sounds are seen. */
+type Look = { readonly shownDb: number; readonly loudest: Moment; readonly rising: Moment };
+
+const SILENT: Moment = { db: QUIET_DB, hz: 0 };
+const NO_LOOK: Look = { shownDb: QUIET_DB, loudest: SILENT, rising: SILENT };
+/** dB a shown level falls in one tick. */
+const FALL_DB = 3;
+
 type Kept = { leg: Leg; counters: Counters; quality: QualityState };
 
 /** Milliseconds between level readings; every tenth reports, every twentieth reads the connection's statistics. */
@@ -36,14 +48,19 @@ const TICK_MS = 100;
 export const createMeasure = (world: MeasureWorld): { check(): void; stop(): void } => {
   const kept = new Map<string, Kept>();
   const metered = new Set<string>();
+  const looks = new Map<string, Look>();
   let timer: ReturnType<typeof setInterval> | null = null;
   let ticks = 0;
   let voice: VoiceState = NO_VOICE;
 
   const meterSession = (session: string, track: MediaStreamTrack | null): void => {
     world.levels.meter(sessionMeter(session), track);
-    if (track === null) metered.delete(session);
-    else metered.add(session);
+    if (track !== null) {
+      metered.add(session);
+      return;
+    }
+    metered.delete(session);
+    looks.delete(sessionMeter(session));
   };
 
   const readLeg = async (session: string, leg: Leg): Promise<void> => {
@@ -60,12 +77,29 @@ export const createMeasure = (world: MeasureWorld): { check(): void; stop(): voi
     showSession(session, { ...numbers, quality: quality.quality });
   };
 
+  /** Reads a meter; `whole` ends a second, whose loudest moment is then known. */
+  const look = (name: string, db: number, whole: boolean): Look => {
+    const before = looks.get(name) ?? NO_LOOK;
+    const shownDb = Math.round(Math.max(db, before.shownDb - FALL_DB, QUIET_DB) * 10) / 10;
+    const rising = db > before.rising.db ? { db, hz: world.levels.hz(name) } : before.rising;
+    const next = whole ? { shownDb, loudest: rising, rising: SILENT } : { shownDb, loudest: before.loudest, rising };
+    looks.set(name, next);
+    return next;
+  };
+
+  const report = (session: string, heardDb: number, sentDb: number): void => {
+    const shown = useMedia.getState().sessions[session] ?? INITIAL_SESSION;
+    const { remoteVideo: _, quality: __, connected: ___, ...numbers } = shown;
+    world.report({ session, ...numbers, heardDb, sentDb });
+  };
+
   const tick = (): void => {
     const { levels } = world;
-    const whole = ticks % 10 === 0;
+    const whole = ticks % 10 === 9;
     const microphone = world.microphone();
     levels.meter(MICROPHONE_METER, microphone);
     const microphoneDb = levels.db(MICROPHONE_METER);
+    const said = look(MICROPHONE_METER, microphoneDb, whole);
     voice = listenToVoice(voice, {
       now: world.now(),
       db: microphoneDb,
@@ -74,18 +108,15 @@ export const createMeasure = (world: MeasureWorld): { check(): void; stop(): voi
       talking: world.inTalk(),
     });
     const { nobodyHearsYou, talkingWhileMuted } = voice;
-    useMedia.setState({ microphoneDb, nobodyHearsYou, talkingWhileMuted });
+    useMedia.setState({ microphoneDb: said.shownDb, nobodyHearsYou, talkingWhileMuted });
     for (const [session, leg] of world.legs()) {
-      const speaks = world.speaks(session);
+      const name = sessionMeter(session);
       meterSession(session, leg.remoteTrack('audio'));
-      showSession(session, {
-        heardDb: levels.db(sessionMeter(session)),
-        sentDb: speaks ? microphoneDb : QUIET_DB,
-        ...(whole
-          ? { heardHz: levels.hz(sessionMeter(session)), sentHz: speaks ? levels.hz(MICROPHONE_METER) : 0 }
-          : {}),
-      });
-      if (whole) world.report(reportOf(session));
+      const heard = world.hears(session) ? look(name, levels.db(name), whole) : NO_LOOK;
+      const sent = world.speaks(session) ? said : NO_LOOK;
+      const hz = { heardHz: heard.loudest.hz, sentHz: sent.loudest.hz };
+      showSession(session, { heardDb: heard.shownDb, sentDb: sent.shownDb, ...(whole ? hz : {}) });
+      if (whole) report(session, heard.loudest.db, sent.loudest.db);
       if (ticks % 20 === 10) void readLeg(session, leg).catch(() => undefined);
     }
     ticks += 1;
@@ -99,6 +130,7 @@ export const createMeasure = (world: MeasureWorld): { check(): void; stop(): voi
     kept.clear();
     for (const session of metered) meterSession(session, null);
     world.levels.meter(MICROPHONE_METER, null);
+    looks.clear();
     useMedia.setState({ microphoneDb: QUIET_DB, nobodyHearsYou: false, talkingWhileMuted: false });
   };
 
@@ -112,14 +144,4 @@ export const createMeasure = (world: MeasureWorld): { check(): void; stop(): voi
     },
     stop,
   };
-};
-
-const reportOf = (session: string): MediaReport => {
-  const {
-    remoteVideo: _,
-    quality: __,
-    connected: ___,
-    ...numbers
-  } = useMedia.getState().sessions[session] ?? INITIAL_SESSION;
-  return { session, ...numbers };
 };

@@ -10,10 +10,15 @@ export type SpareWorld = {
   later(ms: number, run: () => void): () => void;
 };
 
-/** One connected leg without a session, so that a call's first sound needs no ICE and no DTLS. */
+/**
+ * One connected leg without a session, so that a call's first sound needs no ICE and no DTLS.
+ * It is kept only while a call is likely: an idle RTCPeerConnection wakes its thread sixty times a second.
+ */
 export type Spare = {
-  /** Keeps one warm from now on. */
+  /** From now on there is a gateway to connect to. */
   start(): void;
+  /** A call is likely within the next half minute: somebody is at the window, or it rings. */
+  expect(): void;
   /** Hands the spare over and warms another; null when none is ready. */
   take(): Leg | null;
   close(): void;
@@ -24,14 +29,18 @@ const REFILL_MS = 1500;
 /** Milliseconds after which a spare that failed is tried again; doubles to the most. */
 const RETRY_MS = 500;
 const RETRY_MOST_MS = 15_000;
+/** Milliseconds a spare is kept after a call was last likely. */
+const KEEP_MS = 30_000;
 
 /** A spare over a world. */
 export const createSpare = (world: SpareWorld): Spare => {
   let leg: Leg | null = null;
   let ready = false;
   let failures = 0;
+  let started = false;
   let running = false;
   let callOff: () => void = () => undefined;
+  let callOffEnd: () => void = () => undefined;
 
   const lose = (lost: Leg): void => {
     if (leg !== lost) return;
@@ -61,27 +70,40 @@ export const createSpare = (world: SpareWorld): Spare => {
     }
   };
 
+  const close = (): void => {
+    running = false;
+    callOff();
+    callOffEnd();
+    leg?.close();
+    leg = null;
+    ready = false;
+  };
+
+  const expect = (): void => {
+    callOffEnd();
+    callOffEnd = world.later(KEEP_MS, close);
+    if (running || !started) return;
+    running = true;
+    void warm();
+  };
+
   return {
     start: () => {
-      if (running) return;
-      running = true;
-      void warm();
+      if (started) return;
+      started = true;
+      expect();
     },
+    expect,
     take: () => {
       if (leg === null || !ready) return null;
       const taken = leg;
       leg = null;
       ready = false;
       taken.listen(null);
+      callOff();
       callOff = world.later(REFILL_MS, () => void warm());
       return taken;
     },
-    close: () => {
-      running = false;
-      callOff();
-      leg?.close();
-      leg = null;
-      ready = false;
-    },
+    close,
   };
 };

@@ -3,7 +3,7 @@ import { sequenceDelta } from './rtp.ts';
 /** A jump further than this within one SSRC is a restarted sender (RFC 3550 appendix A.1, MAX_DROPOUT). */
 const FAR = 3000;
 
-/** Milliseconds that a gap is taken for when its true length is not known. */
+/** Milliseconds between the end of one stream and the start of the next, at least. */
 const FRAME_MS = 20;
 
 /**
@@ -22,7 +22,7 @@ export class Rebase {
   /** Added to incoming timestamps. */
   timestampOffset = 0;
   #sequenceOffset = 0;
-  #at = 0;
+  #at = performance.now();
   #newest: number;
 
   /** Starts just before a sequence number and a timestamp. */
@@ -70,7 +70,7 @@ export class Rebase {
 
   /** The outgoing timestamp of this moment, at least one frame after the newest. */
   timestampNow(now: number, clock: number): number {
-    const elapsed = this.#at === 0 ? FRAME_MS : Math.min(Math.max(now - this.#at, FRAME_MS), 60_000);
+    const elapsed = Math.max(now - this.#at, FRAME_MS);
     return (this.#newest + Math.round((elapsed * clock) / 1000)) >>> 0;
   }
 

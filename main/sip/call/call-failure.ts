@@ -5,7 +5,10 @@ import type { SipResponse } from './signalling.ts';
 export const endOfRefusal = (response: SipResponse): SipCallEnd => {
   if (response.origin === 'timeout')
     return { by: 'failed', cause: 'timeout', reason: 'nobody answered at that address' };
-  if (response.origin === 'transport') return { by: 'failed', cause: 'unreachable', reason: response.reason };
+  if (response.origin === 'transport') {
+    const cause = /certificate/i.test(response.reason) ? 'certificate' : 'unreachable';
+    return { by: 'failed', cause, reason: response.reason };
+  }
   return { by: 'rejected', status: response.status, reason: response.reason };
 };
 

@@ -37,6 +37,10 @@ const unescaped = (user: string): string | null => {
 
 /** A user part as it stands in a URI (RFC 3261 section 25.1). */
 export const escapedUser = (user: string): string =>
-  encodeURIComponent(user.toWellFormed()).replace(/%(2B|2F|3B|3D|3F|26|24|2C)/gi, (all, hex: string) =>
-    '+/;=?&$,'.includes(String.fromCharCode(Number.parseInt(hex, 16))) ? String.fromCharCode(Number.parseInt(hex, 16)) : all,
+  encodeURIComponent(user.replace(/[\ud800-\udfff]/gu, '')).replace(
+    /%(2B|2F|3B|3D|3F|26|24|2C)/gi,
+    (all, hex: string) =>
+      '+/;=?&$,'.includes(String.fromCharCode(Number.parseInt(hex, 16)))
+        ? String.fromCharCode(Number.parseInt(hex, 16))
+        : all,
   );

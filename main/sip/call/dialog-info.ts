@@ -12,7 +12,10 @@ const ACCEPTED = 'Accept: application/dtmf-relay, application/dtmf, application/
 /** Answers an INFO of the peer: a digit, a wish for a key frame, nothing at all, or what we do not take (RFC 6086 section 4.2.2). */
 export const answerInfo = (request: PendingRequest, media: MediaSession, onDigit: (digit: string) => void): void => {
   const { message } = request;
-  if (message.header('Info-Package') !== null) return request.reject(469, undefined, ['Recv-Info:']);
+  if (message.header('Info-Package') !== null) {
+    request.reject(469, undefined, ['Recv-Info:']);
+    return;
+  }
   const digit = digitOf(message);
   if (digit !== null) {
     request.accept();

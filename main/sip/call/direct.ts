@@ -4,7 +4,7 @@ import type { SipDirect, SipDirectConfig } from '../sip-engine.ts';
 import type { Refusal } from '../sipjs/request-check.ts';
 import { createUserAgent } from '../sipjs/user-agent.ts';
 import { listenWire } from '../wire/listen-wire.ts';
-import { bracketed, parseSipUri } from '../wire/sip-uri.ts';
+import { bracketed } from '../wire/sip-uri.ts';
 import { createCallBook } from './call-book.ts';
 import { callTarget, escapedUser } from './call-target.ts';
 import type { CallWorld } from './dialog-session.ts';
@@ -17,19 +17,37 @@ export type DirectParts = {
   readonly log: ((line: string) => void) | null;
   readonly timeScale: number;
   readonly random: () => number;
+  readonly stopped: (direct: OwnedDirect) => void;
 };
 
 /** An endpoint with what only the engine uses. */
-export type OwnedDirect = SipDirect & { counts(): { readonly dialogs: number; readonly clients: number; readonly servers: number } };
+export type OwnedDirect = SipDirect & {
+  counts(): { readonly dialogs: number; readonly clients: number; readonly servers: number };
+};
 
 /** We are no registrar (RFC 3261 section 10.3 leaves it to 405). */
 const NO_REGISTRAR: Refusal = { status: 405, reason: 'Method Not Allowed', headers: [] };
 
+/** How long ending the calls may take, ms. */
+const STOP_LIMIT = 1_500;
+
 /** Opens an endpoint for calls without account; fails as a value when the port is in use. */
-export const openDirect = async ({ config, log, timeScale, random }: DirectParts): Promise<Result<OwnedDirect>> => {
+export const openDirect = async ({
+  config,
+  log,
+  timeScale,
+  random,
+  stopped,
+}: DirectParts): Promise<Result<OwnedDirect>> => {
   const world: CallWorld = { sessionSeconds: 0, timeScale, random, log: log ?? (() => undefined) };
   const book = createCallBook(world);
-  const wire = listenWire({ address: config.address, port: config.port, allows: config.allows, trust: config.trust, timeScale });
+  const wire = listenWire({
+    address: config.address,
+    port: config.port,
+    allows: config.allows,
+    trust: config.trust,
+    timeScale,
+  });
   const user = escapedUser(config.user);
   const agent = createUserAgent({
     wire,
@@ -47,36 +65,53 @@ export const openDirect = async ({ config, log, timeScale, random }: DirectParts
   const { listening } = wire;
   agent.setContact(`sip:${user}@${bracketed(listening.address)}:${listening.port}`);
 
-  const localAddressFor = async (uri: string): Promise<string> => (await wire.localFor(uri))?.address ?? listening.address;
+  const localAddressFor = async (uri: string): Promise<string> =>
+    (await wire.localFor(uri))?.address ?? listening.address;
   const unspecified = listening.address === '0.0.0.0' || listening.address === '::';
   const ring = async (invite: IncomingInvite): Promise<void> => {
     const address = unspecified ? await localAddressFor(sourceOf(invite)) : listening.address;
     book.ring(invite, false, address);
   };
-  const caller: Caller = {
-    secure: false,
-    invite: (request, handlers) => agent.invite(request, identityOf(caller_address), handlers),
-    ready: async () => null,
-    localAddressFor,
+  /** The way of one call: which of our addresses it uses is known once the target is looked up. */
+  const newCaller = (): Caller => {
+    let address = listening.address;
+    return {
+      secure: false,
+      localAddress: () => address,
+      async ready(target) {
+        if (unspecified) address = await localAddressFor(target);
+        return null;
+      },
+      invite: (request, handlers) =>
+        agent.invite(request, `sip:${user}@${bracketed(address)}:${listening.port}`, handlers),
+    };
   };
-  const identityOf = (address: string): string => `sip:${user}@${bracketed(address)}:${listening.port}`;
-  let caller_address = listening.address;
 
-  return ok({
+  const direct: OwnedDirect = {
     listening,
     call(targetUri, options) {
       const target = callTarget(targetUri, null);
-      if (target === null) return fail(SDKERR.UISDK_API_INVALID_PARAMETERS, `"${targetUri.slice(0, 80)}" cannot be called`);
-      const call = placeCall({ caller, world, target: target.uri, peer: target.peer, options, localAddress: listening.address });
+      if (target === null)
+        return fail(SDKERR.UISDK_API_INVALID_PARAMETERS, `"${targetUri.slice(0, 80)}" cannot be called`);
+      const call = placeCall({ caller: newCaller(), world, target: target.uri, peer: target.peer, options });
       return ok(book.add(call));
     },
     onIncoming: book.onIncoming,
     async stop() {
       book.hangUpAll();
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await Promise.race([agent.settled(), new Promise((resolve) => setTimeout(resolve, STOP_LIMIT).unref())]);
       agent.dispose();
       await wire.close();
+      stopped(direct);
     },
     counts: agent.counts,
-  });
+  };
+  return ok(direct);
+};
+
+/** A URI of where an INVITE came from. */
+const sourceOf = (invite: IncomingInvite): string => {
+  const via = invite.message.list('Via')[0] ?? '';
+  const received = /;\s*received\s*=\s*([^\s;,]+)/i.exec(via)?.[1] ?? /^\S+\s+(\[[^\]]+\]|[^\s;:]+)/.exec(via)?.[1];
+  return `sip:${bracketed((received ?? '').replace(/^\[|\]$/g, ''))}`;
 };

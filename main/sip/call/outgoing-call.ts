@@ -20,11 +20,10 @@ export type OutgoingCallParts = {
   readonly target: string;
   readonly peer: SipPeer;
   readonly options: SipCallOptions;
-  readonly localAddress: string;
 };
 
 /** Places a call (RFC 3261 section 13.2). The INVITE leaves as soon as the media has an offer. */
-export const placeCall = ({ caller, world, target, peer, options, localAddress }: OutgoingCallParts): KeptCall => {
+export const placeCall = ({ caller, world, target, peer, options }: OutgoingCallParts): KeptCall => {
   const events = createCallEvents(world.log);
   const { media } = options;
   let invite: OutgoingInvite | null = null;
@@ -78,7 +77,10 @@ export const placeCall = ({ caller, world, target, peer, options, localAddress }
   const refused = (response: SipResponse): void => {
     if (answered || events.ended()) return;
     const next = redirects.next(response);
-    if (next !== null && invite !== null) return send(next, invite.ids());
+    if (next !== null && invite !== null) {
+      send(next, invite.ids());
+      return;
+    }
     finish(endOfRefusal(response), false);
   };
   let offered = '';
@@ -122,7 +124,7 @@ export const placeCall = ({ caller, world, target, peer, options, localAddress }
     );
   };
   const start = async (): Promise<void> => {
-    const [offer, problem] = await Promise.all([media.offer(session.wanted()), caller.ready()]);
+    const [offer, problem] = await Promise.all([media.offer(session.wanted()), caller.ready(target)]);
     if (events.ended()) return;
     if (!offer.ok) return finish(endOfMedia(offer.failure.reason), false);
     if (problem !== null) return finish({ by: 'failed', ...problem }, false);
@@ -139,8 +141,10 @@ export const placeCall = ({ caller, world, target, peer, options, localAddress }
     peer,
     calledUri: '',
     offered: { audio: true, video: options.video, webrtc: false },
-    secure: caller.secure,
-    localAddress,
+    secure: caller.secure || /^sips:|;transport=tls\b/i.test(target),
+    get localAddress() {
+      return caller.localAddress();
+    },
     answer: async () => ({ ok: false, failure: { code: -1, reason: 'an outgoing call is answered by the peer' } }),
     reject: () => finish({ by: 'local' }, true),
     hangUp: () => finish({ by: 'local' }, true),

@@ -125,12 +125,14 @@ export type IncomingInvite = {
   attend(handlers: { readonly cancelled: (message: SipMessage | null) => void } & DialogHandlers): void;
 };
 
-/** Whoever can place INVITEs: an account's flow or a listening endpoint. */
+/** The way one call takes out: an account's flow or a listening endpoint. */
 export type Caller = {
   readonly secure: boolean;
+  /** Own address on that way; what is known so far. */
+  readonly localAddress: () => string;
+  /** Brings the way to the target up if need be; null when it is up, else why not. */
+  ready(
+    target: string,
+  ): Promise<{ readonly cause: 'unreachable' | 'certificate' | 'timeout'; readonly reason: string } | null>;
   invite(request: InviteRequest, handlers: InviteHandlers): OutgoingInvite;
-  /** Brings the way up if need be; null when it is up, else why not. */
-  ready(): Promise<{ readonly cause: 'unreachable' | 'certificate' | 'timeout'; readonly reason: string } | null>;
-  /** Own address as the next hop to this URI sees it. */
-  localAddressFor(uri: string): Promise<string>;
 };

@@ -16,7 +16,10 @@ export const offerTransfer = (
   const { message } = request;
   const referTo = message.list('Refer-To');
   const target = /<([^<>\s]+)>/.exec(referTo[0] ?? '')?.[1] ?? /^\s*([^\s;,<>"]+)/.exec(referTo[0] ?? '')?.[1];
-  if (referTo.length !== 1 || target === undefined) return request.reject(400, 'Bad Refer-To');
+  if (referTo.length !== 1 || target === undefined) {
+    request.reject(400, 'Bad Refer-To');
+    return;
+  }
   let phase: 'shown' | 'active' | 'over' = 'shown';
   const notify = (status: number, reason: string): void => {
     const final = status >= 200;

@@ -20,15 +20,25 @@ export type AccountParts = {
   readonly log: ((line: string) => void) | null;
   readonly timeScale: number;
   readonly random: () => number;
+  readonly stopped: () => void;
   /** Keepalive settings of its wire, for tests. */
   readonly wire?: { readonly keepaliveSeconds?: number; readonly pongMs?: number };
 };
 
 /** An account with what only the engine uses. */
-export type OwnedAccount = SipAccount & { counts(): { readonly dialogs: number; readonly clients: number; readonly servers: number } };
+export type OwnedAccount = SipAccount & {
+  counts(): { readonly dialogs: number; readonly clients: number; readonly servers: number };
+};
 
 /** Makes an account: one wire, one user agent, one registration, its calls. */
-export const createAccount = ({ config, log, timeScale, random, wire: wireOptions }: AccountParts): OwnedAccount => {
+export const createAccount = ({
+  config,
+  log,
+  timeScale,
+  random,
+  stopped,
+  wire: wireOptions,
+}: AccountParts): OwnedAccount => {
   const secure = config.protocol === 'tls' || config.protocol === 'wss';
   const user = escapedUser(config.user);
   const domain = bracketed(config.domain.replace(/^\[|\]$/g, ''));
@@ -102,6 +112,7 @@ export const createAccount = ({ config, log, timeScale, random, wire: wireOption
 
   const caller: Caller = {
     secure,
+    localAddress: address,
     invite: (request, handlers) => agent.invite(request, identity, handlers),
     async ready() {
       if (registration.state().signalling) return null;
@@ -110,7 +121,6 @@ export const createAccount = ({ config, log, timeScale, random, wire: wireOption
       if (failure === null) return null;
       return { cause: failure.cause === 'closed' ? 'unreachable' : failure.cause, reason: failure.reason };
     },
-    localAddressFor: async () => address(),
   };
   /** Waits for the flow that is being built; an account that is off has none. */
   const flowUp = (): Promise<WireFailure | null> =>
@@ -134,14 +144,16 @@ export const createAccount = ({ config, log, timeScale, random, wire: wireOption
     start: registration.start,
     async stop() {
       book.hangUpAll();
-      await registration.stop();
+      await registration.stop(agent.settled());
       agent.dispose();
+      stopped();
     },
     networkChanged: registration.networkChanged,
     call(targetUri, options) {
       const target = callTarget(targetUri, domain);
-      if (target === null) return fail(SDKERR.UISDK_API_INVALID_PARAMETERS, `"${targetUri.slice(0, 80)}" cannot be called`);
-      const call = placeCall({ caller, world, target: target.uri, peer: target.peer, options, localAddress: address() });
+      if (target === null)
+        return fail(SDKERR.UISDK_API_INVALID_PARAMETERS, `"${targetUri.slice(0, 80)}" cannot be called`);
+      const call = placeCall({ caller, world, target: target.uri, peer: target.peer, options });
       return ok(book.add(call));
     },
     onRegistration(listener) {
@@ -156,5 +168,7 @@ export const createAccount = ({ config, log, timeScale, random, wire: wireOption
 /** A stable instance id (RFC 5626 section 4.1): the same for the same account on this installation. */
 const instanceOf = (config: SipAccountConfig): string => {
   const hex = createHash('sha256').update(`parley ${config.id} ${config.user}@${config.domain}`).digest('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), `5${hex.slice(13, 16)}`, `a${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-');
+  return [hex.slice(0, 8), hex.slice(8, 12), `5${hex.slice(13, 16)}`, `a${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
+    '-',
+  );
 };

@@ -30,8 +30,14 @@ export const readRegistrarReply = (response: SipResponse, contact: string, asked
   if (status === 401 || status === 407) return { kind: 'refused', problem: 'wrong-password' };
   if ([403, 404, 405, 604, 606].includes(status)) return { kind: 'refused', problem: 'forbidden' };
   const retryAfter = seconds(response.header('Retry-After'));
-  const problem = response.origin === 'timeout' ? 'timeout' : response.origin === 'transport' ? 'unreachable' : 'server';
-  return { kind: 'failed', problem, retryAfter, elsewhere: response.origin !== 'peer' || (status === 503 && retryAfter === null) };
+  const problem =
+    response.origin === 'timeout' ? 'timeout' : response.origin === 'transport' ? 'unreachable' : 'server';
+  return {
+    kind: 'failed',
+    problem,
+    retryAfter,
+    elsewhere: response.origin !== 'peer' || (status === 503 && retryAfter === null),
+  };
 };
 
 /** Seconds our binding lives: its own parameter, else the Expires header. */

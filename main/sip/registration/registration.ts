@@ -34,8 +34,8 @@ export type RegistrationOptions = {
 export type Registration = {
   readonly state: () => RegistrationState;
   start(): void;
-  /** Takes the binding back and closes the flow; resolves within 2 s. */
-  stop(): Promise<void>;
+  /** Takes the binding back and closes the flow once `quiet` has come too; resolves within 2 s. */
+  stop(quiet: Promise<void>): Promise<void>;
   /** Builds a new flow at once and registers over it. */
   networkChanged(): void;
   /** The flow was lost. */
@@ -83,12 +83,23 @@ export const createRegistration = (port: RegistrationPort, options: Registration
     clearTimeout(timer);
     timer = setTimeout(act, ms);
   };
-  const wait = (problem: RegistrationState['problem'], detail: string, status: number | null, ms: number, phase: 'waiting' | 'refused'): void => {
+  const wait = (
+    problem: RegistrationState['problem'],
+    detail: string,
+    status: number | null,
+    ms: number,
+    phase: 'waiting' | 'refused',
+  ): void => {
     const canReceive = phase === 'waiting' && state.signalling && options.now() < boundUntil;
     set({ phase, problem, detail, status, canReceive, retryAt: options.now() + ms });
     later(ms, () => void attempt(!state.signalling));
   };
-  const failed = (problem: NonNullable<RegistrationState['problem']>, detail: string, status: number | null, retryAfter: number | null): void => {
+  const failed = (
+    problem: NonNullable<RegistrationState['problem']>,
+    detail: string,
+    status: number | null,
+    retryAfter: number | null,
+  ): void => {
     failures += 1;
     wait(problem, detail, status, Math.max(backoff(failures, options.random()), (retryAfter ?? 0) * 1_000), 'waiting');
   };
@@ -97,7 +108,8 @@ export const createRegistration = (port: RegistrationPort, options: Registration
   const attempt = async (connect: boolean): Promise<void> => {
     const mine = ++run;
     clearTimeout(timer);
-    if (state.phase !== 'registered' || connect) set({ phase: 'connecting', problem: null, retryAt: null, detail: '', status: null });
+    if (state.phase !== 'registered' || connect)
+      set({ phase: 'connecting', problem: null, retryAt: null, detail: '', status: null });
     if (connect) {
       set({ signalling: false, canReceive: false });
       const failure = await port.connect();
@@ -122,7 +134,15 @@ export const createRegistration = (port: RegistrationPort, options: Registration
       if (reply.kind === 'registered') {
         failures = 0;
         boundUntil = options.now() + reply.seconds * 1_000;
-        set({ phase: 'registered', signalling: true, canReceive: true, problem: null, status: response.status, detail, retryAt: null });
+        set({
+          phase: 'registered',
+          signalling: true,
+          canReceive: true,
+          problem: null,
+          status: response.status,
+          detail,
+          retryAt: null,
+        });
         return later(refreshAfter(reply.seconds, options.random()), () => void attempt(false));
       }
       if (reply.kind === 'refused') return wait(reply.problem, detail, response.status, REFUSED_WAIT, 'refused');
@@ -143,16 +163,14 @@ export const createRegistration = (port: RegistrationPort, options: Registration
     start() {
       if (state.phase === 'off') void attempt(true);
     },
-    async stop() {
+    async stop(quiet) {
       run++;
       clearTimeout(timer);
       const bound = state.signalling && options.now() < boundUntil;
       boundUntil = 0;
       failures = 0;
-      if (bound) {
-        const limit = new Promise((resolve) => setTimeout(resolve, STOP_LIMIT).unref());
-        await Promise.race([port.register(0), limit]);
-      }
+      const limit = new Promise((resolve) => setTimeout(resolve, STOP_LIMIT).unref());
+      await Promise.race([Promise.all([quiet, bound ? port.register(0) : null]), limit]);
       if (state.phase !== 'off') set(OFF);
       await port.disconnect();
     },

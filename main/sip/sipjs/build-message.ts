@@ -61,7 +61,12 @@ const fill = (message: IncomingRequestMessage | IncomingResponseMessage, split: 
   return true;
 };
 
-const parsed = (message: IncomingRequestMessage | IncomingResponseMessage, name: string, index: number, value: NameAddr): NameAddrHeader => {
+const parsed = (
+  message: IncomingRequestMessage | IncomingResponseMessage,
+  name: string,
+  index: number,
+  value: NameAddr,
+): NameAddrHeader => {
   const header = new NameAddrHeader(new ExactUri(value.uri), value.displayName, Object.fromEntries(value.parameters));
   message.headers[name]![index]!.parsed = header;
   return header;

@@ -109,7 +109,8 @@ const makeDialog = (core: UserAgentCore, session: SessionDialog, ownsCallId: boo
     },
     reinvite: (extras) => reinvite(session, [contact(), ALLOW_HEADER], extras, () => over),
     request(method, headers, body) {
-      if (over || session.sessionState === SessionState.Terminated) return Promise.resolve(madeHere(481, 'Call is over', 'peer'));
+      if (over || session.sessionState === SessionState.Terminated)
+        return Promise.resolve(madeHere(481, 'Call is over', 'peer'));
       return new Promise((resolve) => {
         const settle = ({ message }: { message: IncomingResponseMessage }): void => resolve(viewResponse(message));
         const own = method === 'INFO' ? [] : [contact()];
@@ -128,9 +129,15 @@ const makeDialog = (core: UserAgentCore, session: SessionDialog, ownsCallId: boo
   };
 };
 
-const reinvite = (session: SessionDialog, headers: readonly string[], extras: Extras, over: () => boolean): Promise<ReinviteOutcome> => {
+const reinvite = (
+  session: SessionDialog,
+  headers: readonly string[],
+  extras: Extras,
+  over: () => boolean,
+): Promise<ReinviteOutcome> => {
   const refused = (response: SipResponse): ReinviteOutcome => ({ accepted: false, response });
-  if (over() || session.sessionState === SessionState.Terminated) return Promise.resolve(refused(madeHere(481, 'Call is over', 'peer')));
+  if (over() || session.sessionState === SessionState.Terminated)
+    return Promise.resolve(refused(madeHere(481, 'Call is over', 'peer')));
   if (session.reinviteUserAgentClient !== undefined || session.reinviteUserAgentServer !== undefined || session.early) {
     return Promise.resolve(refused(madeHere(491, 'Request Pending', 'peer')));
   }
@@ -158,4 +165,3 @@ const reinvite = (session: SessionDialog, headers: readonly string[], extras: Ex
     );
   });
 };
-

@@ -20,7 +20,7 @@ const stores = new WeakMap<UserAgentCore, DigestStore>();
 const progress = new WeakMap<UserAgentClient, Answered>();
 
 /** Gives a core the credentials its requests answer with. */
-export const useCredentials = (core: UserAgentCore, store: DigestStore): void => {
+export const setCredentials = (core: UserAgentCore, store: DigestStore): void => {
   stores.set(core, store);
 };
 
@@ -48,7 +48,9 @@ const answerChallenge = (client: UserAgentClient, response: IncomingResponseMess
   const { message } = inside;
   const request = { method: message.method, uri: message.ruri.toRaw(), body: message.body?.body ?? '' };
   let fresh = false;
-  for (const challenge of parseChallenges(response.getHeaders(status === 401 ? 'www-authenticate' : 'proxy-authenticate'))) {
+  for (const challenge of parseChallenges(
+    response.getHeaders(status === 401 ? 'www-authenticate' : 'proxy-authenticate'),
+  )) {
     if (!worthAnswering(challenge, answered.nonces.get(`${status} ${challenge.realm}`))) continue;
     const line = store.answer(challenge, request);
     if (line === null) continue;

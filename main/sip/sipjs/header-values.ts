@@ -35,7 +35,7 @@ export const splitList = (value: string): string[] => {
   return parts.filter((part) => part !== '');
 };
 
-const PARAMETER = /\s*;\s*([\w!%*.+`'~-]+)(?:\s*=\s*("(?:[^"\\]|\\[^])*"|[^\s;,"<>]+))?/y;
+const PARAMETER = /\s*;\s*([\w!%*.+`'~-]+)(?:\s*=\s*("(?:[^"\\]|\\[\s\S])*"|[^\s;,"<>]+))?/y;
 const TOKENS = /^[\w!%*.+`'~ \t-]*$/;
 const SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"]+$/;
 
@@ -44,9 +44,9 @@ export const parseNameAddr = (value: string): NameAddr | null => {
   if (value.length > LONGEST) return null;
   let displayName = '';
   let rest = value.trim();
-  const quoted = /^"((?:[^"\\]|\\[^])*)"\s*/.exec(rest);
+  const quoted = /^"((?:[^"\\]|\\[\s\S])*)"\s*/.exec(rest);
   if (quoted !== null) {
-    displayName = quoted[1]!.replace(/\\([^])/g, '$1');
+    displayName = quoted[1]!.replace(/\\([\s\S])/g, '$1');
     rest = rest.slice(quoted[0].length);
     if (!rest.startsWith('<')) return null;
   }
@@ -101,6 +101,6 @@ export const mediaType = (value: string | undefined): string => (value ?? '').sp
 
 /** A parameter of a header value, unquoted; null without. */
 export const parameterOf = (value: string, name: string): string | null => {
-  const found = new RegExp(`;\\s*${name}\\s*=\\s*(?:"((?:[^"\\\\]|\\\\[^])*)"|([^\\s;,"]+))`, 'i').exec(value);
-  return found === null ? null : (found[1]?.replace(/\\([^])/g, '$1') ?? found[2] ?? '');
+  const found = new RegExp(`;\\s*${name}\\s*=\\s*(?:"((?:[^"\\\\]|\\\\[\\s\\S])*)"|([^\\s;,"]+))`, 'i').exec(value);
+  return found === null ? null : (found[1]?.replace(/\\([\s\S])/g, '$1') ?? found[2] ?? '');
 };

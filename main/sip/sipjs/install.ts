@@ -2,6 +2,7 @@ import { installBranchIds } from './branch-ids.ts';
 import { installCancelledClients } from './cancelled-clients.ts';
 import { installDigestGuard } from './digest-guard.ts';
 import { installInviteResponses } from './invite-responses.ts';
+import { installTransportErrors } from './transport-errors.ts';
 
 let done = false;
 
@@ -13,4 +14,5 @@ export const installMends = (): void => {
   installDigestGuard();
   installCancelledClients();
   installInviteResponses();
+  installTransportErrors();
 };

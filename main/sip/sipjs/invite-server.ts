@@ -18,7 +18,11 @@ import { ALLOW_HEADER } from './methods.ts';
 export type AwaitedPracks = WeakMap<SessionDialog, (rack: string) => boolean>;
 
 /** Takes an INVITE outside any dialog (RFC 3261 section 13.3). */
-export const takeInvite = (core: UserAgentCore, message: IncomingRequestMessage, pracks: AwaitedPracks): IncomingInvite => {
+export const takeInvite = (
+  core: UserAgentCore,
+  message: IncomingRequestMessage,
+  pracks: AwaitedPracks,
+): IncomingInvite => {
   const server = new InviteUserAgentServer(core, message);
   setToTag(server, token());
   const view = viewRequest(message);
@@ -58,7 +62,8 @@ export const takeInvite = (core: UserAgentCore, message: IncomingRequestMessage,
 
   const acknowledged = (rack: string): boolean => {
     const found = /^(\d+)\s+(\d+)\s+INVITE$/.exec(rack.trim());
-    if (open === null || found === null || Number(found[1]) !== open.rseq || Number(found[2]) !== message.cseq) return false;
+    if (open === null || found === null || Number(found[1]) !== open.rseq || Number(found[2]) !== message.cseq)
+      return false;
     clearTimeout(open.timer);
     open = null;
     return true;
@@ -92,7 +97,9 @@ export const takeInvite = (core: UserAgentCore, message: IncomingRequestMessage,
       const body = sdpBody(extras.sdp);
       try {
         const extraHeaders = [...(extras.headers ?? [])];
-        return attach(server.accept({ statusCode: 200, extraHeaders, ...(body === undefined ? {} : { body }) }).session);
+        return attach(
+          server.accept({ statusCode: 200, extraHeaders, ...(body === undefined ? {} : { body }) }).session,
+        );
       } catch {
         return null;
       }

@@ -12,7 +12,8 @@ export const plainResponse = (request: SplitMessage, refusal: Refusal): string |
   if (vias.length === 0 || request.startLine.startsWith('ACK ')) return null;
   const to = valuesOf(request, 'to')[0];
   const tagged = to === undefined || /;\s*tag\s*=/i.test(to) ? to : `${to};tag=${randomBytes(8).toString('hex')}`;
-  const echo = (name: string, value: string | undefined): string[] => (value === undefined ? [] : [`${name}: ${value}`]);
+  const echo = (name: string, value: string | undefined): string[] =>
+    value === undefined ? [] : [`${name}: ${value}`];
   return [
     `SIP/2.0 ${refusal.status} ${refusal.reason}`,
     ...vias.map((via) => `Via: ${via}`),

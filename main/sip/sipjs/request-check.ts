@@ -11,10 +11,13 @@ const refuse = (status: number, reason: string, ...headers: string[]): Refusal =
 const bad = (what: string): Refusal => refuse(400, `Bad Request (${what})`);
 
 const START = /^([\w!%*+.`'~-]+) (\S+) (SIP\/\d{1,9}\.\d{1,9})$/i;
-const VIA = /^SIP\s*\/\s*2\.0\s*\/\s*[\w!%*+.`'~-]+\s+(?:\[[0-9A-Fa-f:.]+\]|[\w.-]+)(?:\s*:\s*\d{1,5})?(?:\s*;\s*[\w!%*+.`'~-]+(?:\s*=\s*(?:"(?:[^"\\]|\\[^])*"|[^\s;,"]+)?)?)*$/i;
+const VIA =
+  /^SIP\s*\/\s*2\.0\s*\/\s*[\w!%*+.`'~-]+\s+(?:\[[0-9A-Fa-f:.]+\]|[\w.-]+)(?:\s*:\s*\d{1,5})?(?:\s*;\s*[\w!%*+.`'~-]+(?:\s*=\s*(?:"(?:[^"\\]|\\[\s\S])*"|[^\s;,"]+)?)?)*$/i;
 
 /** The parts of a request's start line; null when it is none. */
-export const readRequestLine = (line: string): { readonly method: string; readonly uri: string; readonly version: string } | null => {
+export const readRequestLine = (
+  line: string,
+): { readonly method: string; readonly uri: string; readonly version: string } | null => {
   const found = START.exec(line);
   return found === null ? null : { method: found[1]!, uri: found[2]!, version: found[3]!.toUpperCase() };
 };
@@ -41,7 +44,8 @@ const checkHeaders = (message: SplitMessage, method: string): Refusal | null => 
   if (!/^[^\s,;"<>]+$/.test(value('call-id')) && !/^\S+$/.test(value('call-id'))) return bad('call-id');
   if (parseNameAddr(value('from')) === null) return bad('from');
   if (parseNameAddr(value('to')) === null) return bad('to');
-  for (const name of ['max-forwards', 'content-length']) if (valuesOf(message, name).length > 1) return bad(`several ${name}`);
+  for (const name of ['max-forwards', 'content-length'])
+    if (valuesOf(message, name).length > 1) return bad(`several ${name}`);
   const hops = valuesOf(message, 'max-forwards')[0];
   if (hops !== undefined && (!/^\d{1,6}$/.test(hops) || Number(hops) > 255)) return bad('max-forwards');
   const length = valuesOf(message, 'content-length')[0];
@@ -88,7 +92,8 @@ const checkBody = (message: SplitMessage): Refusal | null => {
   const disposition = valuesOf(message, 'content-disposition')[0] ?? '';
   if (parameterOf(disposition, 'handling')?.toLowerCase() === 'optional') return null;
   const encoding = mediaType(valuesOf(message, 'content-encoding')[0]);
-  if (encoding !== '' && encoding !== 'identity') return refuse(415, 'Unsupported Media Type', 'Accept-Encoding: identity');
+  if (encoding !== '' && encoding !== 'identity')
+    return refuse(415, 'Unsupported Media Type', 'Accept-Encoding: identity');
   const { type } = sessionBody(valuesOf(message, 'content-type')[0], message.body);
   if (type === '') return bad('content-type');
   return type === 'application/sdp' ? null : refuse(415, 'Unsupported Media Type', ACCEPT_HEADER);

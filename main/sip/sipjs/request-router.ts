@@ -31,9 +31,13 @@ export const createRequestRouter = (core: UserAgentCore, onInvite: (invite: Inco
   };
 
   const cancel = (message: IncomingRequestMessage, server: UserAgentServer | undefined): void => {
-    if (server === undefined) return refuse(message, 481);
+    if (server === undefined) {
+      refuse(message, 481);
+      return;
+    }
     refuse(message, 200);
-    const open = server.transaction instanceof InviteServerTransaction && server.transaction.state === TransactionState.Proceeding;
+    const open =
+      server.transaction instanceof InviteServerTransaction && server.transaction.state === TransactionState.Proceeding;
     if (open && server instanceof InviteUserAgentServer) server.receiveCancel(message);
   };
   /** Takes the CSeq of a request sip.js does not know, as it does for those it knows. */
@@ -43,19 +47,28 @@ export const createRequestRouter = (core: UserAgentCore, onInvite: (invite: Inco
     return true;
   };
   const update = (dialog: SessionDialog, message: IncomingRequestMessage): void => {
-    if (!inOrder(dialog, message)) return refuse(message, 500);
+    if (!inOrder(dialog, message)) {
+      refuse(message, 500);
+      return;
+    }
     const contact = message.hasHeader('contact') ? (message.parseHeader('contact') as unknown) : undefined;
     if (contact instanceof NameAddrHeader) dialogState(dialog).remoteTarget = contact.uri;
     const own = [`Contact: ${core.configuration.contact.toString()}`, ALLOW_HEADER];
     const request = pending(new UserAgentServer(NonInviteServerTransaction, core, message), own);
     const busy = dialog.reinviteUserAgentClient !== undefined || dialog.reinviteUserAgentServer !== undefined;
-    if (busy && request.message.sdp !== null) return request.reject(491);
+    if (busy && request.message.sdp !== null) {
+      request.reject(491);
+      return;
+    }
     const known = knownDialog(dialog);
     if (known === undefined) request.reject(481);
     else known.update(request);
   };
   const prack = (dialog: SessionDialog, message: IncomingRequestMessage): void => {
-    if (!inOrder(dialog, message)) return refuse(message, 500);
+    if (!inOrder(dialog, message)) {
+      refuse(message, 500);
+      return;
+    }
     const request = pending(new UserAgentServer(NonInviteServerTransaction, core, message));
     const matches = pracks.get(dialog)?.(request.message.header('RAck') ?? '') ?? false;
     if (matches) request.accept();
@@ -69,16 +82,24 @@ export const createRequestRouter = (core: UserAgentCore, onInvite: (invite: Inco
     }
     switch (message.method) {
       case 'OPTIONS':
-        return capabilities(message);
+        capabilities(message);
+        return;
       case 'UPDATE':
-        return update(dialog, message);
+        update(dialog, message);
+        return;
       case 'PRACK':
-        return prack(dialog, message);
+        prack(dialog, message);
+        return;
       case 'INVITE':
-        if (dialog.early) return refuse(message, 500, 'Retry-After: 3');
-        return dialog.receiveRequest(message);
+        if (dialog.early) {
+          refuse(message, 500, 'Retry-After: 3');
+          return;
+        }
+        dialog.receiveRequest(message);
+        return;
       default:
-        return dialog.receiveRequest(message);
+        dialog.receiveRequest(message);
+        return;
     }
   };
   const capabilities = (message: IncomingRequestMessage): void => refuse(message, 200, ALLOW_HEADER, ACCEPT_HEADER);
@@ -102,15 +123,22 @@ export const createRequestRouter = (core: UserAgentCore, onInvite: (invite: Inco
       case 'ACK':
         return;
       case 'OPTIONS':
-        return capabilities(message);
+        capabilities(message);
+        return;
       case 'INVITE':
-        if (looped(message)) return refuse(message, 482);
-        return onInvite(takeInvite(core, message, pracks));
+        if (looped(message)) {
+          refuse(message, 482);
+          return;
+        }
+        onInvite(takeInvite(core, message, pracks));
+        return;
       case 'REFER':
-        return refuse(message, 603);
+        refuse(message, 603);
+        return;
       default:
         // BYE, INFO, UPDATE, PRACK and NOTIFY live in dialogs only (RFC 3261 section 15.1.2, RFC 6086, 3311, 3262, 6665).
-        return refuse(message, 481);
+        refuse(message, 481);
+        return;
     }
   };
 

@@ -1,14 +1,16 @@
 import { LoggerFactory } from 'sip.js/lib/core/log/logger-factory.js';
 import type { IncomingResponseMessage } from 'sip.js/lib/core/messages/incoming-response-message.js';
 import { Timers } from 'sip.js/lib/core/timers.js';
-import type { Contact } from 'sip.js/lib/core/user-agent-core/user-agent-core-configuration.js';
+import { NonInviteClientTransaction } from 'sip.js/lib/core/transactions/non-invite-client-transaction.js';
+import { TransactionState } from 'sip.js/lib/core/transactions/transaction-state.js';
 import { UserAgentCore } from 'sip.js/lib/core/user-agent-core/user-agent-core.js';
+import type { Contact } from 'sip.js/lib/core/user-agent-core/user-agent-core-configuration.js';
 import type { DigestStore } from '../auth/digest.ts';
 import type { IncomingInvite, InviteHandlers, InviteRequest, OutgoingInvite, SipResponse } from '../call/signalling.ts';
 import { redactSip } from '../log/redact.ts';
 import type { SipWire, WireFailure } from '../wire/sip-wire.ts';
 import { token } from './branch-ids.ts';
-import { useCredentials } from './digest-guard.ts';
+import { setCredentials } from './digest-guard.ts';
 import { ExactUri } from './exact-uri.ts';
 import { installMends } from './install.ts';
 import { createIntake } from './intake.ts';
@@ -48,6 +50,8 @@ export type UserAgent = {
   invite(request: InviteRequest, from: string, handlers: InviteHandlers): OutgoingInvite;
   /** Sends a REGISTER and resolves with its final response; never rejects. */
   register(registrar: string, ids: RegisterIds, headers: readonly string[]): Promise<SipResponse>;
+  /** Resolves when no BYE or other short request of ours waits for its answer any more. */
+  settled(): Promise<void>;
   /** What is alive inside, to see leaks. */
   counts(): { readonly dialogs: number; readonly clients: number; readonly servers: number };
   /** Forgets everything; nothing is sent. */
@@ -87,9 +91,11 @@ export const createUserAgent = (options: UserAgentOptions): UserAgent => {
     authenticationFactory: () => undefined,
     transportAccessor: () => transport,
   });
-  if (options.credentials !== null) useCredentials(core, options.credentials);
+  if (options.credentials !== null) setCredentials(core, options.credentials);
   const send = (message: string): void => {
-    wire.send(message).catch((error: unknown) => log(`cannot answer: ${error instanceof Error ? error.message : 'unknown'}`));
+    wire
+      .send(message)
+      .catch((error: unknown) => log(`cannot answer: ${error instanceof Error ? error.message : 'unknown'}`));
   };
   const intake = createIntake({
     core,
@@ -140,6 +146,14 @@ export const createUserAgent = (options: UserAgentOptions): UserAgent => {
         };
         core.request(request, { onAccept: done, onReject: done, onRedirect: done });
       }),
+    async settled() {
+      const open = (): boolean =>
+        [...core.userAgentClients.values()].some(
+          ({ transaction }) =>
+            transaction instanceof NonInviteClientTransaction || transaction.state === TransactionState.Calling,
+        );
+      while (open()) await new Promise((resolve) => setTimeout(resolve, 10).unref());
+    },
     counts: () => ({
       dialogs: core.dialogs.size,
       clients: core.userAgentClients.size,
@@ -157,5 +171,6 @@ export const scaleTimers = (factor: number): void => {
   Timers.T1 = 500 * factor;
   Timers.T2 = 4_000 * factor;
   Timers.T4 = 5_000 * factor;
-  for (const name of ['TIMER_B', 'TIMER_F', 'TIMER_H', 'TIMER_L', 'TIMER_M', 'TIMER_N'] as const) Timers[name] = 64 * Timers.T1;
+  for (const name of ['TIMER_B', 'TIMER_F', 'TIMER_H', 'TIMER_L', 'TIMER_M', 'TIMER_N'] as const)
+    Timers[name] = 64 * Timers.T1;
 };

@@ -43,22 +43,19 @@ const CallSwitch = ({
   const t = useText();
   return (
     <nav className="call-switch" aria-label={t('waiting.label')}>
-      {calls.map((call) => {
-        const words = { name: call.party.name, state: t(phaseKey(call.state)) };
-        return (
-          <button
-            key={call.id}
-            type="button"
-            className="call-tab"
-            aria-current={call.id === current}
-            aria-label={call.id === current ? t('waiting.current', words) : t('waiting.switch', words)}
-            onClick={() => switchTo(call)}
-          >
-            <span className="call-tab-name">{words.name}</span>
-            <span className="call-tab-state">{words.state}</span>
-          </button>
-        );
-      })}
+      {calls.map((call) => (
+        <button
+          key={call.id}
+          type="button"
+          className="call-tab"
+          aria-current={call.id === current}
+          onClick={() => switchTo(call)}
+        >
+          <span className="call-tab-name">{call.party.name}</span>
+          <span className="call-tab-state">{t(phaseKey(call.state))}</span>
+          {call.id !== current && <span className="visually-hidden">{t('waiting.switch')}</span>}
+        </button>
+      ))}
     </nav>
   );
 };

@@ -86,7 +86,7 @@ export const Keypad = ({ digits }: { readonly digits: Digits }): ReactElement =>
             key={digit}
             type="button"
             className="key"
-            aria-label={spoken[digit] ?? digit}
+            {...(spoken[digit] === undefined ? {} : { 'aria-label': spoken[digit] })}
             onClick={() => digits.send(digit)}
           >
             <span>{digit}</span>
