@@ -1,4 +1,4 @@
-import type { Classified, MediaReport, NetworkState } from '../../app/bridge/contract.ts';
+import type { Classified, MediaReport } from '../../app/bridge/contract.ts';
 import { ECHO_NUMBER } from '../../app/callee/echo-number.ts';
 import type { Result } from '../../app/result.ts';
 import { type Callee, type ClassifyContext, classify, classifyThirdUserId } from '../callee/classify.ts';
@@ -106,6 +106,3 @@ export const startEngine = async (parts: EngineParts): Promise<Engine> => {
     },
   };
 };
-
-/** Whether there is a network, as a state of the bridge. */
-export const networkState = (online: boolean): NetworkState => ({ online });
