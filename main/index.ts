@@ -9,10 +9,10 @@ import type { NetworkState } from '../app/bridge/contract.ts';
 import { bridgeHandlers } from './bridge/handlers.ts';
 import { type BridgeServer, serveBridge } from './bridge/server.ts';
 import { openLog } from './log/log-file.ts';
-import { gatewayClient } from './media/gateway-client.ts';
+import { gatewayMediaPort } from './media/gateway-client.ts';
 import { announceCalls } from './os/announce-calls.ts';
 import { ORIGIN, registerAppScheme, serveApp } from './os/app-scheme.ts';
-import { gatewayProcess } from './os/gateway-process.ts';
+import { runGateway } from './os/gateway-process.ts';
 import { hardenContents, hardenSession } from './os/hardening.ts';
 import { keyStore } from './os/key-store.ts';
 import { mainWindow } from './os/main-window.ts';
@@ -82,8 +82,13 @@ const start = async (): Promise<void> => {
   });
   network.setState({ online: watch.online() }, true);
 
-  const process_ = gatewayProcess(GATEWAY, log);
-  const gateway = gatewayClient(process_, log);
+  const gateway = gatewayMediaPort(null);
+  const gatewayProcess = runGateway({
+    entry: GATEWAY,
+    attach: gateway.attach.bind(gateway),
+    onRestart: (code) => problems.report('media-gateway-restarted', `code ${code}`),
+    log,
+  });
   let bridge: BridgeServer | null = null;
   const engine = await startEngine({
     sip: createSipEngine({ log }),
@@ -185,13 +190,12 @@ const start = async (): Promise<void> => {
       .stop()
       .then(() => Promise.all([settings, accounts, contacts, history, secrets].map((s) => s.flush())));
     void Promise.race([closing, patience]).finally(() => {
-      process_.stop();
+      gatewayProcess.stop();
       app.quit();
     });
   });
 
   const first = window.open(!commandLine.background);
-  await gateway.ready;
   ready = true;
   conference.setReady(true);
   appState.refresh();

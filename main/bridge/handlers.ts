@@ -12,7 +12,7 @@ export type HandlerParts = {
   readonly classify: (text: string, account: string | null, asTyped: boolean) => Classified;
   readonly media: {
     negotiate(offer: { leg: string; session: string | null; sdp: string }): Promise<Result<string>>;
-    directReply(reply: { session: string; revision: number; sdp: string }): Result<null>;
+    directReply(reply: { session: string; revision: number; sdp: string }): boolean;
   };
   readonly onMediaReport: (report: Parameters<Handlers['reportMedia']>[0]) => void;
   readonly share: { sources(): Promise<readonly ShareSource[]>; choose(id: string): void };
@@ -67,7 +67,8 @@ export const bridgeHandlers = (parts: HandlerParts): Handlers => {
       const answer = await parts.media.negotiate({ leg, session, sdp });
       return answer.ok ? ok({ sdp: answer.value }) : answer;
     },
-    directMedia: async (reply) => parts.media.directReply(reply),
+    directMedia: async (reply) =>
+      parts.media.directReply(reply) ? DONE : fail(SDKERR.UISDK_COMMON_ERROR, 'nobody waits for this SDP any more'),
     reportMedia: async (report) => {
       parts.onMediaReport(report);
       return DONE;

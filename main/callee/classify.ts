@@ -8,7 +8,7 @@ import { contactName, contactsNamed } from './contact-match.ts';
 import { plainText, typedNumber } from './dial-text.ts';
 import { parseHostPort } from './host.ts';
 import { type Reach, reachNumber, reachUri, reachUser } from './reach.ts';
-import { decoded, encodeSipUser, parseSipUri } from './sip-uri.ts';
+import { decoded, encodeSipUser, parseSipUri, type SipUri } from './sip-uri.ts';
 import { parseTel } from './tel-uri.ts';
 
 export type { ClassifyContext };
@@ -33,14 +33,14 @@ export const classify = (text: string, context: ClassifyContext): Result<Callee>
     return notUnderstood('The destination has a line break or another control character in it.');
   }
   const typed = context.asTyped ? trimmed : plainText(trimmed);
-  const [, name = '', inner] = /^([^<>]*)<([^<>]+)>$/.exec(typed) ?? [];
+  const [, quoted, bare, inner] = /^(?:"([^"]*)"|([^<>":@]*))\s*<([^<>]+)>$/.exec(typed) ?? [];
   const address = inner?.trim() ?? typed;
   if (address === '') return nobody();
   const reach = reachAddress(address, context);
   if (reach === null) return context.asTyped ? reachAsTyped(address, context) : byName(address, context);
   if (!reach.ok) return reach;
   const known = contactName(address, context.contacts, context.region);
-  return ok({ ...reach.value, name: known === '' ? name.replaceAll('"', '').trim() : known });
+  return ok({ ...reach.value, name: known || (quoted ?? bare ?? '').trim() });
 };
 
 /** Whom a third-party ID means: the contact that carries exactly this ID, at its SIP number or address, else at its phones. */
@@ -113,10 +113,11 @@ const reachCallto = (rest: string, context: ClassifyContext): Result<Reach> | nu
 /** Without a scheme that calls: user@host, the address of a machine, a number, or a link that leads elsewhere. */
 const reachBare = (text: string, context: ClassifyContext): Result<Reach> | null => {
   if (/^[a-z][a-z0-9+.-]*:\/\/|^[\w-]+(?:\.[\w-]+)+\/\S/i.test(text)) return link();
-  const machine = isMachine(text);
+  const machine = machineUri(text);
   const [, scheme] = /^([a-z][a-z0-9+.-]*):\S/i.exec(text) ?? [];
-  if (scheme !== undefined && !machine) return notUnderstood(`A “${scheme}:” address cannot be called.`);
-  if (machine || /^\S+@\S+$/.test(text)) {
+  if (machine !== null) return ok(reachUri(machine, context));
+  if (scheme !== undefined) return notUnderstood(`A “${scheme}:” address cannot be called.`);
+  if (/^\S+@\S+$/.test(text)) {
     const uri = parseSipUri(`sip:${text}`);
     return uri.ok ? ok(reachUri(uri.value, context)) : uri;
   }
@@ -125,10 +126,12 @@ const reachBare = (text: string, context: ClassifyContext): Result<Reach> | null
   return number === null ? null : reachNumber(number, context);
 };
 
-/** An IP address, or localhost, or any host with a port. */
-const isMachine = (text: string): boolean => {
+/** An IP address, or localhost, or any host with a port: what answers there. */
+const machineUri = (text: string): SipUri | null => {
   const machine = parseHostPort(text);
-  return machine !== null && (machine.port !== null || /^[\d.]+$|^\[|^localhost$/.test(machine.host));
+  return machine !== null && (machine.port !== null || /^[\d.]+$|^\[|^localhost$/.test(machine.host))
+    ? { scheme: 'sip', user: null, ...machine, transport: null, phone: false }
+    : null;
 };
 
 const reachAsTyped = (text: string, context: ClassifyContext): Result<Callee> => {

@@ -11,7 +11,7 @@ export type HostPort = { readonly host: string; readonly port: number | null };
 export const parseHost = (text: string): string | null => {
   const bare = text.startsWith('[') && text.endsWith(']') ? text.slice(1, -1) : text;
   if (isIPv6(bare)) return bare.includes('%') ? null : `[${bare.toLowerCase()}]`;
-  if (bare !== text || text.length > 253 || /[\s\p{Cc}%]/u.test(text)) return null;
+  if (bare !== text || text.length > 253 || !/^[\p{L}\p{M}\p{N}._-]+$/u.test(text)) return null;
   if (isIPv4(text)) return text;
   const name = domainToASCII(text).replace(/\.$/, '').toLowerCase();
   return HOST_NAME.test(name) && name.length <= 253 ? name : null;

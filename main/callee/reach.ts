@@ -13,8 +13,8 @@ export type Reach = { readonly route: Route; readonly alternatives: readonly Rou
 
 /** Numbers up to this many digits are extensions or short codes, never a subscriber's whole number. */
 const SHORT = 6;
-/** Numbers from this many digits on have a telephone number's length, even where their range is not in use. */
-const LONG = 10;
+/** Numbers of 10–15 digits have a telephone number's length (ITU-T E.164), wherever one sits. */
+const LONG = { from: 10, to: 15 };
 
 /** A URI goes through the signed-in account of its domain, else straight to its host. */
 export const reachUri = (uri: SipUri, context: ClassifyContext): Reach => {
@@ -39,7 +39,7 @@ export const reachUser = (user: string, context: ClassifyContext): Result<Reach>
 
 /**
  * A number is, in this order: the echo callee's; a call for help; a SIP number of the account's domain (with * or #,
- * of at most six digits, a contact's SIP number, or in no numbering plan); a telephone number, which needs an account with PSTN.
+ * of at most six digits, a contact's SIP number, or neither in a numbering plan nor as long as a telephone number); a telephone number, which needs an account with PSTN.
  * `as` skips the question.
  */
 export const reachNumber = (typed: TypedNumber, context: ClassifyContext, as: 'sip' | null = null): Result<Reach> => {
@@ -68,9 +68,11 @@ const isPhone = (
   { contacts }: ClassifyContext,
 ): boolean => {
   const digits = digitCount(keys);
-  if (phone === null || !phone.possible || digits <= SHORT) return false;
+  if (/[*#]/.test(keys) || digits <= SHORT) return false;
   if (contacts.some(({ sip }) => sip.replaceAll(/[ ().\-/]/g, '') === keys)) return false;
-  return keys.startsWith('+') || phone.valid || digits >= LONG || pstn;
+  const possible = phone?.possible ?? false;
+  if (keys.startsWith('+')) return possible;
+  return (digits >= LONG.from && digits <= LONG.to) || (possible && (phone?.valid || pstn));
 };
 
 const echo = ({ echoUri, echoNumber }: ClassifyContext): Route => ({ kind: 'echo', uri: echoUri, shown: echoNumber });
@@ -92,7 +94,7 @@ const pstnNumber = (
   phone: PhoneReading | null,
   { region, asTyped }: ClassifyContext,
 ): Route => {
-  const plain = asTyped || phone === null || digitCount(typed.keys) <= SHORT || isEmergency(typed.keys, region);
+  const plain = asTyped || !phone?.possible || digitCount(typed.keys) <= SHORT || isEmergency(typed.keys, region);
   const dialled = plain ? { user: typed.keys, shown: typed.keys } : dialByRule(account.pstn, typed, phone, region);
   return {
     kind: 'pstn',

@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { fail, ok, type Result } from '../../app/result.ts';
 import { SDKERR } from '../../app/sdkerr.ts';
 import { parseHostPort } from './host.ts';
@@ -30,7 +31,7 @@ export const parseSipUri = (text: string): Result<SipUri> => {
   if (tail.length === 1 && user === null) return refused('what is before the @ is not a SIP user');
   const [hostPort = '', ...parameters] = (tail[0] ?? head).split(';');
   if (hostPort.includes('?') || parameters.some((one) => one.includes('?'))) return refused('headers are not taken');
-  const server = parseHostPort(hostPort);
+  const server = isIPv6(hostPort) ? null : parseHostPort(hostPort); // without brackets one cannot tell its port
   if (server === null) return refused(`“${hostPort}” is not a host`);
   return withParameters({ scheme: scheme.toLowerCase() === 'sips' ? 'sips' : 'sip', user, ...server }, parameters);
 };

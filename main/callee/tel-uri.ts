@@ -6,8 +6,9 @@ import { decoded } from './sip-uri.ts';
  * beginning, which is put before a local number. Other parameters are for other devices and left aside. null for no number.
  */
 export const parseTel = (rest: string): TypedNumber | null => {
-  const [subscriber = '', ...parameters] = rest.split(';').map((part) => plainText(decoded(part) ?? '\0'));
-  if ([subscriber, ...parameters].some((part) => /[\p{Cc}@?]/u.test(part))) return null;
+  const parts = rest.split(';').map((part) => decoded(part));
+  if (parts.some((part) => part === null || /[\p{Cc}@?]/u.test(part))) return null;
+  const [subscriber = '', ...parameters] = parts.map((part) => plainText(part ?? ''));
   const parameter = (name: string) =>
     parameters.find((one) => one.toLowerCase().startsWith(`${name}=`))?.slice(name.length + 1) ?? '';
   const context = parameter('phone-context');

@@ -5,7 +5,7 @@ import { type Callee, type ClassifyContext, classify, classifyThirdUserId } from
 import { type Conference, createConference } from '../conference/conference.ts';
 import { startEchoCallee } from '../lines/echo-callee.ts';
 import { type Lines, openLines } from '../lines/lines.ts';
-import type { GatewayClient } from '../media/gateway-client.ts';
+import type { GatewayMediaPort } from '../media/gateway-client.ts';
 import { builtinFocus } from '../providers/builtin-focus.ts';
 import type { SecretStore } from '../secrets/secret-store.ts';
 import type { SipEngine } from '../sip/sip-engine.ts';
@@ -18,7 +18,7 @@ import type { Problems } from './problems.ts';
 /** What the engine is put together from; nothing here needs a window or Electron. */
 export type EngineParts = {
   readonly sip: SipEngine;
-  readonly gateway: GatewayClient;
+  readonly gateway: GatewayMediaPort;
   readonly settings: SettingsStore;
   readonly accounts: AccountsStore;
   readonly contacts: ContactsStore;
@@ -71,7 +71,7 @@ export const startEngine = async (parts: EngineParts): Promise<Engine> => {
 
   const conference = createConference({
     lines,
-    media: gateway.port,
+    media: gateway,
     provider: builtinFocus(),
     settings: () => settings.store.getState(),
     language: parts.language,

@@ -14,7 +14,7 @@ export const SearchField = ({
 }): ReactElement => {
   const id = useId();
   return (
-    <div className="field" role="search">
+    <search className="field">
       <label htmlFor={id}>{label}</label>
       <input
         id={id}
@@ -24,6 +24,6 @@ export const SearchField = ({
         autoComplete="off"
         onChange={(event) => onChange(event.target.value)}
       />
-    </div>
+    </search>
   );
 };

@@ -1,2 +1,23 @@
-/** To be filled. */
-export const DEVICES = {} as const;
+/** Camera, microphone, speaker. */
+export const DEVICES = {
+  'devices.microphone': 'Microphone',
+  'devices.camera': 'Camera',
+  'devices.speaker': 'Speaker',
+  'devices.ringer': 'Rings on',
+  'devices.follow': 'Like the system ({label})',
+  'devices.followNone': 'Like the system',
+  'devices.gone': '{label} (not connected)',
+  'devices.test': 'Test speaker',
+  'devices.testRinger': 'Test ringing',
+  'devices.preview': 'Show camera and microphone level',
+  'devices.stopPreview': 'Stop the preview',
+  'devices.previewHint': 'The microphone and camera are open only while this is shown or you are in a call.',
+  'devices.level': 'Microphone level',
+  'devices.picture': 'Camera preview',
+  'devices.echoCancellation': 'Echo cancellation',
+  'devices.echoCancellationHint': 'Keeps what your speaker plays out of what you send.',
+  'devices.noiseSuppression': 'Noise suppression',
+  'devices.noiseSuppressionHint': 'Switch it off to send music as it is.',
+  'devices.autoGainControl': 'Automatic level',
+  'devices.autoGainControlHint': 'Makes quiet speech louder and loud speech quieter.',
+} as const;

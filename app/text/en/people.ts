@@ -12,7 +12,7 @@ export const PEOPLE = {
   'history.video': 'video',
   'history.call': 'Call {name}',
   'history.callShort': 'Call',
-  'history.fill': 'Put {name} into the call form',
+  'history.fill': 'Fill in {name}',
   'history.fillShort': 'Fill in',
   'history.remove': 'Remove the call with {name} from the history',
   'history.meeting': 'Meeting',

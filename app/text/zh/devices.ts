@@ -1,2 +1,23 @@
-/** To be filled. */
-export const DEVICES = {} as const;
+/** Camera, microphone, speaker. */
+export const DEVICES = {
+  'devices.microphone': '麦克风',
+  'devices.camera': '摄像头',
+  'devices.speaker': '扬声器',
+  'devices.ringer': '响铃设备',
+  'devices.follow': '跟随系统（{label}）',
+  'devices.followNone': '跟随系统',
+  'devices.gone': '{label}（未连接）',
+  'devices.test': '测试扬声器',
+  'devices.testRinger': '测试响铃',
+  'devices.preview': '显示摄像头和麦克风音量',
+  'devices.stopPreview': '停止预览',
+  'devices.previewHint': '仅在预览或通话时才会打开麦克风和摄像头。',
+  'devices.level': '麦克风音量',
+  'devices.picture': '摄像头预览',
+  'devices.echoCancellation': '回声消除',
+  'devices.echoCancellationHint': '避免把扬声器播放的声音再发送出去。',
+  'devices.noiseSuppression': '噪声抑制',
+  'devices.noiseSuppressionHint': '如需原样发送音乐，请关闭。',
+  'devices.autoGainControl': '自动音量',
+  'devices.autoGainControlHint': '自动提高小声、压低大声。',
+} as const;

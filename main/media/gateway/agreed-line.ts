@@ -32,7 +32,3 @@ export type AgreedLine = {
   /** Milliseconds of audio in a packet that the peer wishes. */
   readonly ptime: number | null;
 };
-
-/** Whether two agreements mean the same, however they were reached. */
-export const sameAgreement = (one: AgreedLine | null, other: AgreedLine | null): boolean =>
-  JSON.stringify(one) === JSON.stringify(other);

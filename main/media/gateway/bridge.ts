@@ -62,7 +62,14 @@ export class Bridge {
   #stoodInAt = 0;
   #firCount = 0;
 
-  constructor(rtp: RtpLeg, kind: 'audio' | 'video', name: string, ssrcs: readonly [number, number], mostKbps: number, events: BridgeEvents) {
+  constructor(
+    rtp: RtpLeg,
+    kind: 'audio' | 'video',
+    name: string,
+    ssrcs: readonly [number, number],
+    mostKbps: number,
+    events: BridgeEvents,
+  ) {
     this.kind = kind;
     this.#rtp = rtp;
     this.#events = events;
@@ -90,7 +97,10 @@ export class Bridge {
 
   /** Most video the renderer may send, bit/s. */
   get limit(): number {
-    return Math.max(Math.min(this.#mostKbps * 1000, (this.#line?.bandwidth ?? Number.POSITIVE_INFINITY) * 1000, this.#peerLimit), 50_000);
+    return Math.max(
+      Math.min(this.#mostKbps * 1000, (this.#line?.bandwidth ?? Number.POSITIVE_INFINITY) * 1000, this.#peerLimit),
+      50_000,
+    );
   }
 
   /** Takes a new agreement with the peer; routes to the renderer follow with its next offer. */
@@ -169,7 +179,13 @@ export class Bridge {
     const { outward, sipSsrc } = this.streams;
     const now = performance.now();
     const ssrc = packet.readUInt32BE(8);
-    const fresh = outward.take(ssrc, packet.readUInt16BE(2), packet.readUInt32BE(4), now, this.#rendererClock[rendererType]!);
+    const fresh = outward.take(
+      ssrc,
+      packet.readUInt16BE(2),
+      packet.readUInt32BE(4),
+      now,
+      this.#rendererClock[rendererType]!,
+    );
     if (this.#sendsSince === 0) this.#sendsSince = now;
     if (fresh) this.#rendererSsrc = ssrc;
     const end = payloadEnd(packet, header);
@@ -235,7 +251,13 @@ export class Bridge {
       for (const digit of this.#heard.take(packet.subarray(header, end), timestamp)) this.#events.digit(digit);
     const { inward, rtcSsrc } = this.streams;
     const sequence = packet.readUInt16BE(2);
-    const fresh = inward.take(packet.readUInt32BE(8), sequence, timestamp, performance.now(), this.#peerClock[type] || 8000);
+    const fresh = inward.take(
+      packet.readUInt32BE(8),
+      sequence,
+      timestamp,
+      performance.now(),
+      this.#peerClock[type] || 8000,
+    );
     if (fresh) this.requestKeyFrame();
     const leg = this.#leg;
     const to = this.#toRenderer[type]!;

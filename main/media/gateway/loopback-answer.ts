@@ -53,7 +53,7 @@ const rendererCodec = (media: SdpMedia, codec: AgreedCodec): SdpCodec | undefine
 const parametersFor = (own: SdpCodec, codec: AgreedCodec | null, mostKbps: number, kind: string): string => {
   const parts: string[] = [];
   if (codec?.key === 'opus') parts.push(codec.parameters);
-  else if (codec !== null && codec.key.startsWith('H264')) {
+  else if (codec?.key.startsWith('H264')) {
     // Chromium sends within the level of the answer; levels may differ by direction (RFC 6184 section 8.2.2).
     const level = h264Level(codec.parameters);
     const id = parameterOf(own.parameters, 'profile-level-id');
@@ -148,6 +148,10 @@ const answerMedia = (
   }
   if (line?.ptime != null && line.ptime % 10 === 0) out.push(`a=ptime:${line.ptime}`);
   if (line !== null)
-    out.push(`a=msid:${STREAM} ${kind}`, `a=ssrc:${line.ssrc} cname:${STREAM}`, `a=ssrc:${line.ssrc} msid:${STREAM} ${kind}`);
+    out.push(
+      `a=msid:${STREAM} ${kind}`,
+      `a=ssrc:${line.ssrc} cname:${STREAM}`,
+      `a=ssrc:${line.ssrc} msid:${STREAM} ${kind}`,
+    );
   return out;
 };

@@ -1,7 +1,7 @@
 import { agreed, type Direction } from '../../../app/media/direction.ts';
 import type { MediaSessionOptions } from '../media-port.ts';
 import type { AgreedCodec, AgreedLine } from './agreed-line.ts';
-import { type CodecKind, codecKey, h264Level, isEvents, parameterOf } from './codecs.ts';
+import { type CodecKind, codecKey, h264Level, h264Profile, isEvents, parameterOf } from './codecs.ts';
 import type { PeerFeedback } from './feedback.ts';
 import { isReachable } from './media-address.ts';
 import type { RtpAddress, RtpKey } from './rtp-leg.ts';
@@ -15,7 +15,11 @@ import { srtpSuite } from './srtp-suites.ts';
 export type LineRefusal = { readonly refused: string };
 
 /** An agreed line and the section of our answer that says so. */
-export type AnsweredLine = { readonly agreed: AgreedLine; readonly section: readonly string[]; readonly keys: readonly SdesKey[] };
+export type AnsweredLine = {
+  readonly agreed: AgreedLine;
+  readonly section: readonly string[];
+  readonly keys: readonly SdesKey[];
+};
 
 /** Whether a protocol is RTP that the gateway relays. */
 export const isRelayable = (protocol: string): boolean => /^RTP\/S?AVPF?$/.test(protocol);
@@ -24,7 +28,8 @@ export const isRelayable = (protocol: string): boolean => /^RTP\/S?AVPF?$/.test(
 export const isSecure = (protocol: string): boolean => protocol.startsWith('RTP/SAVP');
 
 /** Reason of every failure that comes of keys; callers look for this beginning. */
-export const NO_ENCRYPTION = 'encryption: the peer does not encrypt its media, and this account takes only encrypted calls';
+export const NO_ENCRYPTION =
+  'encryption: the peer does not encrypt its media, and this account takes only encrypted calls';
 
 const remoteOf = (media: SdpMedia, mux: boolean): RtpAddress | null => {
   if (media.port === 0 || !isReachable(media.address)) return null;
@@ -39,7 +44,8 @@ const directionOf = (media: SdpMedia): Direction => {
 };
 
 const feedbackOf = (codecs: readonly SdpCodec[]): PeerFeedback => {
-  const has = (name: string): boolean => codecs.some((c) => c.feedback.some((f) => f === name || f.startsWith(`${name} `)));
+  const has = (name: string): boolean =>
+    codecs.some((c) => c.feedback.some((f) => f === name || f.startsWith(`${name} `)));
   return {
     nack: codecs.some((c) => c.feedback.includes('nack')),
     pli: has('nack pli'),
@@ -51,12 +57,19 @@ const feedbackOf = (codecs: readonly SdpCodec[]): PeerFeedback => {
 
 type Match = { readonly theirs: SdpCodec; readonly ours: DescribedCodec };
 
+const profileRank = (codec: SdpCodec): number =>
+  ['constrained-baseline', 'baseline', 'main', 'high'].indexOf(h264Profile(codec.parameters));
+
 /** Formats in common, each once, in our order or in theirs. */
 const matches = (media: SdpMedia, ours: readonly DescribedCodec[], order: 'ours' | 'theirs'): Match[] => {
   const found: Match[] = [];
   for (const theirs of media.codecs) {
     const one = ours.find((o) => o.kind.key === codecKey(theirs));
-    if (one !== undefined && !found.some((f) => f.ours === one)) found.push({ theirs, ours: one });
+    const at = found.findIndex((f) => f.ours === one);
+    if (one !== undefined && at < 0) found.push({ theirs, ours: one });
+    // Of several H.264 profiles the plainest is what Chromium's encoder makes.
+    else if (one !== undefined && profileRank(theirs) < profileRank(found[at]!.theirs))
+      found[at] = { theirs, ours: one };
   }
   if (order === 'ours') found.sort((a, b) => ours.indexOf(a.ours) - ours.indexOf(b.ours));
   const sound = found.filter((f) => !isEvents(f.theirs));

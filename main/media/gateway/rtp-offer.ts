@@ -1,5 +1,5 @@
-import type { MediaSessionOptions, Wanted } from '../media-port.ts';
 import type { Direction } from '../../../app/media/direction.ts';
+import type { MediaSessionOptions, Wanted } from '../media-port.ts';
 import { type CodecKind, eventKinds, offeredKinds } from './codecs.ts';
 import type { RtpLine } from './rtp-lines.ts';
 import { cryptoLine } from './sdes.ts';
@@ -40,7 +40,10 @@ export const offeredSection = (line: RtpLine, options: MediaSessionOptions): str
   const codecs = describedCodecs(line, options);
   const out = [`m=${line.kind} ${line.port} ${line.protocol} ${codecs.map((c) => c.type).join(' ')}`];
   if (line.kind === 'video') out.push(`b=AS:${options.videoMaxKbps}`);
-  out.push(...line.keys.map(cryptoLine), ...codecs.flatMap(({ kind, type }) => codecLines(kind, type, kind.parameters)));
+  out.push(
+    ...line.keys.map(cryptoLine),
+    ...codecs.flatMap(({ kind, type }) => codecLines(kind, type, kind.parameters)),
+  );
   if (line.kind === 'video') out.push(...FEEDBACK_LINES.map((feedback) => `a=rtcp-fb:* ${feedback}`));
   if (line.kind === 'audio') out.push('a=ptime:20');
   out.push('a=rtcp-mux', `a=${line.direction}`);
@@ -54,7 +57,12 @@ export const codecLines = (kind: CodecKind, type: number, parameters: string): s
 ];
 
 /** A whole description from its m= sections. */
-export const description = (origin: string, version: number, address: string, sections: readonly string[][]): string => {
+export const description = (
+  origin: string,
+  version: number,
+  address: string,
+  sections: readonly string[][],
+): string => {
   const family = address.includes(':') ? 'IP6' : 'IP4';
   const head = ['v=0', `o=- ${origin} ${version} IN ${family} ${address}`, 's=-', connectionLine(address), 't=0 0'];
   return `${[...head, ...sections.flat()].join('\r\n')}\r\n`;

@@ -2,8 +2,7 @@ import { randomInt } from 'node:crypto';
 import { fail, ok, type Result } from '../../../app/result.ts';
 import { SDKERR } from '../../../app/sdkerr.ts';
 import type { MediaSessionOptions, Wanted } from '../media-port.ts';
-import { type AgreedLine, sameAgreement } from './agreed-line.ts';
-import { codecKey } from './codecs.ts';
+import type { AgreedLine } from './agreed-line.ts';
 import { acceptLine, answerLine, isRelayable, isSecure } from './rtp-answer.ts';
 import { openRtpLeg, type RtpLeg } from './rtp-leg.ts';
 import { freshLine, type RtpLine, type RtpLinesState } from './rtp-lines.ts';
@@ -15,7 +14,7 @@ import { parseSdp, type Sdp, type SdpMedia } from './sdp-parse.ts';
 export type OpenLine = { readonly line: RtpLine; readonly leg: RtpLeg };
 
 /** Hears every new agreement about a line; `line.agreed` is null when the line is off. */
-export type AgreementListener = (open: OpenLine, changed: boolean) => void;
+export type AgreementListener = (open: OpenLine) => void;
 
 const failure = (reason: string): Result<never> => fail(SDKERR.UISDK_COMMON_ERROR, reason);
 const CLOSED = 'media: the session is closed';
@@ -40,7 +39,11 @@ export class SipSide {
   }
 
   /** A side as it was before its process ended: the same ports, keys and description where they are to be had. */
-  static async restored(options: MediaSessionOptions, state: RtpLinesState, heard: AgreementListener): Promise<SipSide> {
+  static async restored(
+    options: MediaSessionOptions,
+    state: RtpLinesState,
+    heard: AgreementListener,
+  ): Promise<SipSide> {
     const side = new SipSide(options, heard);
     side.#lines = structuredClone(state.lines) as RtpLine[];
     side.#version = state.version;
@@ -60,7 +63,12 @@ export class SipSide {
 
   /** What a restarted gateway needs to go on. */
   get state(): RtpLinesState {
-    return { lines: structuredClone(this.#lines), version: this.#version, lastSdp: this.#lastSdp, origin: this.#origin };
+    return {
+      lines: structuredClone(this.#lines),
+      version: this.#version,
+      lastSdp: this.#lastSdp,
+      origin: this.#origin,
+    };
   }
 
   /** A local offer. */
@@ -92,6 +100,13 @@ export class SipSide {
     const offer = parseSdp(text);
     if (offer === null) return fail(SDKERR.UISDK_API_INVALID_PARAMETERS, 'media: the offer is not SDP');
     if (offer.media.length < this.#lines.length) return failure('media: the offer leaves out lines it had before');
+    const known = this.#lines.length;
+    const result = await this.#answered(offer, wanted);
+    if (!result.ok) for (const line of this.#lines.splice(known)) this.#shut(line);
+    return result;
+  }
+
+  async #answered(offer: Sdp, wanted: Wanted): Promise<Result<string>> {
     const used = new Set<string>();
     const refusals: string[] = [];
     const sections: string[][] = [];
@@ -194,24 +209,20 @@ export class SipSide {
     }
     const usable = first && !this.#lines.some((l) => l.usable && l.kind === media.kind) && isRelayable(media.protocol);
     const line = freshLine(media.kind, media.protocol, usable, media.formats);
-    // The offerer's payload types are kept for offers of ours that follow (RFC 3264 section 8.3.2).
-    for (const codec of media.codecs) {
-      const key = codecKey(codec);
-      if (key !== '') line.types[key] ??= codec.type;
-    }
+    // A payload type the peer has given a meaning gets no other in offers of ours (RFC 3264 section 8.3.2).
+    for (const codec of media.codecs) line.types[`offered/${codec.type}`] = codec.type;
     this.#lines.push(line);
     if (usable) used.add(media.kind);
     return line;
   }
 
   #agree(line: RtpLine, agreed: AgreedLine | null): void {
-    const changed = !sameAgreement(line.agreed, agreed);
     line.agreed = agreed;
-    if (agreed !== null) for (const codec of agreed.codecs) line.types[codec.key] ??= codec.receiveType;
-    this.#apply(line, changed);
+    if (agreed !== null) for (const codec of agreed.codecs) line.types[codec.key] = codec.receiveType;
+    this.#apply(line);
   }
 
-  #apply(line: RtpLine, changed = true): void {
+  #apply(line: RtpLine): void {
     const leg = this.#legs.get(line);
     if (leg === undefined) return;
     const { agreed } = line;
@@ -222,7 +233,7 @@ export class SipSide {
       inward: agreed?.inward ?? null,
       types: new Set(agreed?.codecs.map((codec) => codec.receiveType)),
     });
-    this.#heard({ line, leg }, changed);
+    this.#heard({ line, leg });
   }
 
   async #open(line: RtpLine): Promise<boolean> {

@@ -23,7 +23,7 @@ export const callTarget = (text: string, telDomain: string | null): CallTarget |
   if (uri === null) return null;
   const user = unescaped(uri.user ?? '');
   if (user === null) return null;
-  const whole = trimmed.split('?', 1)[0]!;
+  const whole = withoutUriHeaders(trimmed);
   return { uri: whole, peer: { uri: whole, user, host: bracketed(uri.host), displayName: '' } };
 };
 
@@ -33,6 +33,13 @@ const unescaped = (user: string): string | null => {
   } catch {
     return null;
   }
+};
+
+/** A URI without the headers it may carry (`?Subject=…`): they are not for the Request-URI, and a stranger's are not for us. */
+export const withoutUriHeaders = (uri: string): string => {
+  const from = uri.indexOf('@') + 1;
+  const mark = uri.indexOf('?', from);
+  return mark < 0 ? uri : uri.slice(0, mark);
 };
 
 /** A user part as it stands in a URI (RFC 3261 section 25.1). */

@@ -3,7 +3,7 @@ import { SDKERR } from '../../../app/sdkerr.ts';
 import type { SipDirect, SipDirectConfig } from '../sip-engine.ts';
 import type { Refusal } from '../sipjs/request-check.ts';
 import { createUserAgent } from '../sipjs/user-agent.ts';
-import { listenWire } from '../wire/listen-wire.ts';
+import { type ListenWire, listenWire } from '../wire/listen-wire.ts';
 import { bracketed } from '../wire/sip-uri.ts';
 import { createCallBook } from './call-book.ts';
 import { callTarget, escapedUser } from './call-target.ts';
@@ -18,6 +18,8 @@ export type DirectParts = {
   readonly timeScale: number;
   readonly random: () => number;
   readonly stopped: (direct: OwnedDirect) => void;
+  /** In place of sockets, for tests. */
+  readonly wire?: ListenWire;
 };
 
 /** An endpoint with what only the engine uses. */
@@ -32,16 +34,12 @@ const NO_REGISTRAR: Refusal = { status: 405, reason: 'Method Not Allowed', heade
 const STOP_LIMIT = 1_500;
 
 /** Opens an endpoint for calls without account; fails as a value when the port is in use. */
-export const openDirect = async ({
-  config,
-  log,
-  timeScale,
-  random,
-  stopped,
-}: DirectParts): Promise<Result<OwnedDirect>> => {
+export const openDirect = async ({ config, log, timeScale, random, stopped, wire: given }: DirectParts): Promise<Result<OwnedDirect>> => {
   const world: CallWorld = { sessionSeconds: 0, timeScale, random, log: log ?? (() => undefined) };
   const book = createCallBook(world);
-  const wire = listenWire({
+  const wire =
+    given ??
+    listenWire({
     address: config.address,
     port: config.port,
     allows: config.allows,

@@ -122,6 +122,7 @@ export const placeCall = ({ caller, world, target, peer, options }: OutgoingCall
         refused,
       },
     );
+    if (events.ended()) invite.cancel();
   };
   const start = async (): Promise<void> => {
     const [offer, problem] = await Promise.all([media.offer(session.wanted()), caller.ready(target)]);

@@ -1,3 +1,4 @@
+import { withoutUriHeaders } from './call-target.ts';
 import type { SipResponse } from './signalling.ts';
 
 /** Most redirections one call follows. */
@@ -21,7 +22,7 @@ export const redirection = (first: string): Redirection => {
         const found = response.list('Contact').flatMap((value) => {
           const uri = /<([^<>\s]+)>/.exec(value)?.[1] ?? /^\s*([^\s;,<>"]+)/.exec(value)?.[1];
           const q = Number(/>[^<]*;\s*q\s*=\s*([\d.]+)/i.exec(value)?.[1] ?? '1');
-          return uri === undefined ? [] : [{ uri: withoutHeaders(uri), q }];
+          return uri === undefined ? [] : [{ uri: withoutUriHeaders(uri), q }];
         });
         open.unshift(...found.sort((a, b) => b.q - a.q).map(({ uri }) => uri));
       } else if (response.status >= 600) open.length = 0;
@@ -36,6 +37,3 @@ export const redirection = (first: string): Redirection => {
     },
   };
 };
-
-/** Headers in a URI are not for the Request-URI, and a stranger's are not for us either. */
-const withoutHeaders = (uri: string): string => uri.split('?', 1)[0] ?? '';

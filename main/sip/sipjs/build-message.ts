@@ -20,6 +20,10 @@ export const buildRequest = (split: SplitMessage): IncomingRequestMessage | null
   if (line === null || !fill(message, split)) return null;
   message.method = line.method;
   message.ruri = new ExactUri(line.uri);
+  if (!message.hasHeader('contact') && message.method === 'INVITE') {
+    message.setHeader('contact', `<${message.from.uri.toRaw()}>`);
+    message.headers['Contact']![0]!.parsed = new NameAddrHeader(message.from.uri, '', {});
+  }
   message.viaBranch = transactionKey(message, split);
   return message;
 };

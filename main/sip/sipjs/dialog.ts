@@ -1,6 +1,7 @@
 import { SessionDialog } from 'sip.js/lib/core/dialogs/session-dialog.js';
 import type { IncomingResponseMessage } from 'sip.js/lib/core/messages/incoming-response-message.js';
 import { SessionState } from 'sip.js/lib/core/session/session.js';
+import { TransactionState } from 'sip.js/lib/core/transactions/transaction-state.js';
 import type { UserAgentCore } from 'sip.js/lib/core/user-agent-core/user-agent-core.js';
 import type {
   DialogHandlers,
@@ -77,6 +78,13 @@ const makeDialog = (core: UserAgentCore, session: SessionDialog, ownsCallId: boo
       handlers?.bye(viewRequest(request.message));
     },
     onInvite(request) {
+      const server = session.reinviteUserAgentServer;
+      server?.transaction.addStateChangeListener(() => {
+        const silent = server.transaction.state === TransactionState.Terminated && session.reinviteUserAgentServer === server;
+        if (!silent || over) return;
+        session.reinviteUserAgentServer = undefined;
+        acknowledged(() => handlers?.ackMissing());
+      });
       const mine = keep(pending(request, [contact(), ALLOW_HEADER]));
       if (handlers === null) mine.reject(491);
       else handlers.reinvite(mine);
@@ -129,17 +137,23 @@ const makeDialog = (core: UserAgentCore, session: SessionDialog, ownsCallId: boo
   };
 };
 
-const reinvite = (
+/** How often and how long a re-INVITE of ours waits for the ACK of one of theirs, ms. */
+const ACK_LOOK = 10;
+const ACK_LIMIT = 2_000;
+
+const reinvite = async (
   session: SessionDialog,
   headers: readonly string[],
   extras: Extras,
   over: () => boolean,
 ): Promise<ReinviteOutcome> => {
   const refused = (response: SipResponse): ReinviteOutcome => ({ accepted: false, response });
-  if (over() || session.sessionState === SessionState.Terminated)
-    return Promise.resolve(refused(madeHere(481, 'Call is over', 'peer')));
+  for (let waited = 0; session.reinviteUserAgentServer !== undefined && waited < ACK_LIMIT; waited += ACK_LOOK) {
+    await new Promise((resolve) => setTimeout(resolve, ACK_LOOK));
+  }
+  if (over() || session.sessionState === SessionState.Terminated) return refused(madeHere(481, 'Call is over', 'peer'));
   if (session.reinviteUserAgentClient !== undefined || session.reinviteUserAgentServer !== undefined || session.early) {
-    return Promise.resolve(refused(madeHere(491, 'Request Pending', 'peer')));
+    return refused(madeHere(491, 'Request Pending', 'peer'));
   }
   return new Promise((resolve) => {
     const body = sdpBody(extras.sdp);

@@ -9,3 +9,6 @@ export const ACCEPT_HEADER = 'Accept: application/sdp';
 
 /** Option tags of the extensions we speak: reliable provisional responses (RFC 3262) and session timers (RFC 4028). */
 export const SUPPORTED = ['100rel', 'timer'];
+
+/** Methods we know and do not serve: 405; what we have never heard of gets 501 (RFC 3261 sections 8.2.1 and 21.5.2). */
+export const KNOWN: ReadonlySet<string> = new Set(['REGISTER', 'MESSAGE', 'PUBLISH']);

@@ -1,6 +1,6 @@
 import { parseSipUri } from '../wire/sip-uri.ts';
 import { mediaType, parameterOf, parseCSeq, parseNameAddr, splitList } from './header-values.ts';
-import { ACCEPT_HEADER, ALLOW, ALLOW_HEADER, SUPPORTED } from './methods.ts';
+import { ACCEPT_HEADER, ALLOW, ALLOW_HEADER, KNOWN, SUPPORTED } from './methods.ts';
 import { cutBody, sessionBody } from './session-body.ts';
 import { type SplitMessage, valuesOf } from './split-message.ts';
 
@@ -65,20 +65,24 @@ const checkUri = (uri: string, secure: boolean): Refusal | null => {
   if (scheme === 'tel') return /^tel:[+\d*#(]/i.test(uri) ? null : bad('request-uri');
   if (scheme !== 'sip' && scheme !== 'sips') return refuse(416, 'Unsupported URI Scheme');
   if (scheme === 'sips' && !secure) return refuse(416, 'Unsupported URI Scheme');
-  return parseSipUri(uri) === null || uri.includes('?') ? bad('request-uri') : null;
+  // Headers have no place there; before the @ a question mark is part of the user.
+  return parseSipUri(uri) === null || uri.slice(uri.indexOf('@') + 1).includes('?') ? bad('request-uri') : null;
 };
 
 const checkMeaning = (message: SplitMessage, method: string): Refusal | null => {
   if (method === 'ACK' || method === 'CANCEL') return null;
-  if (!ALLOW.includes(method)) return refuse(405, 'Method Not Allowed', ALLOW_HEADER);
+  if (method === 'SUBSCRIBE') return refuse(489, 'Bad Event', ALLOW_HEADER);
+  if (KNOWN.has(method)) return refuse(405, 'Method Not Allowed', ALLOW_HEADER);
+  if (!ALLOW.includes(method)) return refuse(501, 'Not Implemented', ALLOW_HEADER);
   const unknown = valuesOf(message, 'require')
     .flatMap(splitList)
     .filter((tag) => !SUPPORTED.includes(tag.toLowerCase()));
   if (unknown.length > 0) return refuse(420, 'Bad Extension', `Unsupported: ${unknown.join(', ')}`);
   if (method !== 'INVITE') return null;
   const contacts = valuesOf(message, 'contact').flatMap(splitList);
-  const contact = contacts.length === 1 ? parseNameAddr(contacts[0]!) : null;
-  if (contact === null || parseSipUri(contact.uri) === null) return bad('contact');
+  // A caller of RFC 2543 may leave Contact out; its From then stands in.
+  const contact = contacts.length === 0 ? valuesOf(message, 'from')[0] : contacts.length === 1 ? contacts[0] : undefined;
+  if (parseSipUri(parseNameAddr(contact ?? '')?.uri ?? '') === null) return bad('contact');
   const accepts = valuesOf(message, 'accept').flatMap(splitList).map(mediaType);
   if (accepts.length > 0 && !accepts.some((type) => ['application/sdp', 'application/*', '*/*'].includes(type))) {
     return refuse(406, 'Not Acceptable');

@@ -67,9 +67,11 @@ export function peek(message: string): MessagePeek | null {
   };
 }
 
-function readStartLine(line: string): Pick<MessagePeek, 'method' | 'status' | 'requestUri'> | null {
-  const status = /^SIP\/2\.0 (\d{3})(?: |$)/i.exec(line);
+function readStartLine(whole: string): Pick<MessagePeek, 'method' | 'status' | 'requestUri'> | null {
+  const status = /^SIP\/2\.0 (\d{3})(?: |$)/i.exec(whole);
   if (status !== null) return { method: '', status: Number(status[1]), requestUri: '' };
+  // Blanks behind the version, more than one blank and another version are for the layer above to complain about.
+  const line = whole.trimEnd();
   const first = line.indexOf(' ');
   const last = line.lastIndexOf(' ');
   if (first <= 0 || last <= first || !/^SIP\/\d{1,9}\.\d{1,9}$/i.test(line.slice(last + 1))) return null;
@@ -132,7 +134,7 @@ function closingQuote(value: string): number {
 }
 
 const SENT_BY =
-  /\s*SIP\s*\/\s*2\.0\s*\/\s*([A-Za-z0-9.!%*_+`'~-]+)\s+(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9._-]+))(?:\s*:\s*(\d{1,5}))?\s*/iy;
+  /\s*SIP\s*\/\s*\d{1,9}\.\d{1,9}\s*\/\s*([A-Za-z0-9.!%*_+`'~-]+)\s+(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9._-]+))(?:\s*:\s*(\d{1,5}))?\s*/iy;
 const PARAMETER = /;\s*([^\s=;,"]+)(?:\s*=\s*("(?:[^"\\]|\\[\s\S])*"|[^\s;,"]+))?\s*/y;
 
 /** Reads the first Via value between two offsets of a message. */

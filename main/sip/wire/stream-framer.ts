@@ -83,7 +83,7 @@ export class StreamFramer {
       return { kind: 'ping' };
     }
     this.consume(this.start + 2);
-    this.halfPing = this.start === this.end;
+    this.halfPing = this.end - this.start < 2;
     return { kind: 'pong' };
   }
 

@@ -32,7 +32,7 @@ export const Statistics = ({ call, open }: { readonly call: Call; readonly open:
   const yes = (value: boolean | undefined): string => t(value ? 'common.on' : 'common.off');
   const { encryption, media } = call;
   return (
-    <section className="panel-body" aria-label={t('stat.title')} hidden={!open}>
+    <section className="panel-body" tabIndex={0} aria-label={t('stat.title')} hidden={!open}>
       <dl className="stats">
         {NUMBERS.map((name) => (
           <Row key={name} name={name} label={t(`stat.${name}`)} value={statText(name, session)} />

@@ -12,7 +12,7 @@ export const checkContact = (language: Language, contact: Contact): ContactError
     text(language, 'contacts.error.long', { field: text(language, `contacts.${field}`) });
   const wrongPhone = contact.phones.find((phone) => !/^\+?[\d\s()./-]{2,40}$/.test(phone) || !/\d/.test(phone));
   const noAddress = contact.sip === '' && contact.phones.length === 0 && contact.thirdUserId === '';
-  const errors: { [F in keyof ContactErrors]: string } = {};
+  const errors: { -readonly [F in keyof ContactErrors]: string } = {};
   if (contact.name === '') errors.name = text(language, 'contacts.error.name');
   else if (contact.name.length > 256) errors.name = text(language, 'contacts.error.nameLong');
   if (noAddress) errors.sip = text(language, 'contacts.error.noAddress');

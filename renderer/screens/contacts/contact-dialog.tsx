@@ -5,6 +5,7 @@ import { failureText } from '../../../app/text/failure-text.ts';
 import { bridge } from '../../bridge.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Field } from '../../parts/field.tsx';
+import { TextField } from '../../parts/text-field.tsx';
 import { Trouble } from '../../parts/trouble.tsx';
 import { useLanguage, useText } from '../../text/use-text.ts';
 import { type ContactErrors, checkContact } from './contact-check.ts';
@@ -103,41 +104,3 @@ export const ContactDialog = ({
     </Dialog>
   );
 };
-
-/** A line of text with its label, hint and error. */
-export const TextField = ({
-  label,
-  hint,
-  value,
-  error,
-  type = 'text',
-  disabled = false,
-  autoComplete = 'off',
-  onChange,
-  onBlur,
-}: {
-  readonly label: string;
-  readonly hint?: string | undefined;
-  readonly value: string;
-  readonly error?: string | undefined;
-  readonly type?: 'text' | 'password' | 'number';
-  readonly disabled?: boolean;
-  readonly autoComplete?: string;
-  readonly onChange: (value: string) => void;
-  readonly onBlur?: () => void;
-}): ReactElement => (
-  <Field label={label} hint={hint} error={error}>
-    {(ids) => (
-      <input
-        {...ids}
-        type={type}
-        value={value}
-        disabled={disabled}
-        autoComplete={autoComplete}
-        spellCheck={false}
-        onChange={(event) => onChange(event.target.value)}
-        {...(onBlur === undefined ? {} : { onBlur })}
-      />
-    )}
-  </Field>
-);

@@ -71,7 +71,7 @@ export const HistoryRow = ({ record }: { readonly record: CallRecord }): ReactEl
         <button
           type="button"
           className="chip"
-          aria-label={`${t('history.fillShort')}: ${t('history.fill', { name })}`}
+          aria-label={t('history.fill', { name })}
           onClick={() => {
             fillDestination(address, pickedName);
             go('call');

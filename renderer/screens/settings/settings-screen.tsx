@@ -1,8 +1,63 @@
 import type { ReactElement } from 'react';
-import { useText } from '../../text/use-text.ts';
+import { failureText } from '../../../app/text/failure-text.ts';
+import { Trouble } from '../../parts/trouble.tsx';
+import { goToSettings, type SettingsPart, usePlace } from '../../stores/place.ts';
+import { useLanguage, useText } from '../../text/use-text.ts';
+import { AboutPart } from './about-part.tsx';
+import { AccountsPart } from './accounts-part.tsx';
+import { DevicesPart } from './devices-part.tsx';
+import { DirectPart } from './direct-part.tsx';
+import { GeneralPart } from './general-part.tsx';
+import { useNotSaved } from './save-settings.ts';
 
-/** Settings. */
+const PARTS: readonly SettingsPart[] = ['accounts', 'devices', 'general', 'direct', 'about'];
+
+/** Everything a person can set. */
 export const SettingsScreen = (): ReactElement => {
   const t = useText();
-  return <h1>{t('nav.settings')}</h1>;
+  const language = useLanguage();
+  const part = usePlace((place) => place.settings);
+  const notSaved = useNotSaved((state) => state.failure);
+  return (
+    <div className="page">
+      <h1>{t('settings.title')}</h1>
+      <nav className="settings-tabs" aria-label={t('settings.parts')}>
+        {PARTS.map((one) => (
+          <button
+            key={one}
+            type="button"
+            className="chip"
+            {...(one === part ? { 'aria-current': 'page' as const } : {})}
+            onClick={() => goToSettings(one)}
+          >
+            {t(`settings.${one}`)}
+          </button>
+        ))}
+      </nav>
+      {notSaved !== null && (
+        <Trouble
+          title={t('settings.notSaved')}
+          words={failureText(language, notSaved.code)}
+          failure={notSaved}
+          at={notSaved.at}
+        />
+      )}
+      <Part part={part} />
+    </div>
+  );
+};
+
+const Part = ({ part }: { readonly part: SettingsPart }): ReactElement => {
+  switch (part) {
+    case 'accounts':
+      return <AccountsPart />;
+    case 'devices':
+      return <DevicesPart />;
+    case 'general':
+      return <GeneralPart />;
+    case 'direct':
+      return <DirectPart />;
+    case 'about':
+      return <AboutPart />;
+  }
 };

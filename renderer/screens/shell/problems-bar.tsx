@@ -10,17 +10,19 @@ export const ProblemsBar = (): ReactElement => {
   const problems = useApp((app) => app.problems);
   return (
     <section className="problems" aria-label={t('problems.label')} hidden={problems.length === 0}>
-      <ul role="alert">
-        {problems.map(({ id, kind, detail }) => (
-          <li key={id} className="banner banner-warning" data-problem={kind}>
-            <Icon name="warning" />
-            <span className="wrap">{t(`problem.${kind}`, { detail }).trim()}</span>
-            <button type="button" className="chip" onClick={() => void bridge.call('dismissProblem', { id })}>
-              {t('common.dismiss')}
-            </button>
-          </li>
-        ))}
-      </ul>
+      <div role="alert">
+        <ul>
+          {problems.map(({ id, kind, detail }) => (
+            <li key={id} className="banner banner-warning" data-problem={kind}>
+              <Icon name="warning" />
+              <span className="wrap">{t(`problem.${kind}`, { detail }).trim()}</span>
+              <button type="button" className="chip" onClick={() => void bridge.call('dismissProblem', { id })}>
+                {t('common.dismiss')}
+              </button>
+            </li>
+          ))}
+        </ul>
+      </div>
     </section>
   );
 };

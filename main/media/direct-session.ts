@@ -1,0 +1,156 @@
+import type { Direction } from '../../app/media/direction.ts';
+import { agreed } from '../../app/media/direction.ts';
+import type { MediaPlan } from '../../app/media/media-plan.ts';
+import { fail, ok, type Result } from '../../app/result.ts';
+import { SDKERR } from '../../app/sdkerr.ts';
+import { MOST_SDP, parseSdp, type SdpMedia } from './gateway/sdp-parse.ts';
+import type { MediaEvent, MediaSession, Wanted } from './media-port.ts';
+
+/** The renderer's SDP for a direct plan. */
+export type DirectReply = { readonly session: string; readonly revision: number; readonly sdp: string };
+
+/** Milliseconds that the renderer has for its SDP; candidates are gathered in that time. */
+const PATIENCE_MS = 10_000;
+
+/** A session whose peer speaks ICE and DTLS: the renderer makes the SDP, nothing passes the gateway. */
+export class DirectSession implements MediaSession {
+  readonly id: string;
+  readonly #closed: () => void;
+  readonly #listeners = new Set<(event: MediaEvent) => void>();
+  #plan: MediaPlan;
+  #settled: Pick<MediaPlan, 'role' | 'remote' | 'audio' | 'video'>;
+  #waiting: ((result: Result<string>) => void) | null = null;
+  #isClosed = false;
+
+  constructor(id: string, closed: () => void) {
+    this.id = id;
+    this.#closed = closed;
+    const still = { role: 'offer', remote: null, audio: 'inactive', video: null } as const;
+    this.#settled = still;
+    this.#plan = { session: id, revision: 0, transport: 'direct', ...still };
+  }
+
+  offer(wanted: Wanted): Promise<Result<string>> {
+    return this.#ask({ role: 'offer', remote: null, audio: wanted.audio, video: wanted.video });
+  }
+
+  async answer(remoteOffer: string, wanted: Wanted): Promise<Result<string>> {
+    const refused = unfit(remoteOffer);
+    if (refused !== null) return refused;
+    return this.#ask({ role: 'answer', remote: remoteOffer, ...directions(remoteOffer, wanted) });
+  }
+
+  async accept(remoteAnswer: string, early: boolean): Promise<Result<null>> {
+    const refused = unfit(remoteAnswer);
+    if (refused !== null) return refused;
+    // WebRTC takes one answer to an offer; a later one of another fork would need another connection.
+    if (this.#plan.role === 'offer' && this.#plan.remote === remoteAnswer) return ok(null);
+    const { audio, video } = this.#plan;
+    this.#announce({ role: 'offer', remote: remoteAnswer, ...directions(remoteAnswer, { audio, video }) });
+    if (!early) this.#settled = this.#plan;
+    this.#tellState(remoteAnswer);
+    return ok(null);
+  }
+
+  rollback(): void {
+    this.#settle(fail(SDKERR.UISDK_COMMON_ERROR, 'media: the offer was withdrawn'));
+    if (this.#settled.remote !== null) this.#announce(this.#settled);
+  }
+
+  /** The renderer sends touch tones itself on a direct session. */
+  sendDtmf(): boolean {
+    return false;
+  }
+
+  requestKeyFrame(): void {
+    // The peer asks Chromium by RTCP.
+  }
+
+  listen(listener: (event: MediaEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#settle(fail(SDKERR.UISDK_COMMON_ERROR, 'media: the session is closed'));
+    this.#listeners.clear();
+    this.#closed();
+  }
+
+  /** Takes the renderer's SDP; false when nobody waits for it. */
+  reply({ revision, sdp }: DirectReply): boolean {
+    if (this.#waiting === null || revision !== this.#plan.revision) return false;
+    const refused = unfit(sdp);
+    if (refused === null && this.#plan.role === 'answer') {
+      this.#settled = this.#plan;
+      this.#tellState(sdp);
+    }
+    this.#settle(refused ?? ok(sdp));
+    return true;
+  }
+
+  #ask(change: Pick<MediaPlan, 'role' | 'remote' | 'audio' | 'video'>): Promise<Result<string>> {
+    this.#settle(fail(SDKERR.UISDK_COMMON_ERROR, 'media: another description was asked for'));
+    if (this.#isClosed) return Promise.resolve(fail(SDKERR.UISDK_COMMON_ERROR, 'media: the session is closed'));
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        this.#settle(fail(SDKERR.UISDK_COMMON_ERROR, 'media: the window does not answer'));
+      }, PATIENCE_MS);
+      this.#waiting = (result) => {
+        clearTimeout(timer);
+        resolve(result);
+      };
+      this.#announce(change);
+    });
+  }
+
+  #settle(result: Result<string>): void {
+    const waiting = this.#waiting;
+    this.#waiting = null;
+    waiting?.(result);
+  }
+
+  #announce(change: Pick<MediaPlan, 'role' | 'remote' | 'audio' | 'video'>): void {
+    const { role, remote, audio, video } = change;
+    this.#plan = { ...this.#plan, role, remote, audio, video, revision: this.#plan.revision + 1 };
+    this.#hear({ type: 'plan', plan: this.#plan });
+  }
+
+  #tellState(sdp: string): void {
+    const media = parseSdp(sdp)?.media ?? [];
+    const codec = (kind: string): string => media.find((m) => m.kind === kind && m.port !== 0)?.codecs[0]?.name ?? '';
+    this.#hear({
+      type: 'state',
+      state: {
+        audioCodec: codec('audio'),
+        videoCodec: codec('video'),
+        media: 'dtls',
+        suite: '',
+        receivingAudio: false,
+        receivingVideo: false,
+      },
+    });
+  }
+
+  #hear(event: MediaEvent): void {
+    for (const listener of [...this.#listeners]) listener(event);
+  }
+}
+
+const unfit = (sdp: string): Result<never> | null => {
+  if (sdp.length > MOST_SDP) return fail(SDKERR.UISDK_ARGS_LENGTH_OVERRUN, 'media: the SDP is too long');
+  return parseSdp(sdp) === null ? fail(SDKERR.UISDK_API_INVALID_PARAMETERS, 'media: the peer sent no SDP') : null;
+};
+
+/** What both sides want, from the remote description and our own wish. */
+const directions = (remote: string, wanted: Wanted): Wanted => {
+  const media = parseSdp(remote)?.media ?? [];
+  const of = (kind: string): SdpMedia | undefined => media.find((m) => m.kind === kind && m.port !== 0);
+  const common = (kind: string, ours: Direction): Direction => agreed(of(kind)?.direction ?? 'inactive', ours);
+  return {
+    audio: common('audio', wanted.audio),
+    video: wanted.video === null || of('video') === undefined ? null : common('video', wanted.video),
+  };
+};

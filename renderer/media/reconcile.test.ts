@@ -1,0 +1,240 @@
+import { expect, test } from 'vitest';
+import type { MediaOffer } from '../../app/bridge/contract.ts';
+import { fail, ok, type Result } from '../../app/result.ts';
+import { fakePlan } from './call.fake.ts';
+import { type FakeConnection, fakeConnection, fakeTrack } from './peer-connection.fake.ts';
+import { createLeg, type Leg, type SentTracks } from './peer-connection.ts';
+import { backOff, createReconciler } from './reconcile.ts';
+
+const flush = () => new Promise((resolve) => setTimeout(resolve));
+
+const room = () => {
+  const connections: FakeConnection[] = [];
+  const offers: MediaOffer[] = [];
+  const direct: { session: string; revision: number; sdp: string }[] = [];
+  const waits: number[] = [];
+  const shown: [string, string | null][] = [];
+  const t = {
+    connections,
+    offers,
+    direct,
+    waits,
+    shown,
+    gateway: 'one',
+    spare: null as Leg | null,
+    tracks: { audio: fakeTrack('audio', 'mic'), video: null, videoIs: 'camera' } as SentTracks,
+    answer: async (_: MediaOffer): Promise<Result<{ sdp: string }>> =>
+      ok({ sdp: `a=fingerprint:${t.gateway}\r\na=ice-ufrag:${t.gateway}` }),
+    openLeg: (transport: 'gateway' | 'direct' = 'gateway'): Leg => {
+      const made = fakeConnection();
+      connections.push(made);
+      return createLeg({ id: `leg${connections.length}`, connection: made.connection, transport, videoMaxKbps: 800 });
+    },
+  };
+  const reconciler = createReconciler({
+    takeSpare: () => {
+      const taken = t.spare;
+      t.spare = null;
+      return taken;
+    },
+    openLeg: t.openLeg,
+    negotiate: (offer) => {
+      offers.push(offer);
+      return t.answer(offer);
+    },
+    sendDirect: async (message) => {
+      direct.push(message);
+      return ok(null);
+    },
+    tracksOf: () => t.tracks,
+    changed: (session, leg) => shown.push([session, leg?.id ?? null]),
+    wait: async (ms) => {
+      waits.push(ms);
+    },
+  });
+  return { ...t, t, reconciler };
+};
+
+test('a plan becomes one offer with its session, revision and directions, because main binds the leg by them', async () => {
+  const { reconciler, offers, connections } = room();
+  reconciler.want([fakePlan('c1', { revision: 3, video: null })]);
+  await flush();
+  expect(offers).toEqual([
+    { leg: 'leg1', session: 'c1', revision: 3, sdp: 'm=audio\r\na=sendrecv\r\nm=video\r\na=inactive' },
+  ]);
+  expect(connections[0]?.log).toEqual(['local offer', 'remote answer']);
+});
+
+test('without a microphone the offer still says sendrecv, because a missing device never stops a call', async () => {
+  const { reconciler, offers, connections, t } = room();
+  t.tracks = { audio: null, video: null, videoIs: 'camera' };
+  reconciler.want([fakePlan('c1')]);
+  await flush();
+  expect(offers[0]?.sdp).toContain('m=audio\r\na=sendrecv');
+  expect(connections[0]?.sent()).toEqual([null, null]);
+});
+
+test('the warm spare is taken instead of a new connection, because it needs no ICE and no DTLS', async () => {
+  const { reconciler, offers, connections, t } = room();
+  const spare = t.openLeg();
+  t.spare = spare;
+  reconciler.want([fakePlan('c1')]);
+  await flush();
+  expect(offers.map((o) => [o.leg, o.session])).toEqual([[spare.id, 'c1']]);
+  expect(connections).toHaveLength(1);
+});
+
+test('a higher revision negotiates again on the same connection, and the same revision does nothing', async () => {
+  const { reconciler, offers, connections } = room();
+  reconciler.want([fakePlan('c1')]);
+  await flush();
+  reconciler.want([fakePlan('c1')]);
+  reconciler.want([fakePlan('c1', { revision: 2, audio: 'sendonly', video: 'inactive' })]);
+  await flush();
+  expect(offers.map((o) => [o.leg, o.revision])).toEqual([
+    ['leg1', 1],
+    ['leg1', 2],
+  ]);
+  expect(offers[1]?.sdp).toBe('m=audio\r\na=sendonly\r\nm=video\r\na=inactive');
+  expect(connections[0]?.log).toEqual(['local offer', 'remote answer', 'local offer', 'remote answer']);
+});
+
+test('plans that come while an answer is awaited are taken one after the other, the last one wins', async () => {
+  const { reconciler, offers, connections, t } = room();
+  const normal = t.answer;
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  t.answer = async (offer) => {
+    await held;
+    return normal(offer);
+  };
+  reconciler.want([fakePlan('c1', { revision: 1 })]);
+  await flush();
+  reconciler.want([fakePlan('c1', { revision: 2 })]);
+  reconciler.want([fakePlan('c1', { revision: 3 })]);
+  await flush();
+  expect(offers.map((o) => o.revision)).toEqual([1]);
+  release();
+  await flush();
+  expect(offers.map((o) => o.revision)).toEqual([1, 3]);
+  expect(connections).toHaveLength(1);
+});
+
+test('a session that is gone closes its connection, also in the middle of a negotiation', async () => {
+  const { reconciler, connections, shown, t } = room();
+  const normal = t.answer;
+  let release: () => void = () => undefined;
+  t.answer = async (offer) => {
+    await new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    return normal(offer);
+  };
+  reconciler.want([fakePlan('c1')]);
+  await flush();
+  reconciler.want([]);
+  release();
+  await flush();
+  expect(connections[0]?.closed()).toBe(true);
+  expect(shown.at(-1)).toEqual(['c1', null]);
+  expect(reconciler.legs().size).toBe(0);
+});
+
+test('a failed connection is replaced by a new leg for the same session after a pause', async () => {
+  const { reconciler, offers, connections, waits } = room();
+  reconciler.want([fakePlan('c1')]);
+  await flush();
+  connections[0]?.become('connected');
+  connections[0]?.become('failed');
+  await flush();
+  expect(connections[0]?.closed()).toBe(true);
+  expect(offers.map((o) => [o.leg, o.session, o.revision])).toEqual([
+    ['leg1', 'c1', 1],
+    ['leg2', 'c1', 1],
+  ]);
+  expect(waits).toEqual([backOff(1)]);
+});
+
+test('a gateway that answers with other keys was restarted, so the leg is replaced without waiting for ICE to notice', async () => {
+  const { reconciler, offers, connections, t } = room();
+  reconciler.want([fakePlan('c1')]);
+  await flush();
+  connections[0]?.become('connected');
+  t.gateway = 'two';
+  reconciler.want([fakePlan('c1', { revision: 2 })]);
+  await flush();
+  expect(offers.map((o) => [o.leg, o.revision])).toEqual([
+    ['leg1', 1],
+    ['leg1', 2],
+    ['leg2', 2],
+  ]);
+  expect(connections.map((c) => c.closed())).toEqual([true, false]);
+});
+
+test('a refused negotiation is tried with a new leg and growing pauses until it works', async () => {
+  const { reconciler, offers, waits, t } = room();
+  const normal = t.answer;
+  let refusals = 4;
+  t.answer = async (offer) => {
+    refusals -= 1;
+    return refusals >= 0 ? fail(-1, 'no gateway') : normal(offer);
+  };
+  reconciler.want([fakePlan('c1')]);
+  await flush();
+  expect(offers.map((o) => o.leg)).toEqual(['leg1', 'leg2', 'leg3', 'leg4', 'leg5']);
+  expect(waits).toEqual([50, 250, 500, 1000]);
+  expect(reconciler.legs().get('c1')?.id).toBe('leg5');
+});
+
+test('the pause between tries never passes five seconds', () => {
+  expect([6, 7, 8, 20].map(backOff)).toEqual([4000, 5000, 5000, 5000]);
+});
+
+test('tracks are put into the senders again whenever they change, without an offer', async () => {
+  const { reconciler, offers, connections, t } = room();
+  reconciler.want([fakePlan('c1')]);
+  await flush();
+  const camera = fakeTrack('video', 'camera');
+  t.tracks = { audio: null, video: camera, videoIs: 'camera' };
+  reconciler.retrack();
+  await flush();
+  expect(connections[0]?.sent()).toEqual([null, camera]);
+  expect(offers).toHaveLength(1);
+});
+
+test('a direct session offers, then takes the remote answer of the same revision', async () => {
+  const { reconciler, direct, connections, offers } = room();
+  reconciler.want([fakePlan('d1', { transport: 'direct', video: null })]);
+  await flush();
+  expect(direct).toEqual([{ session: 'd1', revision: 1, sdp: 'm=audio\r\na=sendrecv' }]);
+  reconciler.want([fakePlan('d1', { transport: 'direct', video: null, remote: 'm=audio' })]);
+  await flush();
+  expect(connections[0]?.log).toEqual(['local offer', 'remote answer']);
+  reconciler.want([
+    fakePlan('d1', { transport: 'direct', video: null, remote: 'm=audio', revision: 2, audio: 'sendonly' }),
+  ]);
+  await flush();
+  expect(direct.at(-1)).toEqual({ session: 'd1', revision: 2, sdp: 'm=audio\r\na=sendonly' });
+  expect(offers).toEqual([]);
+});
+
+test('a direct session that was called answers the remote offer, and answers each new one', async () => {
+  const { reconciler, direct, connections } = room();
+  const plan = fakePlan('d1', { transport: 'direct', role: 'answer', remote: 'm=audio\r\nm=video', video: 'sendrecv' });
+  reconciler.want([plan]);
+  await flush();
+  reconciler.want([{ ...plan, revision: 2, remote: 'm=audio\r\nm=video\r\n', video: 'inactive' }]);
+  await flush();
+  expect(connections[0]?.log.filter((l) => !l.includes('at most'))).toEqual([
+    'remote offer',
+    'local answer',
+    'remote offer',
+    'local answer',
+  ]);
+  expect(direct.map((d) => d.sdp)).toEqual([
+    'm=audio\r\na=sendrecv\r\nm=video\r\na=sendrecv',
+    'm=audio\r\na=sendrecv\r\nm=video\r\na=inactive',
+  ]);
+});
