@@ -4,7 +4,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Problem } from '../../app/bridge/contract.ts';
 import { fail, ok, type Result } from '../../app/result.ts';
 import { SDKERR } from '../../app/sdkerr.ts';
-import { invalid } from './invalid.ts';
+import { checked } from './checked.ts';
 import { jsonFile, type OnProblem } from './json-file.ts';
 
 /** A list of things with ids, watched and kept in one JSON file. */
@@ -36,8 +36,8 @@ export const openList = <T extends { readonly id: string }>(options: ListStoreOp
     parse: (raw, leaveOut) => {
       const byId = new Map<string, T>();
       for (const one of z.array(z.unknown()).parse(raw)) {
-        const checked = item.safeParse(one);
-        if (checked.success) byId.set(checked.data.id, checked.data);
+        const read = item.safeParse(one);
+        if (read.success) byId.set(read.data.id, read.data);
         else leaveOut(what);
       }
       return [...byId.values()];
@@ -55,15 +55,15 @@ export const openList = <T extends { readonly id: string }>(options: ListStoreOp
   return {
     store,
     save: async (given) => {
-      const checked = item.safeParse(withId(given));
-      if (!checked.success) return invalid(what, checked.error);
+      const next = checked(what, item, () => withId(given));
+      if (!next.ok) return next;
       const items = store.getState();
-      const at = items.findIndex((one) => one.id === checked.data.id);
+      const at = items.findIndex(({ id }) => id === next.value.id);
       if (at < 0 && items.length >= most) {
         return fail(SDKERR.UISDK_API_INVALID_PARAMETERS, `${what}: there are already ${most}`);
       }
-      await keep(at < 0 ? [...items, checked.data] : items.with(at, checked.data));
-      return ok(checked.data);
+      await keep(at < 0 ? [...items, next.value] : items.with(at, next.value));
+      return next;
     },
     remove: async (id) => {
       const items = store.getState();

@@ -2,11 +2,10 @@ import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { fail, ok, type Result } from '../../app/result.ts';
-import { SDKERR } from '../../app/sdkerr.ts';
+import { ok, type Result } from '../../app/result.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../app/settings/settings.ts';
+import { checked } from './checked.ts';
 import { line } from './fields.ts';
-import { invalid } from './invalid.ts';
 import { jsonFile, type OnProblem } from './json-file.ts';
 
 /** The settings, watched and kept in settings.json. */
@@ -30,12 +29,10 @@ export const openSettings = (folder: string, onProblem: OnProblem): SettingsStor
   return {
     store,
     save: async (patch) => {
-      const given = record.safeParse(patch);
-      if (!given.success) return fail(SDKERR.UISDK_API_INVALID_PARAMETERS, 'settings: not an object');
-      const next = settings.safeParse(merged(store.getState(), given.data));
-      if (!next.success) return invalid('settings', next.error);
-      store.setState(next.data, true);
-      await file.write(next.data);
+      const next = checked('settings', settings, () => merged(store.getState(), record.parse(patch)));
+      if (!next.ok) return next;
+      store.setState(next.value, true);
+      await file.write(next.value);
       return ok(null);
     },
     flush: file.flush,

@@ -124,13 +124,20 @@ test('trouble ends with the wish, because a closed microphone has none', async (
   expect(seen.at(-1)).toEqual([null, null]);
 });
 
-test('a device that ends by itself is reported and opened again once it is wished for anew', async () => {
-  const { capture, seen, tracks, t } = room();
+test('a device that ends by itself is told; another takes over at once, the same one a moment later', async () => {
+  const { capture, seen, tracks, timers, t } = room();
   capture.wish(wish('a'));
   await flush();
   tracks[0]?.onended?.();
   expect(t.lost).toBe(1);
   expect(seen.at(-1)).toEqual([null, null]);
+  capture.wish(wish('a'));
+  await flush();
+  expect(t.opened).toEqual(['a']);
+  timers[0]?.();
+  await flush();
+  expect(seen.at(-1)).toEqual(['a', null]);
+  tracks[1]?.onended?.();
   capture.wish(wish('b'));
   await flush();
   expect(seen.at(-1)).toEqual(['b', null]);

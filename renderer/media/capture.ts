@@ -27,6 +27,8 @@ export type Capture = {
 
 /** Milliseconds between tries of a device that another program holds. */
 const BUSY_RETRY_MS = 3000;
+/** Milliseconds until a device that ended by itself is opened again, unless another is wished for before. */
+const LOST_RETRY_MS = 300;
 
 /** Why getUserMedia failed, from the name of its error (Media Capture and Streams section 10.2.5). */
 export const troubleOf = (name: string): DeviceTrouble =>
@@ -60,6 +62,9 @@ export const createCapture = (world: CaptureWorld): Capture => {
       track.onended = () => {
         if (actual?.track !== track) return;
         actual = null;
+        // Not at once: the list of devices may say better, and a device that ends as it opens must not spin.
+        failedKey = wish.key;
+        callOff = world.later(LOST_RETRY_MS, retry);
         world.changed(null, null);
         world.lost();
       };

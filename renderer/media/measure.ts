@@ -38,6 +38,8 @@ const SILENT: Moment = { db: QUIET_DB, hz: 0 };
 const NO_LOOK: Look = { shownDb: QUIET_DB, loudest: SILENT, rising: SILENT };
 /** dB a shown level falls in one tick. */
 const FALL_DB = 3;
+/** dB under the loudest moment within which a sound still counts as the same. */
+const LASTING_DB = 6;
 
 type Kept = { leg: Leg; counters: Counters; quality: QualityState };
 
@@ -81,7 +83,11 @@ export const createMeasure = (world: MeasureWorld): { check(): void; stop(): voi
   const look = (name: string, db: number, whole: boolean): Look => {
     const before = looks.get(name) ?? NO_LOOK;
     const shownDb = Math.round(Math.max(db, before.shownDb - FALL_DB, QUIET_DB) * 10) / 10;
-    const rising = db > before.rising.db ? { db, hz: world.levels.hz(name) } : before.rising;
+    const hz = before.rising.hz;
+    const louder = db > before.rising.db;
+    // At the second's end a sound that still lasts is read again: its first moment may have caught it half.
+    const lasts = whole && db > before.rising.db - LASTING_DB;
+    const rising = { db: Math.max(db, before.rising.db), hz: louder || lasts ? world.levels.hz(name) : hz };
     const next = whole ? { shownDb, loudest: rising, rising: SILENT } : { shownDb, loudest: before.loudest, rising };
     looks.set(name, next);
     return next;

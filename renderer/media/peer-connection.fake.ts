@@ -91,6 +91,11 @@ export const fakeConnection = (): FakeConnection => {
     createOffer: async () => ({ type: 'offer', sdp: described() }),
     createAnswer: async () => ({ type: 'answer', sdp: described() }),
     setLocalDescription: async ({ type, sdp }: RTCSessionDescriptionInit) => {
+      if (type === 'rollback') {
+        rules(signaling === 'have-local-offer', 'rollback');
+        signaling = 'stable';
+        return;
+      }
       rules(type === 'offer' ? signaling !== 'have-remote-offer' : signaling === 'have-remote-offer', `local ${type}`);
       signaling = type === 'offer' ? 'have-local-offer' : 'stable';
       local = sdp ?? '';

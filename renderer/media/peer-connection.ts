@@ -26,6 +26,8 @@ export type Leg = {
   /** A new local offer; throws when the browser refuses. */
   offer(directions: LegDirections): Promise<string>;
   accept(answer: string): Promise<void>;
+  /** Takes back an offer that was refused (JSEP section 4.1.10.2). */
+  rollback(): Promise<void>;
   /** The answer to a remote offer (direct transport only). */
   answer(offer: string, directions: LegDirections): Promise<string>;
   /** Whether an offer of ours waits for its answer. */
@@ -152,6 +154,7 @@ export const createLeg = ({ id, connection: pc, transport, videoMaxKbps }: LegOp
       if (sent.video !== null) await tuneVideo();
       return local();
     },
+    rollback: () => pc.setLocalDescription({ type: 'rollback' }),
     offering: () => pc.signalingState === 'have-local-offer',
     remoteSdp: () => pc.currentRemoteDescription?.sdp ?? null,
     stats: () => pc.getStats(),

@@ -204,19 +204,18 @@ test('tracks are put into the senders again whenever they change, without an off
   expect(offers).toHaveLength(1);
 });
 
-test('a direct session offers, then takes the remote answer of the same revision', async () => {
+test('a direct session offers, takes the remote answer, and offers again when no remote description is in force', async () => {
   const { reconciler, direct, connections, offers } = room();
-  reconciler.want([fakePlan('d1', { transport: 'direct', video: null })]);
+  const plan = fakePlan('d1', { transport: 'direct', video: null });
+  reconciler.want([plan]);
   await flush();
   expect(direct).toEqual([{ session: 'd1', revision: 1, sdp: 'm=audio\r\na=sendrecv' }]);
-  reconciler.want([fakePlan('d1', { transport: 'direct', video: null, remote: 'm=audio' })]);
+  reconciler.want([{ ...plan, revision: 2, remote: 'm=audio' }]);
   await flush();
   expect(connections[0]?.log).toEqual(['local offer', 'remote answer']);
-  reconciler.want([
-    fakePlan('d1', { transport: 'direct', video: null, remote: 'm=audio', revision: 2, audio: 'sendonly' }),
-  ]);
+  reconciler.want([{ ...plan, revision: 3, audio: 'sendonly' }]);
   await flush();
-  expect(direct.at(-1)).toEqual({ session: 'd1', revision: 2, sdp: 'm=audio\r\na=sendonly' });
+  expect(direct.at(-1)).toEqual({ session: 'd1', revision: 3, sdp: 'm=audio\r\na=sendonly' });
   expect(offers).toEqual([]);
 });
 
@@ -237,4 +236,32 @@ test('a direct session that was called answers the remote offer, and answers eac
     'm=audio\r\na=sendrecv\r\nm=video\r\na=sendrecv',
     'm=audio\r\na=sendrecv\r\nm=video\r\na=inactive',
   ]);
+});
+
+test('a direct offer that was refused is taken back, and the call goes on as it was', async () => {
+  const { reconciler, direct, connections } = room();
+  const plan = fakePlan('d1', { transport: 'direct', video: null });
+  reconciler.want([plan]);
+  await flush();
+  reconciler.want([{ ...plan, revision: 2, remote: 'm=audio' }]);
+  await flush();
+  reconciler.want([{ ...plan, revision: 3, audio: 'sendonly' }]);
+  await flush();
+  reconciler.want([{ ...plan, revision: 4, remote: 'm=audio' }]);
+  await flush();
+  expect(connections[0]?.log).toEqual(['local offer', 'remote answer', 'local offer', 'rollback']);
+  expect(direct.map((d) => d.revision)).toEqual([1, 3]);
+});
+
+test('a second answer of another fork is left alone, because WebRTC takes one answer to an offer', async () => {
+  const { reconciler, direct, connections } = room();
+  const plan = fakePlan('d1', { transport: 'direct', video: null });
+  reconciler.want([plan]);
+  await flush();
+  reconciler.want([{ ...plan, revision: 2, remote: 'm=audio' }]);
+  await flush();
+  reconciler.want([{ ...plan, revision: 3, remote: 'm=audio of another' }]);
+  await flush();
+  expect(connections[0]?.log).toEqual(['local offer', 'remote answer']);
+  expect(direct).toHaveLength(1);
 });

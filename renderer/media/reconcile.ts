@@ -33,8 +33,9 @@ type Session = {
   leg: Leg | null;
   /** Revision that the leg carries; −1 for none. */
   done: number;
-  /** The remote SDP last applied, direct transport only. */
+  /** The remote SDP of the plan that was carried out, and the last answer in force; direct transport only. */
   remote: string | null;
+  applied: string | null;
   /** Failures since the leg was last connected. */
   failures: number;
   busy: boolean;
@@ -53,6 +54,7 @@ export const createReconciler = (world: ReconcilerWorld): Reconciler => {
     s.leg = null;
     s.done = -1;
     s.remote = null;
+    s.applied = null;
     world.changed(id, null);
   };
 
@@ -91,8 +93,17 @@ export const createReconciler = (world: ReconcilerWorld): Reconciler => {
       if (remote === null) return;
       const sdp = await leg.answer(remote, plan);
       await world.sendDirect({ session: id, revision, sdp });
-    } else if (leg.offering() && remote !== null && remote !== s.remote) await leg.accept(remote);
-    else if (!leg.offering()) await world.sendDirect({ session: id, revision, sdp: await leg.offer(plan) });
+    } else if (remote === null || s.applied === null) {
+      if (remote !== null && leg.offering()) {
+        await leg.accept(remote);
+        s.applied = remote;
+      } else await world.sendDirect({ session: id, revision, sdp: await leg.offer(plan) });
+    } else if (leg.offering()) {
+      // The description in force once more means that our newer offer was refused.
+      if (remote === s.applied) await leg.rollback();
+      else await leg.accept(remote);
+      s.applied = remote;
+    }
   };
 
   /** One step towards the plan; false when the leg is of no more use. */
@@ -161,4 +172,13 @@ export const createReconciler = (world: ReconcilerWorld): Reconciler => {
   };
 };
 
-const fresh = (): Session => ({ plan: null, leg: null, done: -1, remote: null, failures: 0, busy: false, sleep: null });
+const fresh = (): Session => ({
+  plan: null,
+  leg: null,
+  done: -1,
+  remote: null,
+  applied: null,
+  failures: 0,
+  busy: false,
+  sleep: null,
+});

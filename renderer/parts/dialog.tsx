@@ -1,4 +1,5 @@
 import { type ReactElement, type ReactNode, useEffect, useId, useRef } from 'react';
+import { noteDialog } from './top-dialog.ts';
 
 /** A modal dialog: the browser traps the focus, Esc closes, the focus goes back to where it was. */
 export const Dialog = ({
@@ -19,7 +20,9 @@ export const Dialog = ({
     if (dialog === null || dialog.open) return;
     const before = document.activeElement;
     dialog.showModal();
+    const forget = noteDialog(dialog);
     return () => {
+      forget();
       dialog.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };

@@ -1,8 +1,9 @@
-import type { ReactElement, ReactNode } from 'react';
+import type { ReactElement } from 'react';
 import type { Failure } from '../../app/result.ts';
 import { sdkerrName } from '../../app/sdkerr.ts';
 import { type FailureText, failureDetails } from '../../app/text/failure-text.ts';
 import { moment } from '../../app/text/format.ts';
+import { goToSettings } from '../stores/place.ts';
 import { useApp } from '../stores/states.ts';
 import { timeZone } from '../text/time-zone.ts';
 import { useLanguage, useText } from '../text/use-text.ts';
@@ -15,14 +16,12 @@ export const Trouble = ({
   words,
   failure,
   at,
-  children,
 }: {
   readonly title: string;
   readonly words: FailureText;
   readonly failure: Failure;
   /** ms since 1970. */
   readonly at: number;
-  readonly children?: ReactNode;
 }): ReactElement => {
   const t = useText();
   const language = useLanguage();
@@ -44,7 +43,11 @@ export const Trouble = ({
             label={t('common.copyDetails')}
             text={failureDetails(language, failure, version, moment(language, at, timeZone(), true))}
           />
-          {children}
+          {words.side === 'account' && (
+            <button type="button" className="button quiet" onClick={() => goToSettings('accounts')}>
+              {t('common.openSettings')}
+            </button>
+          )}
         </div>
       </div>
     </section>

@@ -1,6 +1,5 @@
 /** A meeting: its topic, its details, its invitation. */
 export const MEETING = {
-  'meeting.subject': '{name}’s meeting',
   'meeting.title': 'Meeting details',
   'meeting.confId': 'Meeting ID',
   'meeting.guestJoinUri': 'Guest link',

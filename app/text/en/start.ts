@@ -11,7 +11,6 @@ export const START = {
   'start.suggestionCount': '{count} {count|suggestion|suggestions}',
   'start.fromContacts': 'Contact',
   'start.fromHistory': 'Called before',
-  'route.label': 'Route',
   'route.checking': 'Checking…',
   'route.echo': 'Calls the built-in echo meeting on this computer',
   'route.sipUriDirect': 'Calls the SIP address {shown} directly',

@@ -1,6 +1,5 @@
 /** A meeting: its topic, its details, its invitation. */
 export const MEETING = {
-  'meeting.subject': '{name}的会议',
   'meeting.title': '会议详情',
   'meeting.confId': '会议 ID',
   'meeting.guestJoinUri': '来宾链接',

@@ -11,7 +11,6 @@ export const START = {
   'start.suggestionCount': '{count} 条建议',
   'start.fromContacts': '联系人',
   'start.fromHistory': '曾经呼叫',
-  'route.label': '呼叫方式',
   'route.checking': '正在检查…',
   'route.echo': '呼叫本机内置的回音会议',
   'route.sipUriDirect': '直接呼叫 SIP 地址 {shown}',

@@ -11,6 +11,7 @@ import type {
 } from '../../../main/sip/sip-engine.ts';
 import type { Kamailio } from '../peers/kamailio.ts';
 import { until } from '../peers/until.ts';
+import type { ScriptedPeer } from '../scripted-peer.ts';
 
 /** An engine with a fake media port, and everything it logged. */
 export type TestEngine = InspectableSipEngine & { readonly media: FakeMediaPort; readonly lines: string[] };
@@ -146,3 +147,21 @@ export const directOn = async (engine: TestEngine, user: string, port = 0): Prom
 /** The URI of an endpoint. */
 export const uriOf = (direct: SipDirect, user = 'someone'): string =>
   `sip:${user}@${direct.listening.address}:${direct.listening.port}`;
+
+/** Lets a peer answer whatever is still open, so that an engine can stop without waiting for it. */
+export const answerEverything = (peer: ScriptedPeer): void => {
+  peer.onMessage = (message) => {
+    if (message.method === 'INVITE') peer.reply(message, 480, 'Temporarily Unavailable', { contact: false });
+    else if (message.method !== '' && message.method !== 'ACK') peer.reply(message, 200, 'OK', { contact: false });
+  };
+  for (const message of [...peer.received]) peer.onMessage(message);
+};
+
+/** Lets a peer be a registrar that takes everybody. */
+export const registrarOf = (peer: ScriptedPeer): void => {
+  peer.onMessage = (message) => {
+    if (message.method !== 'REGISTER') return;
+    const contact = message.headers('Contact').map((value) => `Contact: ${value}`);
+    peer.reply(message, 200, 'OK', { contact: false, headers: contact });
+  };
+};

@@ -13,7 +13,12 @@ let closed = 0;
 
 beforeAll(async () => {
   kamailio = await startKamailio();
-  const registrar = { domain: kamailio.domain, password: kamailio.password, port: kamailio.port, transport: 'udp' as const };
+  const registrar = {
+    domain: kamailio.domain,
+    password: kamailio.password,
+    port: kamailio.port,
+    transport: 'udp' as const,
+  };
   bob = await startBaresip({ registrar, dtmf: 'info' });
 });
 afterAll(async () => {
@@ -41,25 +46,31 @@ test.each<SipProtocol>(['udp', 'tcp', 'tls', 'wss'])('a call to baresip over %s,
   await bob.waitFor('CALL_CLOSED', closed + 1);
 });
 
-test.each<SipProtocol>(['udp', 'tcp', 'tls', 'wss'])('a call to baresip over %s, hung up by baresip', async (protocol) => {
-  const out = place(engine, await alice(protocol), 'sip:bob@sip.test');
-  await out.until('established');
-  await bob.command('hangup');
-  expect(await out.ended()).toMatchObject({ by: 'remote' });
-});
+test.each<SipProtocol>(['udp', 'tcp', 'tls', 'wss'])(
+  'a call to baresip over %s, hung up by baresip',
+  async (protocol) => {
+    const out = place(engine, await alice(protocol), 'sip:bob@sip.test');
+    await out.until('established');
+    await bob.command('hangup');
+    expect(await out.ended()).toMatchObject({ by: 'remote' });
+  },
+);
 
-test.each<SipProtocol>(['udp', 'tcp', 'tls', 'wss'])('a call from baresip over %s, hung up by baresip', async (protocol) => {
-  const account = await alice(protocol);
-  const coming = incoming(account);
-  const before = established();
-  await bob.command('dial', 'sip:alice@sip.test');
-  const at = await coming;
-  expect(at.call.peer).toMatchObject({ user: 'bob', host: 'sip.test' });
-  await answer(engine, at.call);
-  await bob.waitFor('CALL_ESTABLISHED', before + 1);
-  await bob.command('hangup');
-  expect(await at.ended()).toMatchObject({ by: 'remote' });
-});
+test.each<SipProtocol>(['udp', 'tcp', 'tls', 'wss'])(
+  'a call from baresip over %s, hung up by baresip',
+  async (protocol) => {
+    const account = await alice(protocol);
+    const coming = incoming(account);
+    const before = established();
+    await bob.command('dial', 'sip:alice@sip.test');
+    const at = await coming;
+    expect(at.call.peer).toMatchObject({ user: 'bob', host: 'sip.test' });
+    await answer(engine, at.call);
+    await bob.waitFor('CALL_ESTABLISHED', before + 1);
+    await bob.command('hangup');
+    expect(await at.ended()).toMatchObject({ by: 'remote' });
+  },
+);
 
 test.each<SipProtocol>(['udp', 'tls'])('a call from baresip over %s, hung up by us', async (protocol) => {
   const account = await alice(protocol);
@@ -184,7 +195,10 @@ test('a network change makes a new flow, registers again at once, and a call in 
   const before = registers();
   account.networkChanged();
   await until('a new REGISTER', () => registers() > before && account.registration.phase === 'registered');
-  await until('the peer to learn the new address', () => engine.media.last().log.filter((line) => line.startsWith('accept')).length === 2);
+  await until(
+    'the peer to learn the new address',
+    () => engine.media.last().log.filter((line) => line.startsWith('accept')).length === 2,
+  );
   expect(out.has('ended')).toBe(false);
   expect(await out.call.hold()).toMatchObject({ ok: true });
   await bob.command('hangup');

@@ -23,7 +23,11 @@ test('two endpoints call each other without any server: ring, answer, hang up by
   const coming = incoming(bob);
   const out = place(engine, alice, uriOf(bob, 'anybody'), { video: true });
   const at = await coming;
-  expect(at.call).toMatchObject({ direction: 'in', offered: { audio: true, video: true, webrtc: false }, secure: false });
+  expect(at.call).toMatchObject({
+    direction: 'in',
+    offered: { audio: true, video: true, webrtc: false },
+    secure: false,
+  });
   expect(at.call.calledUri).toBe(uriOf(bob, 'anybody'));
   expect(at.call.peer).toMatchObject({ user: 'alice', displayName: 'alice' });
   expect((await out.until('progress')).status).toBe(180);
@@ -106,13 +110,19 @@ test('a name nobody knows cannot be reached, and says so', async () => {
   expect(await out.ended()).toMatchObject({ by: 'failed', cause: 'unreachable' });
 });
 
-test.each(['', 'bob', 'http://example.com/', 'sip:', 'sip:a b@host', 'sip:x@[nonsense]', 'tel:+491234', 'sip:%zz@127.0.0.1'])(
-  '%j cannot be called, which is said at once',
-  (target) => {
-    const result = alice.call(target, { media: engine.media.open('x', {} as never), video: false, noAnswerSeconds: 5 });
-    expect(result.ok).toBe(false);
-  },
-);
+test.each([
+  '',
+  'bob',
+  'http://example.com/',
+  'sip:',
+  'sip:a b@host',
+  'sip:x@[nonsense]',
+  'tel:+491234',
+  'sip:%zz@127.0.0.1',
+])('%j cannot be called, which is said at once', (target) => {
+  const result = alice.call(target, { media: engine.media.open('x', {} as never), video: false, noAnswerSeconds: 5 });
+  expect(result.ok).toBe(false);
+});
 
 test('hold and resume go both ways and each side knows who holds', async () => {
   const coming = incoming(bob);
@@ -216,7 +226,9 @@ test('every method is safe in every state', async () => {
   const out = place(engine, alice, uriOf(bob));
   const at = await coming;
   const poke = (): Promise<unknown> =>
-    Promise.all([out.call, at.call].flatMap((call) => [call.hold(), call.resume(), call.setVideo(true), call.sendDtmf('1')]));
+    Promise.all(
+      [out.call, at.call].flatMap((call) => [call.hold(), call.resume(), call.setVideo(true), call.sendDtmf('1')]),
+    );
   await poke();
   out.call.reject(486, 'no');
   await at.ended();

@@ -14,14 +14,17 @@ beforeAll(async () => {
 afterAll(() => Promise.all([kamailio?.stop(), sha?.stop()]));
 afterEach(() => engine.stop());
 
-test.each<SipProtocol>(['udp', 'tcp', 'tls', 'wss'])('an account registers over %s, and takes its binding back', async (protocol) => {
-  engine = testEngine();
-  const account = await registered(engine, userAt(kamailio, 'alice', protocol));
-  expect(account.registration).toMatchObject({ signalling: true, canReceive: true, problem: null, status: 200 });
-  await account.stop();
-  expect(account.registration.phase).toBe('off');
-  expect(engine.lines.filter((line) => line.startsWith('< SIP/2.0 200')).length).toBe(2);
-});
+test.each<SipProtocol>(['udp', 'tcp', 'tls', 'wss'])(
+  'an account registers over %s, and takes its binding back',
+  async (protocol) => {
+    engine = testEngine();
+    const account = await registered(engine, userAt(kamailio, 'alice', protocol));
+    expect(account.registration).toMatchObject({ signalling: true, canReceive: true, problem: null, status: 200 });
+    await account.stop();
+    expect(account.registration.phase).toBe('off');
+    expect(engine.lines.filter((line) => line.startsWith('< SIP/2.0 200')).length).toBe(2);
+  },
+);
 
 test.each<SipProtocol>(['udp', 'tcp'])('a registrar that asks for SHA-256 over %s gets it', async (protocol) => {
   engine = testEngine();
@@ -34,7 +37,12 @@ test('a wrong password is said to be one, and not tried again and again', async 
   const account = engine.account(userAt(kamailio, 'alice', 'tcp', { password: 'wrong' }));
   account.start();
   await until('the refusal', () => account.registration.phase === 'refused');
-  expect(account.registration).toMatchObject({ problem: 'wrong-password', canReceive: false, signalling: true, status: 401 });
+  expect(account.registration).toMatchObject({
+    problem: 'wrong-password',
+    canReceive: false,
+    signalling: true,
+    status: 401,
+  });
   expect(account.registration.retryAt).toBeGreaterThan(Date.now() + 500_000);
 });
 

@@ -14,7 +14,14 @@ beforeEach(async () => {
   wire = memoryWire();
   calls = [];
   const opened = await openDirect({
-    config: { user: 'user', displayName: '', address: '127.0.0.1', port: 5060, allows: () => true, trust: { extraCa: [] } },
+    config: {
+      user: 'user',
+      displayName: '',
+      address: '127.0.0.1',
+      port: 5060,
+      allows: () => true,
+      trust: { extraCa: [] },
+    },
     ...{ log: null, timeScale: 1, random: Math.random, stopped: () => undefined, wire },
   });
   if (!opened.ok) throw new Error(opened.failure.reason);
@@ -36,9 +43,12 @@ const expected = (one: TortureMessage): readonly (number | 'drop')[] => {
   return one.message.startsWith('INVITE') ? (one.name === 'wsinv' ? [481] : [180]) : [200];
 };
 
-test.each(RFC4475.map((one) => [one.name, one.title, one] as const))('RFC 4475 %s (%s) gets its answer', async (_name, _title, one) => {
-  wire.feed(expandCompact(one.message));
-  await settle();
-  expect(statuses().length === 0 ? ['drop'] : statuses()).toEqual(expected(one));
-  expect(calls).toHaveLength(statuses()[0] === 180 ? 1 : 0);
-});
+test.each(RFC4475.map((one) => [one.name, one.title, one] as const))(
+  'RFC 4475 %s (%s) gets its answer',
+  async (_name, _title, one) => {
+    wire.feed(expandCompact(one.message));
+    await settle();
+    expect(statuses().length === 0 ? ['drop'] : statuses()).toEqual(expected(one));
+    expect(calls).toHaveLength(statuses()[0] === 180 ? 1 : 0);
+  },
+);

@@ -117,6 +117,10 @@ export class Gateway {
         state.kind === 'echo'
           ? await EchoSession.restored(name, state)
           : await CallSession.restored(name, state, (event) => this.#event(name, event));
+      if (!this.#restoring.has(name)) {
+        session.close();
+        return;
+      }
       this.#add(name, session);
       this.#state(name);
     } catch (error) {
@@ -184,6 +188,7 @@ export class Gateway {
   }
 
   #closeSession(id: string): void {
+    this.#restoring.delete(id);
     for (const [leg, { session }] of this.#legs) if (session === id) this.#closeLeg(leg);
     this.#sessions.get(id)?.close();
     this.#sessions.delete(id);

@@ -145,7 +145,7 @@ function usable(parameters: ReadonlyMap<string, string>): Challenge | null {
 const SCHEME = ' scheme';
 
 const PARAMETER = /([\w!#$%&'*+.^`|~-]+)[ \t\r\n]*=[ \t\r\n]*(?:"((?:[^"\\]|\\[\s\S])*)"|([^\s,"]+))/y;
-const SCHEME_NAME = /([\w!#$%&'*+.^`|~-]+)(?:[ \t\r\n]+|$|(?=,))(?![ \t\r\n]*=)/y;
+const SCHEME_NAME = /([\w!#$%&'*+.^`|~-]+)(?:[ \t\r\n]+(?![ \t\r\n=])|$|(?=,))/y;
 const BETWEEN = /[ \t\r\n,]*/y;
 const TOKEN68 = /[A-Za-z0-9\-._~+/]+=*[ \t\r\n]*(?=,|$)/y;
 

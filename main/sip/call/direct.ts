@@ -34,18 +34,25 @@ const NO_REGISTRAR: Refusal = { status: 405, reason: 'Method Not Allowed', heade
 const STOP_LIMIT = 1_500;
 
 /** Opens an endpoint for calls without account; fails as a value when the port is in use. */
-export const openDirect = async ({ config, log, timeScale, random, stopped, wire: given }: DirectParts): Promise<Result<OwnedDirect>> => {
+export const openDirect = async ({
+  config,
+  log,
+  timeScale,
+  random,
+  stopped,
+  wire: given,
+}: DirectParts): Promise<Result<OwnedDirect>> => {
   const world: CallWorld = { sessionSeconds: 0, timeScale, random, log: log ?? (() => undefined) };
   const book = createCallBook(world);
   const wire =
     given ??
     listenWire({
-    address: config.address,
-    port: config.port,
-    allows: config.allows,
-    trust: config.trust,
-    timeScale,
-  });
+      address: config.address,
+      port: config.port,
+      allows: config.allows,
+      trust: config.trust,
+      timeScale,
+    });
   const user = escapedUser(config.user);
   const agent = createUserAgent({
     wire,

@@ -83,11 +83,15 @@ function redactBody(body: string, type: string, options: RedactOptions): string 
   return options.maskUsers === true ? maskUris(safe).replace(/^([osie]=)[^\r\n]*/gm, `$1${GONE}`) : safe;
 }
 
-/** SDES keys (RFC 4568), ICE passwords and user fragments (RFC 8839), MIKEY and old k= keys, wherever they stand. */
+/** SDES keys (RFC 4568), ICE passwords and user fragments (RFC 8839), MIKEY and old k= keys, wherever they stand in a line. */
 function withoutKeys(line: string): string {
+  const crypto = line.toLowerCase().indexOf('a=crypto:');
+  if (crypto >= 0) {
+    const known = /^a=crypto:\s*[\w-]{1,20}\s+[\w-]{1,60}\s+(?:inline:)?/i.exec(line.slice(crypto, crypto + 200));
+    return line.slice(0, crypto) + (known?.[0] ?? 'a=crypto:') + GONE;
+  }
   return line
     .replace(/(inline:)[^\s;,"]*/gi, `$1${GONE}`)
-    .replace(/(a=crypto:\s*\S+\s+\S+\s+)(?!inline:).*/i, `$1${GONE}`)
     .replace(/(a=ice-(?:pwd|ufrag):).*/i, `$1${GONE}`)
     .replace(/(a=key-mgmt:|^k=).*/i, `$1${GONE}`)
     .replace(
@@ -96,21 +100,48 @@ function withoutKeys(line: string): string {
     );
 }
 
+const SCHEME = /(?:sips?|pres|im|mailto)(?::|%3A)/i;
+
 /** sip:user:password@host loses its password. */
 function maskPassword(text: string): string {
-  return text.replace(/(sips?:[^\s:@<>";]*):[^\s@<>"]*(?=@)/gi, `$1:${GONE}`);
+  return eachWord(text, (word) => {
+    const scheme = SCHEME.exec(word);
+    const at = word.lastIndexOf('@');
+    if (scheme === null || at < scheme.index) return word;
+    const from = scheme.index + scheme[0].length;
+    const colon = word.indexOf(':', from);
+    return colon < 0 || colon > at ? word : `${word.slice(0, colon)}:${GONE}${word.slice(at)}`;
+  });
 }
 
-/** User parts of sip, sips, pres, im and mailto URIs, and whole tel URIs. */
+/** User parts of sip, sips, pres, im and mailto URIs, also escaped ones, and whole tel URIs. */
 function maskUris(text: string): string {
-  return text
-    .replace(/\b(sips?|pres|im|mailto):[^\s@<>"]*@/gi, `$1:${GONE}@`)
-    .replace(/\btel:[^\s;<>",]*/gi, `tel:${GONE}`)
-    .replace(/(sips?)%3A[^\s@<>"]*?(?:@|%40)/gi, `$1%3A${GONE}@`);
+  return eachWord(text, (word) => {
+    const scheme = SCHEME.exec(word);
+    const at = Math.max(word.lastIndexOf('@'), word.lastIndexOf('%40'));
+    const from = scheme === null ? -1 : scheme.index + scheme[0].length;
+    const masked = scheme === null || at < from ? word : word.slice(0, from) + GONE + word.slice(at);
+    return masked.replace(/tel(:|%3A)[^;,]*/gi, `tel$1${GONE}`);
+  });
 }
 
+/** Changes every run of characters that can be a URI; each character is looked at a fixed number of times. */
+function eachWord(text: string, change: (word: string) => string): string {
+  return /@|%40|tel/i.test(text) ? text.replace(/[^\s<>"]+/g, change) : text;
+}
+
+/** What stands before each "<" is a name, and so is everything in quotes. */
 function maskDisplayName(value: string): string {
   return value
-    .replace(/"(?:[^"\\]|\\.)*"?(?=\s*(?:<|$))/g, `"${GONE}"`)
-    .replace(/(^|,)[^<"=;]*(?=<)/g, (all, before: string) => (all.trim() === '' ? `${before} ` : `${before} ${GONE} `));
+    .split('<')
+    .map((part, index, parts) => {
+      const close = index === 0 ? -1 : part.indexOf('>');
+      const inside = part.slice(0, close + 1);
+      const outside = part.slice(close + 1);
+      if (index === parts.length - 1) return inside + outside.replace(/"[^"]*"?/g, `"${GONE}"`);
+      const comma = index === 0 ? -1 : outside.indexOf(',');
+      const name = outside.slice(comma + 1).trim() === '' ? ' ' : ` ${GONE} `;
+      return inside + outside.slice(0, comma + 1) + name;
+    })
+    .join('<');
 }

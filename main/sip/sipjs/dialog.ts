@@ -41,6 +41,7 @@ const makeDialog = (core: UserAgentCore, session: SessionDialog, ownsCallId: boo
   let handlers: DialogHandlers | null = null;
   let byeWanted: readonly string[] | null = null;
   let over = false;
+  let ackGivenUp = false;
   const waiting = new Set<PendingRequest>();
   const contact = (): string => `Contact: ${core.configuration.contact.toString()}`;
 
@@ -70,7 +71,10 @@ const makeDialog = (core: UserAgentCore, session: SessionDialog, ownsCallId: boo
   };
   session.delegate = {
     onAck: ({ message }) => acknowledged(() => handlers?.acked(viewRequest(message))),
-    onAckTimeout: () => acknowledged(() => handlers?.ackMissing()),
+    onAckTimeout() {
+      ackGivenUp = true;
+      acknowledged(() => handlers?.ackMissing());
+    },
     onBye(request) {
       over = true;
       for (const other of waiting) other.reject(487);
@@ -80,7 +84,8 @@ const makeDialog = (core: UserAgentCore, session: SessionDialog, ownsCallId: boo
     onInvite(request) {
       const server = session.reinviteUserAgentServer;
       server?.transaction.addStateChangeListener(() => {
-        const silent = server.transaction.state === TransactionState.Terminated && session.reinviteUserAgentServer === server;
+        const silent =
+          server.transaction.state === TransactionState.Terminated && session.reinviteUserAgentServer === server;
         if (!silent || over) return;
         session.reinviteUserAgentServer = undefined;
         acknowledged(() => handlers?.ackMissing());
@@ -131,7 +136,7 @@ const makeDialog = (core: UserAgentCore, session: SessionDialog, ownsCallId: boo
       });
     },
     bye(headers = []) {
-      if (session.sessionState === SessionState.AckWait) byeWanted ??= headers;
+      if (session.sessionState === SessionState.AckWait && !ackGivenUp) byeWanted ??= headers;
       else if (session.sessionState !== SessionState.Terminated) sendBye(headers);
     },
   };

@@ -1,6 +1,9 @@
 import { SessionDialog } from 'sip.js/lib/core/dialogs/session-dialog.js';
 import type { IncomingResponseMessage } from 'sip.js/lib/core/messages/incoming-response-message.js';
+import type { OutgoingInviteRequest } from 'sip.js/lib/core/messages/methods/invite.js';
 import type { Session } from 'sip.js/lib/core/session/session.js';
+import { Timers } from 'sip.js/lib/core/timers.js';
+import { TransactionState } from 'sip.js/lib/core/transactions/transaction-state.js';
 import type { UserAgentCore } from 'sip.js/lib/core/user-agent-core/user-agent-core.js';
 import type { InviteHandlers, InviteRequest, OutgoingInvite } from '../call/signalling.ts';
 import { token } from './branch-ids.ts';
@@ -33,6 +36,7 @@ export const sendInvite = (
     body,
   );
   let final = false;
+  let cancelled = false;
   const refused = ({ message: response }: { message: IncomingResponseMessage }): void => {
     if (final) return;
     final = true;
@@ -68,10 +72,22 @@ export const sendInvite = (
   return {
     ids: () => ({ callId: message.callId, fromTag: message.fromTag, cseq: message.cseq, to: message.toURI.toRaw() }),
     cancel() {
-      if (final) return;
+      if (final || cancelled) return;
+      cancelled = true;
       client.cancel();
+      // RFC 3261 section 9.1: without a final response by then, the INVITE counts as cancelled.
+      setTimeout(() => forget(core, client), 64 * Timers.T1).unref();
     },
   };
+};
+
+/** Drops a client that will get no final response any more; a late 2xx still finds nobody. */
+const forget = (core: UserAgentCore, client: OutgoingInviteRequest): void => {
+  for (const [key, one] of core.userAgentClients) {
+    if (one !== (client as unknown) || one.transaction.state !== TransactionState.Proceeding) continue;
+    core.userAgentClients.delete(key);
+    client.dispose();
+  }
 };
 
 const asDialog = (core: UserAgentCore, session: Session): ReturnType<typeof dialogFor> => {

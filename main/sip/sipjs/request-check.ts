@@ -81,7 +81,8 @@ const checkMeaning = (message: SplitMessage, method: string): Refusal | null => 
   if (method !== 'INVITE') return null;
   const contacts = valuesOf(message, 'contact').flatMap(splitList);
   // A caller of RFC 2543 may leave Contact out; its From then stands in.
-  const contact = contacts.length === 0 ? valuesOf(message, 'from')[0] : contacts.length === 1 ? contacts[0] : undefined;
+  const contact =
+    contacts.length === 0 ? valuesOf(message, 'from')[0] : contacts.length === 1 ? contacts[0] : undefined;
   if (parseSipUri(parseNameAddr(contact ?? '')?.uri ?? '') === null) return bad('contact');
   const accepts = valuesOf(message, 'accept').flatMap(splitList).map(mediaType);
   if (accepts.length > 0 && !accepts.some((type) => ['application/sdp', 'application/*', '*/*'].includes(type))) {

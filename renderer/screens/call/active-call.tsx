@@ -1,6 +1,7 @@
 import { type ReactElement, useEffect, useId, useRef, useState } from 'react';
 import type { Call } from '../../../app/call/call.ts';
 import { Icon } from '../../parts/icon.tsx';
+import { takesText } from '../../parts/takes-text.ts';
 import { useText } from '../../text/use-text.ts';
 import { DetailsCard } from '../meeting/details-card.tsx';
 import { DevicePickers } from '../settings/device-pickers.tsx';
@@ -9,7 +10,7 @@ import { CallHead } from './call-head.tsx';
 import { useCallKeys } from './call-keys.ts';
 import { CallNotices } from './call-notices.tsx';
 import { EndDialog } from './end-dialog.tsx';
-import { DigitEcho, Keypad, takesText, useDigits } from './keypad.tsx';
+import { DigitEcho, Keypad, useDigits } from './keypad.tsx';
 import type { Panel } from './panel.ts';
 import { ShareDialog } from './share-dialog.tsx';
 import { Stage } from './stage.tsx';

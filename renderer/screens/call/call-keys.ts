@@ -2,9 +2,9 @@ import { type KeyboardEvent, useRef } from 'react';
 import type { Call } from '../../../app/call/call.ts';
 import { mediaActions } from '../../media/media.ts';
 import { useMedia } from '../../media/media-store.ts';
+import { takesText } from '../../parts/takes-text.ts';
 import { setHelp } from '../../stores/place.ts';
 import { toggleCamera, toggleMute } from './call-actions.ts';
-import { takesText } from './keypad.tsx';
 
 /** What the keyboard does to a call while the call has the focus. */
 export type CallKeys = {

@@ -1,6 +1,7 @@
 import { type ReactElement, useEffect, useRef, useState } from 'react';
 import { bridge } from '../../bridge.ts';
 import { mediaActions } from '../../media/media.ts';
+import { takesText } from '../../parts/takes-text.ts';
 import { useText } from '../../text/use-text.ts';
 
 const KEYS: readonly (readonly [digit: string, letters: string])[] = [
@@ -25,11 +26,6 @@ export type Digits = {
   readonly failed: boolean;
   send(digit: string): void;
 };
-
-/** Whether a key press belongs to a control that takes text. */
-export const takesText = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement &&
-  (target.isContentEditable || target.matches('input:not([type=checkbox]):not([type=radio]), textarea, select'));
 
 /** Sends digits of a call and echoes them; keyboard digits count while no text field has the focus and no dialog is open. */
 export const useDigits = (call: string): Digits => {

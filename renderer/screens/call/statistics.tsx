@@ -1,37 +1,17 @@
 import type { ReactElement } from 'react';
 import type { Call } from '../../../app/call/call.ts';
 import { useMedia } from '../../media/media-store.ts';
-import type { SessionView } from '../../media/media-view.ts';
 import { useText } from '../../text/use-text.ts';
-
-const NUMBERS = [
-  'heardDb',
-  'sentDb',
-  'heardHz',
-  'sentHz',
-  'framesPerSecond',
-  'frameWidth',
-  'frameHeight',
-  'lossIn',
-  'lossOut',
-  'roundTripMs',
-  'jitterMs',
-] as const satisfies readonly (keyof SessionView)[];
-
-/** A number of the session as it is written: losses in per cent, the rest with one decimal at most, "–" where unknown. */
-export const statText = (name: (typeof NUMBERS)[number], session: SessionView | undefined): string => {
-  const value = session?.[name];
-  if (value === undefined || value === null || !Number.isFinite(value)) return '–';
-  return String(Math.round((name === 'lossIn' || name === 'lossOut' ? value * 100 : value) * 10) / 10);
-};
+import { NUMBERS, statText } from './stat-text.ts';
 
 /** Every number of a call; it stays in the page while hidden, so that what is measured can always be read. */
 export const Statistics = ({ call, open }: { readonly call: Call; readonly open: boolean }): ReactElement => {
   const t = useText();
   const session = useMedia((media) => media.sessions[call.id]);
-  const yes = (value: boolean | undefined): string => t(value ? 'common.on' : 'common.off');
+  const yes = (value: boolean | undefined): string => t(value ? 'common.yes' : 'common.no');
   const { encryption, media } = call;
   return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard
     <section className="panel-body" tabIndex={0} aria-label={t('stat.title')} hidden={!open}>
       <dl className="stats">
         {NUMBERS.map((name) => (

@@ -1,6 +1,6 @@
 import { bridge } from '../../bridge.ts';
 
-/** Answers a call; whether the camera opens is decided in the main window, which owns it (`call-consent.ts`). */
+/** Answers a call; whether the camera opens is decided in the main window, which owns it (`shell/consent.ts`). */
 export const answer = (call: string, video: boolean): void => void bridge.call('acceptConf', { call, video });
 
 /** Declines a call. */

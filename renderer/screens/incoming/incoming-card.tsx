@@ -3,8 +3,8 @@ import type { Call } from '../../../app/call/call.ts';
 import { MediaType } from '../../../app/conf/enumerations.ts';
 import { Avatar } from '../../parts/avatar.tsx';
 import { Icon } from '../../parts/icon.tsx';
+import { takesText } from '../../parts/takes-text.ts';
 import { useText } from '../../text/use-text.ts';
-import { takesText } from '../call/keypad.tsx';
 import { answer, decline, silence } from './incoming-actions.ts';
 
 /** Who calls and how the call came. The card itself takes the focus, never Answer, and not from a text field. */
@@ -62,7 +62,7 @@ export const IncomingCard = ({
       {talkingWith === null ? (
         <div className="incoming-actions">
           <AnswerButton call={call.id} video={false} label={t('incoming.answer')} />
-          <AnswerButton call={call.id} video label={t('incoming.answerVideo')} />
+          {video && <AnswerButton call={call.id} video label={t('incoming.answerVideo')} />}
           <DeclineButton call={call.id} label={t('incoming.decline')} />
           <button type="button" className="button quiet" aria-disabled={silenced} onClick={() => silence(call.id)}>
             <Icon name="bellOff" />

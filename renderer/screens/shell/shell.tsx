@@ -1,5 +1,6 @@
 import { type ReactElement, useEffect } from 'react';
 import { bridge } from '../../bridge.ts';
+import { InFront } from '../../parts/in-front.tsx';
 import { fillDestination } from '../../stores/draft.ts';
 import { go, setHelp, usePlace } from '../../stores/place.ts';
 import { useCalls } from '../../stores/states.ts';
@@ -14,6 +15,7 @@ import { SettingsScreen } from '../settings/settings-screen.tsx';
 import { StartScreen } from '../start/start-screen.tsx';
 import { Announcer } from './announcer.tsx';
 import { useCallConsent } from './call-consent.ts';
+import { CallStrip } from './call-strip.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import { Nav } from './nav.tsx';
 import { ProblemsBar } from './problems-bar.tsx';
@@ -51,7 +53,10 @@ export const Shell = (): ReactElement => {
       <Nav />
       <div className="column">
         <ProblemsBar />
-        <Incoming />
+        <InFront>
+          <Incoming />
+        </InFront>
+        <CallStrip />
         <main className="main" data-screen={screen}>
           <ScreenGuard
             key={screen}
@@ -70,7 +75,9 @@ export const Shell = (): ReactElement => {
         <StatusLine />
       </div>
       <DeviceNotices />
-      <Announcer />
+      <InFront>
+        <Announcer />
+      </InFront>
       {help && <HelpDialog />}
     </div>
   );

@@ -1,5 +1,14 @@
-import { type KeyboardEvent, type ReactElement, useEffect, useId, useMemo, useRef, useState } from 'react';
+import {
+  type ReactElement,
+  type KeyboardEvent as ReactKeyboardEvent,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { Avatar } from '../../parts/avatar.tsx';
+import { takesText } from '../../parts/takes-text.ts';
 import { fillDestination, useDraft } from '../../stores/draft.ts';
 import { useContacts, useHistory } from '../../stores/states.ts';
 import { useText } from '../../text/use-text.ts';
@@ -29,6 +38,20 @@ export const DestinationField = ({
     input.current?.select();
   }, []);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a text that was filled in from elsewhere brings the focus with it
+  useEffect(() => {
+    if (!takesText(document.activeElement)) input.current?.focus();
+  }, [typed]);
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      const typing = event.key.length === 1 && event.key !== ' ' && !event.ctrlKey && !event.metaKey && !event.altKey;
+      if (typing && event.target === document.body) input.current?.focus();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, []);
+
   const take = (suggestion: Suggestion): void => {
     fillDestination(suggestion.address, suggestion.name);
     setOpen(false);
@@ -36,7 +59,7 @@ export const DestinationField = ({
     input.current?.focus();
   };
 
-  const onKeyDown = (event: KeyboardEvent): void => {
+  const onKeyDown = (event: ReactKeyboardEvent): void => {
     if (event.nativeEvent.isComposing) return;
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       if (suggestions.length === 0) return;

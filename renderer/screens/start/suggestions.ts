@@ -1,4 +1,5 @@
 import type { CallRecord } from '../../../app/call/call-record.ts';
+import { asciiDigits, foldText } from '../../../app/callee/fold-text.ts';
 import type { Contact } from '../../../app/settings/contact.ts';
 
 /** Somebody the person may mean. */
@@ -10,8 +11,7 @@ export type Suggestion = {
 
 const MOST = 6;
 
-const plain = (text: string): string => text.toLocaleLowerCase().normalize('NFKD').replace(/\p{M}/gu, '');
-const digits = (text: string): string => text.replace(/\D/g, '');
+const digits = (text: string): string => asciiDigits(text).replace(/\D/g, '');
 
 /** Every address of a contact, the first being the preferred one. */
 export const addressesOf = (contact: Contact): readonly string[] =>
@@ -23,12 +23,12 @@ export const suggest = (
   contacts: readonly Contact[],
   history: readonly CallRecord[],
 ): readonly Suggestion[] => {
-  const wanted = plain(typed.trim());
+  const wanted = foldText(typed.trim());
   if (wanted === '') return [];
   const wantedDigits = /^[\d\s()+./-]+$/.test(typed) ? digits(typed) : '';
   const fits = (name: string, address: string): boolean =>
-    plain(name).includes(wanted) ||
-    plain(address).includes(wanted) ||
+    foldText(name).includes(wanted) ||
+    foldText(address).includes(wanted) ||
     (wantedDigits.length >= 2 && digits(address).includes(wantedDigits));
   const found = new Map<string, Suggestion>();
   const add = (suggestion: Suggestion): void => {

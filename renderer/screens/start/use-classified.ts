@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import type { Classified } from '../../../app/bridge/contract.ts';
 import { bridge } from '../../bridge.ts';
 import { useDraft } from '../../stores/draft.ts';
-import { useAccounts, useContacts } from '../../stores/states.ts';
+import { useAccounts, useApp, useContacts } from '../../stores/states.ts';
 
 /** What the engine makes of a text, and which text that was. */
 export type ClassifiedText = { readonly text: string; readonly classified: Classified } | null;
@@ -16,6 +16,7 @@ export const useClassified = (): ClassifiedText => {
   const asTyped = useDraft((draft) => draft.asTyped);
   const accounts = useAccounts();
   const contacts = useContacts();
+  const ready = useApp((app) => app.ready);
   const [answer, setAnswer] = useState<ClassifiedText>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new account or contact can change the answer
   useEffect(() => {
@@ -33,6 +34,6 @@ export const useClassified = (): ClassifiedText => {
       stale = true;
       clearTimeout(timer);
     };
-  }, [text, account, asTyped, accounts, contacts]);
+  }, [text, account, asTyped, accounts, contacts, ready]);
   return answer;
 };

@@ -1,0 +1,75 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { fakeConnection, fakeTrack } from './peer-connection.fake.ts';
+import { createLeg } from './peer-connection.ts';
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+const room = (transport: 'gateway' | 'direct' = 'gateway') => {
+  const fake = fakeConnection();
+  const leg = createLeg({ id: 'l', connection: fake.connection, transport, videoMaxKbps: 800 });
+  const states: string[] = [];
+  leg.listen(() => states.push(leg.state()));
+  return { ...fake, leg, states };
+};
+const BOTH = { audio: 'sendrecv', video: 'sendrecv' } as const;
+
+test('a loopback leg without checks for a second has lost its gateway; one that recovers in time has not', () => {
+  const { leg, become } = room();
+  become('connected');
+  become('disconnected');
+  vi.advanceTimersByTime(900);
+  become('connected');
+  vi.advanceTimersByTime(5000);
+  expect(leg.state()).toBe('connected');
+  become('disconnected');
+  vi.advanceTimersByTime(1000);
+  expect(leg.state()).toBe('failed');
+});
+
+test('a direct leg is left to ICE, because networks come back by themselves', () => {
+  const { leg, become } = room('direct');
+  become('connected');
+  become('disconnected');
+  vi.advanceTimersByTime(10_000);
+  expect(leg.state()).toBe('connected');
+});
+
+test('a leg that never connects fails, so that it can be replaced', async () => {
+  const { leg } = room();
+  await leg.offer(BOTH);
+  await leg.accept('a=x');
+  vi.advanceTimersByTime(8000);
+  expect(leg.state()).toBe('failed');
+});
+
+test('failure is final: what comes later does not bring the leg back', () => {
+  const { leg, become, states } = room();
+  become('failed');
+  become('connected');
+  expect(leg.state()).toBe('failed');
+  expect(states).toEqual(['failed']);
+});
+
+test('tracks put in before the first offer are carried by it', async () => {
+  const { leg, sent } = room();
+  const voice = fakeTrack('audio', 'mic');
+  await leg.send({ audio: voice, video: null, videoIs: 'camera' });
+  expect(sent()).toEqual([]);
+  await leg.offer(BOTH);
+  expect(sent()).toEqual([voice, null]);
+});
+
+test('a new limit of the settings reaches a running sender, in bits per second', async () => {
+  const { leg, log } = room();
+  await leg.offer(BOTH);
+  await leg.accept('a=x');
+  await leg.limitVideo(1500);
+  expect(log.at(-1)).toBe('video at most 1500000');
+});
+
+test('a direct leg without video has no video line, a gateway leg always has one, so that a spare fits every call', async () => {
+  const audio = { audio: 'sendrecv', video: null } as const;
+  expect(await room('direct').leg.offer(audio)).not.toContain('m=video');
+  expect(await room().leg.offer(audio)).toContain('m=video\r\na=inactive');
+});
