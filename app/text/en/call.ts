@@ -31,6 +31,7 @@ export const CALL = {
   'call.end': 'End for everyone',
   'call.hangUp': 'Hang up',
   'call.cancel': 'Cancel call',
+  'call.refused': '“{what}” did not work.',
   'call.back': 'Back to the call',
   'call.again': 'Call again',
   'call.close': 'Close',

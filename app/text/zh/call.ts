@@ -31,6 +31,7 @@ export const CALL = {
   'call.end': '结束会议',
   'call.hangUp': '挂断',
   'call.cancel': '取消呼叫',
+  'call.refused': '“{what}”未能完成。',
   'call.back': '返回通话',
   'call.again': '再次呼叫',
   'call.close': '关闭',

@@ -5,7 +5,7 @@ import { isPrivate } from './media-address.ts';
 import { headerLength, isRtcp } from './rtp.ts';
 import { SrtpContext } from './srtp.ts';
 import { srtpSuite } from './srtp-suites.ts';
-import { bindingIndication } from './stun.ts';
+import { bindingIndication, isStun } from './stun.ts';
 import { bindUdp, closeUdp, sendUdp } from './udp.ts';
 
 /** Where the peer said it wants its packets. */
@@ -176,6 +176,7 @@ export const openRtpLeg = async (address: string, wanted = 0): Promise<RtpLeg | 
 
   const onMessage = (packet: Buffer, from: RemoteInfo): void => {
     try {
+      if (isStun(packet)) return;
       if (packet.length < 8 || packet[0]! >> 6 !== 2) counters.unknown++;
       else if (isRtcp(packet)) takeRtcp(packet, from);
       else takeRtp(packet, from);

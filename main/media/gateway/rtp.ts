@@ -45,7 +45,7 @@ export const reheader = (
   return out;
 };
 
-/** A fresh RTP packet around a payload. */
+/** A fresh RTP packet around a payload; sequence number and timestamp wrap. */
 export const rtpPacket = (
   type: number,
   marker: boolean,
@@ -57,8 +57,8 @@ export const rtpPacket = (
   const out = Buffer.allocUnsafe(RTP_HEADER + payload.length);
   out[0] = 0x80;
   out[1] = (marker ? 128 : 0) | type;
-  out.writeUInt16BE(sequence, 2);
-  out.writeUInt32BE(timestamp, 4);
+  out.writeUInt16BE(sequence & 0xffff, 2);
+  out.writeUInt32BE(timestamp >>> 0, 4);
   out.writeUInt32BE(ssrc, 8);
   payload.copy(out, RTP_HEADER);
   return out;

@@ -2,6 +2,7 @@ import type { SipCall } from '../sip-engine.ts';
 import type { CallWorld } from './dialog-session.ts';
 import { receiveCall } from './incoming-call.ts';
 import type { KeptCall } from './outgoing-call.ts';
+import { intervalTooSmall } from './session-timer.ts';
 import type { IncomingInvite } from './signalling.ts';
 
 /** The calls of one account or endpoint, and whoever wants to hear of new ones. */
@@ -32,7 +33,15 @@ export const createCallBook = (world: CallWorld): CallBook => {
   return {
     add,
     ring(invite, secure, localAddress) {
-      if (listeners.size === 0) return invite.reject(480);
+      const small = intervalTooSmall(invite.message);
+      if (small !== null) {
+        invite.reject(422, undefined, [small]);
+        return;
+      }
+      if (listeners.size === 0) {
+        invite.reject(480);
+        return;
+      }
       const call = add(receiveCall({ invite, world, secure, localAddress }));
       for (const listener of [...listeners]) listener(call);
     },

@@ -1,3 +1,4 @@
+import { installAllowedMethods } from './allowed-methods.ts';
 import { installBranchIds } from './branch-ids.ts';
 import { installCancelledClients } from './cancelled-clients.ts';
 import { installDigestGuard } from './digest-guard.ts';
@@ -10,6 +11,7 @@ let done = false;
 export const installMends = (): void => {
   if (done) return;
   done = true;
+  installAllowedMethods();
   installBranchIds();
   installDigestGuard();
   installCancelledClients();

@@ -21,15 +21,16 @@ const uriOf = ({ user, host, port, parameters }: FastUri) =>
 const nameAddrOf = ({ uri, displayName, parameters }: FastNameAddr) =>
   new NameAddrHeader(uriOf(uri), displayName ?? '', record(parameters) as Record<string, string>);
 
+/** Left behind by the grammar while it tries its ways: whatever matched last, used by nobody. */
+const LEFTOVERS = new Set(['host_type', 'password']);
+
 /** Text of a parsed value with its members in order, "" and undefined alike: what sip.js can tell apart. */
 const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_key, one: unknown) =>
-    one !== null && typeof one === 'object' && !Array.isArray(one)
-      ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : one === ''
-        ? undefined
-        : one,
-  );
+  JSON.stringify(value, (key, one: unknown) => {
+    if (one === '' || LEFTOVERS.has(key)) return undefined;
+    if (one === null || typeof one !== 'object' || Array.isArray(one)) return one;
+    return Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
 
 /** Each rule: our reader, made into what the grammar of sip.js gives. */
 const RULES: Record<string, (text: string) => unknown> = {
@@ -67,47 +68,51 @@ function generator(seed: number) {
   const random = seededRandom(seed);
   const one = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
   const maybe = (text: string) => (random() < 0.5 ? text : '');
+  const mostly = (good: readonly string[], odd: readonly string[]) => one(random() < 0.88 ? good : odd);
   const token = () =>
     Array.from({ length: 1 + Math.floor(random() * 8) }, () => one([..."abcXYZ019-._~!*'+"])).join('');
+  const list = (make: () => string) => Array.from({ length: Math.floor(random() * 3) }, make).join('');
   const host = () =>
-    one([
-      'example.com',
-      'a.b-c.example',
-      'x1',
-      'EXAMPLE.org',
-      '192.0.2.1',
-      '256.1.1.1',
-      '1.2.3',
-      'a-.b',
-      '01.2.3.4',
-      'h.',
-    ]);
-  const port = () => maybe(one([':5060', ':0', ':65535', ':65536', ':1', ':99999']));
+    mostly(
+      ['example.com', 'a.b-c.example', 'x1', 'EXAMPLE.org', '192.0.2.1'],
+      ['256.1.1.1', '1.2.3', 'a-.b', '01.2.3.4', 'h.', '[::1]'],
+    );
+  const port = () => maybe(mostly([':5060', ':65535', ':1'], [':0', ':65536', ':99999', ':x']));
   const uriParameter = () =>
-    `;${one(['lr', 'x', 'transport=udp', 'transport=TCP', 'transport=xyz', 'transport', 'user=phone', 'maddr=1.2.3.4', 'ob', 'LR', `${token()}=${token()}`, 'a=b', 'a=c', 'toString', 'ttl=5', 'method=INVITE', 'lr=on'])}`;
-  const list = (make: () => string) => Array.from({ length: Math.floor(random() * 4) }, make).join('');
+    `;${mostly(
+      ['lr', 'x', 'transport=udp', 'transport=TCP', 'ob', `${token()}=${token()}`, 'a=b'],
+      [
+        'a=c',
+        'transport=xyz',
+        'transport',
+        'user=phone',
+        'maddr=1.2.3.4',
+        'LR',
+        'toString',
+        'ttl=5',
+        'method=INVITE',
+        'lr=on',
+      ],
+    )}`;
+  const user = () => mostly([token(), 'a', '+4912'], ['a%20b', 'a:pw', "o'x(1)", 'a;b=c', '']);
   const uri = () =>
-    `${one(['sip:', 'sip:', 'sip:', 'sip:', 'SIP:', 'sips:'])}${maybe(`${one([token(), 'a', '+4912', 'a%20b', 'a:pw', "o'x(1)"])}@`)}${host()}${port()}${list(uriParameter)}`;
+    `${mostly(['sip:'], ['SIP:', 'sips:', 'tel:'])}${maybe(`${user()}@`)}${host()}${port()}${list(uriParameter)}`;
   const parameter = () =>
-    `;${one([`tag=${token()}`, 'tag', 'q=0.5', 'q=2', 'expires=60', 'expires=060', 'expires', 'expires=x', '+sip.instance=x', 'reg-id=1', 'X=Y', 'isfocus', `${token()}=${token()}`, token(), '__proto__=1'])}`;
+    `;${mostly(
+      [`tag=${token()}`, 'expires=60', '+sip.instance=x', 'reg-id=1', 'X=Y', 'isfocus', `${token()}=${token()}`],
+      ['tag', 'q=0.5', 'q=2', 'expires=060', 'expires', 'expires=x', token(), '__proto__=1', 'p="q"'],
+    )}`;
   const name = () =>
-    one([
-      '',
-      '',
-      '"Ada" ',
-      '"Ada"',
-      '"Ä \u4e2d, x" ',
-      '"a\\"b" ',
-      'Ada ',
-      'Ada Lovelace ',
-      'Ada',
-      '"" ',
-      '"\t" ',
-      'a@b ',
-    ]);
+    mostly(
+      ['', '', '"Ada" ', '"Ada"', '"Ä \u4e2d, x" ', 'Ada ', 'Ada Lovelace '],
+      ['"a\\"b" ', 'Ada', '"" ', '"\t" ', 'a@b '],
+    );
   const nameAddr = () => `${name()}<${uri()}>${list(parameter)}${random() < 0.05 ? ',<sip:b@c>' : ''}`;
   const viaParameter = () =>
-    `;${one([`branch=z9hG4bK${token()}`, 'rport', 'rport=5060', 'rport=x', 'received=192.0.2.9', 'received=1.2.3', 'received=300.1.1.1', 'alias', 'ttl=1', 'maddr=x'])}`;
+    `;${mostly(
+      [`branch=z9hG4bK${token()}`, 'rport', 'rport=5060', 'received=192.0.2.9'],
+      ['rport=x', 'received=1.2.3', 'received=300.1.1.1', 'alias', 'ttl=1', 'maddr=x'],
+    )}`;
   const make: Record<string, () => string> = {
     SIP_URI: uri,
     From: nameAddr,
@@ -148,7 +153,6 @@ describe('the fast readers', () => {
       const fast = read(text);
       if (fast === null) continue;
       taken.push(text);
-      // The PEG parser leaves members on Object.prototype of what it returns; only own ones count.
       expect(`${text} ${canonical(fast)}`).toBe(`${text} ${canonical(Grammar.parse(text, rule))}`);
     }
     // Everyday values must really take the fast way.

@@ -67,7 +67,8 @@ export function fastUri(text: string): FastUri | null {
   const port = fastPort(found[3]);
   if (host === null || port === null) return null;
   const parameters = fastParameters(found[4] ?? '', (name, value) => {
-    if (SPECIAL_URI.has(name)) return null;
+    // The full grammar forgets the value of lr=on.
+    if (SPECIAL_URI.has(name) || (name === 'lr' && value !== null)) return null;
     if (name !== 'transport') return [name, value];
     return value === null ? null : [name, value.toLowerCase()];
   });

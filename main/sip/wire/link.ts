@@ -51,7 +51,7 @@ const CERTIFICATE =
 /** What a socket error means to the layer above. */
 export function failureOf(error: unknown): WireFailure {
   const code = String((error as { code?: unknown } | null)?.code ?? '');
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = (error instanceof Error ? error.message : String(error)).trim();
   if (CERTIFICATE.test(code)) return { cause: 'certificate', reason };
   return { cause: code === 'ETIMEDOUT' ? 'timeout' : 'unreachable', reason };
 }

@@ -1,23 +1,29 @@
 import type { Call } from '../../../app/call/call.ts';
+import type { Result } from '../../../app/result.ts';
 import { bridge } from '../../bridge.ts';
 import { mediaActions } from '../../media/media.ts';
 import { useMedia } from '../../media/media-store.ts';
 import { showCall } from '../../stores/place.ts';
+import { type Refused, useRefused } from '../../stores/refused.ts';
+
+/** Says it when something that was asked of a call did not work. */
+const tell = (what: Refused['what'], done: Promise<Result<null>>): void =>
+  void done.then((result) => useRefused.setState({ refused: result.ok ? null : { what, failure: result.failure } }));
 
 /** Leaves, hangs up, or gives up calling. */
-export const leave = (call: string): void => void bridge.call('leaveConf', { call });
+export const leave = (call: string): void => tell('call.leave', bridge.call('leaveConf', { call }));
 
 /** Ends the meeting for everyone. */
-export const end = (call: string): void => void bridge.call('endConf', { call });
+export const end = (call: string): void => tell('call.end', bridge.call('endConf', { call }));
 
 /** Puts a call on hold or takes it back; the engine holds the one that was active. */
 export const setHold = (call: Call): void =>
-  void bridge.call(call.state.phase === 'held' ? 'resume' : 'hold', { call: call.id });
+  tell('call.hold', bridge.call(call.state.phase === 'held' ? 'resume' : 'hold', { call: call.id }));
 
 /** Shows another call and talks in it. */
 export const switchTo = (call: Call): void => {
   showCall(call.id);
-  if (call.state.phase === 'held') void bridge.call('resume', { call: call.id });
+  if (call.state.phase === 'held') tell('call.hold', bridge.call('resume', { call: call.id }));
 };
 
 /** Takes an ended call off the screen. */
@@ -33,7 +39,7 @@ export const toggleCamera = (call: Call): void => {
     return;
   }
   mediaActions.setCamera(true);
-  void bridge.call('setVideo', { call: call.id, on: true });
+  tell('call.camera', bridge.call('setVideo', { call: call.id, on: true }));
 };
 
 /** Shares the chosen source; an audio call gets a picture for it, the camera stays as it was. */

@@ -1,8 +1,10 @@
 import type { ReactElement } from 'react';
+import { failureText } from '../../../app/text/failure-text.ts';
 import { mediaActions } from '../../media/media.ts';
 import { useMedia } from '../../media/media-store.ts';
 import { Icon } from '../../parts/icon.tsx';
-import { useText } from '../../text/use-text.ts';
+import { useRefused } from '../../stores/refused.ts';
+import { useLanguage, useText } from '../../text/use-text.ts';
 import { cameraTrouble, microphoneTrouble } from '../device-trouble.ts';
 
 /** What the person should know about devices while talking: silence, muted talking, missing devices, screen share. */
@@ -14,6 +16,8 @@ export const CallNotices = ({ picture = false }: { readonly picture?: boolean })
   const sharing = useMedia((media) => media.sharing);
   const device = useMedia((media) => media.using.microphone);
   const cameraOn = useMedia((media) => media.cameraOn);
+  const refused = useRefused((state) => state.refused);
+  const language = useLanguage();
   return (
     <div className="call-notices" role="status">
       {trouble.microphone !== null && (
@@ -38,6 +42,17 @@ export const CallNotices = ({ picture = false }: { readonly picture?: boolean })
         <p className="banner">
           <Icon name="mic" />
           {t('notice.talkingMuted')}
+        </p>
+      )}
+      {refused !== null && (
+        <p className="banner banner-warning" title={refused.failure.reason}>
+          <Icon name="warning" />
+          <span>
+            {t('call.refused', { what: t(refused.what) })} {failureText(language, refused.failure.code).next}
+          </span>
+          <button type="button" className="chip" onClick={() => useRefused.setState({ refused: null })}>
+            {t('common.dismiss')}
+          </button>
         </p>
       )}
       {sharing && (

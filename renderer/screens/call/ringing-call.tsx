@@ -9,12 +9,15 @@ import { CallHead } from './call-head.tsx';
 import { CallNotices } from './call-notices.tsx';
 import { Stage } from './stage.tsx';
 
-/** Calling, ringing, or being connected: how long already, until when, and the way out, which has the focus. */
+/** Calling, ringing, or being connected: how long already, until when, and the way out, which has the focus;
+ * the Enter that placed the call and is still held down does not take it back. */
 export const RingingCall = ({ call }: { readonly call: Call }): ReactElement => {
   const t = useText();
   const cancel = useRef<HTMLButtonElement>(null);
   const outgoing = call.direction === 'out';
-  useEffect(() => cancel.current?.focus(), []);
+  useEffect(() => {
+    if (outgoing) cancel.current?.focus();
+  }, [outgoing]);
   return (
     <section className="call" aria-label={t('call.label', { name: call.party.name })} data-session={call.id}>
       <CallHead call={call} />
@@ -22,7 +25,15 @@ export const RingingCall = ({ call }: { readonly call: Call }): ReactElement => 
       <Stage call={call} />
       {outgoing && <Waiting call={call} />}
       <div className="call-bar">
-        <button ref={cancel} type="button" className="button danger wide" onClick={() => leave(call.id)}>
+        <button
+          ref={cancel}
+          type="button"
+          className="button danger wide"
+          onKeyDown={(event) => {
+            if (event.repeat) event.preventDefault();
+          }}
+          onClick={() => leave(call.id)}
+        >
           <Icon name="phoneDown" />
           <span>{t(outgoing ? 'call.cancel' : 'call.hangUp')}</span>
         </button>

@@ -31,7 +31,7 @@ const useFound = (text: string): readonly CallRecord[] => {
       clearTimeout(timer);
     };
   }, [text, newest]);
-  return text === '' ? newest : (found ?? []);
+  return text === '' ? newest : (found ?? newest);
 };
 
 /** Every call, newest first: search, call again, remove. */
