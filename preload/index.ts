@@ -12,13 +12,22 @@ import { EMPTY_CONF_RESULT } from '../app/conf/create-conf-result.ts';
 import type { Result } from '../app/result.ts';
 import { SDKERR } from '../app/sdkerr.ts';
 
-const listen = <T>(channel: string, name: string, next: (value: T) => void): (() => void) => {
-  const hear = (_event: unknown, heard: string, value: T): void => {
-    if (heard === name) next(value);
+type Listener = (value: never) => void;
+
+/** One listener on a channel serves everybody who listens by name. */
+const fanOut = (channel: string): ((name: string, next: Listener) => () => void) => {
+  const listeners = new Map<string, Set<Listener>>();
+  ipcRenderer.on(channel, (_event, name: string, value: unknown) => {
+    for (const next of listeners.get(name) ?? []) next(value as never);
+  });
+  return (name, next) => {
+    const named = listeners.get(name) ?? new Set();
+    listeners.set(name, named.add(next));
+    return () => void named.delete(next);
   };
-  ipcRenderer.on(channel, hear);
-  return () => void ipcRenderer.off(channel, hear);
 };
+const onState = fanOut(STATE);
+const onEvent = fanOut(EVENT);
 
 /** Asks main; what cannot be copied between processes is a failure of its input, never an exception. */
 const start = async (startCallInfo: unknown): Promise<StartP2pConfOutcome> => {
@@ -37,11 +46,11 @@ const parley: ParleyBridge = {
     void start(startCallInfo).then((o) => onStartP2pConfResult?.(o.ret, o.reason, o.createConfResult)),
   call: (name, input) => ipcRenderer.invoke(CALL, name, input),
   watch: (name, next) => {
-    const stop = listen(STATE, name, next);
+    const stop = onState(name, next);
     ipcRenderer.send(WATCH, name);
     return stop;
   },
-  on: (name, next) => listen(EVENT, name, next),
+  on: onEvent,
 };
 
 contextBridge.exposeInMainWorld('parley', parley);

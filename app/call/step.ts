@@ -16,7 +16,7 @@ export type Input =
 
 /** What main must do because of an input. */
 export type Effect =
-  | { readonly do: 'answer'; readonly video: boolean }
+  | { readonly do: 'answer' }
   | { readonly do: 'hang-up' }
   | { readonly do: 'hold' }
   | { readonly do: 'resume' }
@@ -81,7 +81,7 @@ const table: Table = {
     ended: endUnanswered,
   },
   incoming: {
-    answer: (_phase, input) => ({ next: { phase: 'answering' }, effects: [{ do: 'answer', video: input.video }] }),
+    answer: () => ({ next: { phase: 'answering' }, effects: [{ do: 'answer' }] }),
     'hang-up': hangUp,
     silence: () => ({ next: { phase: 'incoming', silenced: true }, effects: [] }),
     hold: notYet,

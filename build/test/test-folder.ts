@@ -11,20 +11,28 @@ export type TestFolder = {
   readonly onProblem: (kind: Problem['kind'], detail: string) => void;
   /** Names of the files kept aside. */
   readonly aside: () => string[];
-  readonly remove: () => void;
+  /** Remembers what was opened here, so that it has finished writing before the folder goes. */
+  readonly opened: <T extends { flush(): Promise<void> }>(store: T) => T;
+  readonly remove: () => Promise<void>;
 };
 
 /** A new folder in the system's temporary one; `bytes` makes it a file system of its own of that size (Linux, root). */
 export const testFolder = (bytes?: number): TestFolder => {
   const path = mkdtempSync(join(tmpdir(), 'parley-store-'));
   if (bytes !== undefined) execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${bytes}`, 'parley-test', path]);
+  const stores: { flush(): Promise<void> }[] = [];
   const problems: { kind: Problem['kind']; detail: string }[] = [];
   return {
     path,
     problems,
     onProblem: (kind, detail) => problems.push({ kind, detail }),
     aside: () => readdirSync(path).filter((name) => name.includes('.corrupt-')),
-    remove: () => {
+    opened: (store) => {
+      stores.push(store);
+      return store;
+    },
+    remove: async () => {
+      await Promise.all(stores.map((store) => store.flush()));
       if (bytes !== undefined) execFileSync('umount', [path]);
       rmSync(path, { recursive: true, force: true });
     },
@@ -33,8 +41,9 @@ export const testFolder = (bytes?: number): TestFolder => {
 
 /** Whether this process may mount a file system of its own. */
 export const mayMount = (): boolean => {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
   try {
-    testFolder(65_536).remove();
+    void testFolder(65_536).remove();
     return true;
   } catch {
     return false;

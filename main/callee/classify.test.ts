@@ -64,7 +64,7 @@ const both = context({ accounts: [work, trunk] });
 
 type Told = number | readonly (string | null)[];
 
-const part = (of: Told, at: 0 | 1 | 2): string | null | undefined => (typeof of === 'number' ? String(of) : of[at]);
+const part = (of: Told, at: 0 | 1 | 2 | 3): string | null | undefined => (typeof of === 'number' ? String(of) : of[at]);
 
 /** kind, URI, account and what is shown; or the code of the failure. */
 const told = (text: string, given: ClassifyContext): Told => {
@@ -152,6 +152,28 @@ describe('addresses without an account', () => {
     const callee = classify('Countess <sip:ada@work.example>', none);
     expect(callee.ok && callee.value.name).toBe('Ada Lovelace');
   });
+});
+
+test('the echo callee that could not be started is not called', () => {
+  expect(reason(ECHO_NUMBER, { ...none, echoUri: '' })).toContain('could not be started');
+});
+
+test('a route is dialled again by its own URI: the same address through the same account', () => {
+  for (const text of [
+    '1000',
+    '#31#1000',
+    'bob@work.example',
+    '10.0.0.5:5080',
+    '+49 30 1234567 ext. 55',
+    '112',
+    ECHO_NUMBER,
+  ]) {
+    for (const asTyped of [true, false]) {
+      const [kind, uri, by] = told(text, { ...both, asTyped }) as readonly (string | null)[];
+      const again = told(uri ?? '', { ...both, asTyped });
+      expect(again).toEqual([kind === 'echo' ? 'echo' : 'sip-uri', uri, by, part(again, 3)]);
+    }
+  }
 });
 
 describe('addresses with accounts', () => {

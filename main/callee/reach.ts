@@ -44,7 +44,11 @@ export const reachUser = (user: string, context: ClassifyContext): Result<Reach>
  */
 export const reachNumber = (typed: TypedNumber, context: ClassifyContext, as: 'sip' | null = null): Result<Reach> => {
   const { keys } = typed;
-  if (keys === context.echoNumber) return ok({ route: echo(context), alternatives: [] });
+  if (keys === context.echoNumber) {
+    return context.echoUri === ''
+      ? fail(SDKERR.UISDK_COMMON_ERROR, 'The echo callee could not be started.')
+      : ok({ route: echo(context), alternatives: [] });
+  }
   const usable = signedIn(context);
   if (usable.length === 0) return needsAccount(typed.text, context);
   const phone = readPhone(typed, context.region);
@@ -105,8 +109,10 @@ const pstnNumber = (
   };
 };
 
-/** Whether a URI lies in an account's domain; one with another port than the account's server is another machine's. */
+/** Whether a URI lies in an account's domain, or at its gateway; one with another port than theirs is another machine's. */
 const isHome = (account: AccountSettings, { host, port }: SipUri): boolean => {
+  const gateway = account.pstn.enabled ? parseHostPort(account.pstn.gateway) : null;
+  if (gateway?.host === host && gateway.port === port) return true;
   if (parseHost(account.domain) !== host) return false;
   const server = parseHostPort(account.registrar || account.outboundProxy)?.port;
   return port === null || port === (server ?? (account.protocol === 'tls' ? 5061 : 5060));

@@ -119,9 +119,7 @@ export const createCallTable = (options: CallsOptions): CallTable => {
       case 'answer': {
         const media = options.openMedia(call, entry.sip);
         adopt(id, entry, media);
-        const video = effect.video && (entry.sip.offered.video || !entry.sip.offered.audio);
-        change(id, { video });
-        void entry.sip.answer(media, video).then((result) => {
+        void entry.sip.answer(media, call.video).then((result) => {
           if (result.ok) return;
           options.log(`call ${id}: ${result.failure.reason}`);
           const kind = result.failure.reason.startsWith('encryption:') ? 'encryption-refused' : 'not-acceptable';

@@ -242,9 +242,12 @@ export const createConference = (options: ConferenceOptions): Conference => {
       void start(startCallInfo, onceCallback(onStartP2pConfResult, log));
     },
     answer: async (id, video) => {
-      const call = table.get(id);
-      if (call?.state.phase !== 'incoming') return table.input(id, { type: 'answer', video });
-      holdOthers(id);
+      const offered = table.sip(id)?.offered;
+      if (table.get(id)?.state.phase === 'incoming' && offered !== undefined) {
+        // Said before the phase changes, so that nobody opens a camera for a call answered with sound alone.
+        table.change(id, { video: video && (offered.video || !offered.audio) });
+        holdOthers(id);
+      }
       return table.input(id, { type: 'answer', video });
     },
     reject: (id) => table.input(id, { type: 'hang-up' }),

@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => folder.remove());
 
-const open = (cipher: Cipher = fakeCipher()) => openSecrets(folder.path, cipher, folder.onProblem);
+const open = (cipher: Cipher = fakeCipher()) => folder.opened(openSecrets(folder.path, cipher, folder.onProblem));
 const kinds = () => folder.problems.map(({ kind }) => kind);
 const everythingOnDisk = () =>
   readdirSync(folder.path)

@@ -25,7 +25,7 @@ beforeEach(() => {
 });
 afterEach(() => folder.remove());
 
-const open = () => openAccounts(folder.path, folder.onProblem);
+const open = () => folder.opened(openAccounts(folder.path, folder.onProblem));
 const account = (fields: object = {}) => ({ ...NEW_ACCOUNT, id: 'a1', user: '1000', domain: 'example.com', ...fields });
 
 test('accounts are added, changed, removed, and there after a restart', async () => {

@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => folder.remove());
 
-const open = () => openContacts(folder.path, folder.onProblem);
+const open = () => folder.opened(openContacts(folder.path, folder.onProblem));
 const contact = (fields: object = {}) => ({
   id: 'c1',
   name: 'Ada Lovelace',

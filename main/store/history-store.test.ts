@@ -15,7 +15,7 @@ beforeEach(() => {
 afterEach(() => folder.remove());
 
 const open = (limits: Partial<HistoryLimits> = {}, given: TestFolder = folder) =>
-  openHistory(given.path, given.onProblem, { retryMs: 5, ...limits });
+  given.opened(openHistory(given.path, given.onProblem, { retryMs: 5, ...limits }));
 
 const { hostPwd: _host, guestPwd: _guest, ...meeting } = EMPTY_CONF_RESULT;
 
@@ -273,7 +273,7 @@ describe('a disk that refuses', () => {
       expect(ids(open({}, small).store.getState())).toEqual(['r4', 'r3', 'r2', 'r1']);
       expect(small.problems.filter(({ kind }) => kind === 'history-corrupt')).toEqual([]);
     } finally {
-      small.remove();
+      await small.remove();
     }
   });
 });

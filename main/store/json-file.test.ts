@@ -12,21 +12,23 @@ beforeEach(() => {
 afterEach(() => folder.remove());
 
 const open = (given: TestFolder = folder) =>
-  jsonFile<readonly string[]>({
-    path: join(given.path, 'words.json'),
-    parse: (raw, leaveOut) =>
-      z
-        .array(z.unknown())
-        .parse(raw)
-        .filter((word): word is string => {
-          if (typeof word !== 'string') leaveOut('word');
-          return typeof word === 'string';
-        }),
-    initial: ['initial'],
-    corrupt: 'contacts-corrupt',
-    onProblem: given.onProblem,
-    retryMs: 5,
-  });
+  given.opened(
+    jsonFile<readonly string[]>({
+      path: join(given.path, 'words.json'),
+      parse: (raw, leaveOut) =>
+        z
+          .array(z.unknown())
+          .parse(raw)
+          .filter((word): word is string => {
+            if (typeof word !== 'string') leaveOut('word');
+            return typeof word === 'string';
+          }),
+      initial: ['initial'],
+      corrupt: 'contacts-corrupt',
+      onProblem: given.onProblem,
+      retryMs: 5,
+    }),
+  );
 
 const onDisk = (given: TestFolder = folder) => JSON.parse(readFileSync(join(given.path, 'words.json'), 'utf8'));
 const put = (text: string | Buffer) => writeFileSync(join(folder.path, 'words.json'), text);
@@ -160,7 +162,7 @@ describe('a disk that refuses', () => {
       await file.flush();
       expect(onDisk(small)).toEqual(big);
     } finally {
-      small.remove();
+      await small.remove();
     }
   });
 
@@ -181,7 +183,7 @@ describe('a disk that refuses', () => {
       const asides = small.aside().map((name) => readFileSync(join(small.path, name), 'utf8'));
       expect(asides).toEqual([words]);
     } finally {
-      small.remove();
+      await small.remove();
     }
   });
 });

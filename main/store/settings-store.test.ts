@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => folder.remove());
 
-const open = () => openSettings(folder.path, folder.onProblem);
+const open = () => folder.opened(openSettings(folder.path, folder.onProblem));
 const put = (value: unknown) => writeFileSync(join(folder.path, 'settings.json'), JSON.stringify(value));
 
 test('a fresh profile has the defaults', () => {

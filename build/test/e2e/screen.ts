@@ -1,4 +1,7 @@
 import type { Page } from 'playwright';
+import { expect } from 'vitest';
+import { sdkerrName } from '../../../app/sdkerr.ts';
+import { text } from '../../../app/text/text.ts';
 
 /** A number of the statistics panel of the call on screen; opens the panel when it is closed. */
 export const statOf = async (page: Page, name: string): Promise<number> => {

@@ -171,7 +171,7 @@ describe('a wire over TCP and TLS', () => {
     expect(await wireTo({ protocol: 'tcp', target: 'a b' }).connect()).toMatchObject({ cause: 'unreachable' });
   });
 
-  it('takes the next server of the domain when the first does not answer, and tries the first last for a while', async () => {
+  it('takes the next server of the domain when the first does not answer', async () => {
     const dead = await streamServer();
     opened.pop()?.close();
     const alive = await streamServer();
@@ -184,6 +184,26 @@ describe('a wire over TCP and TLS', () => {
     expect(await connect()).toBeNull();
     await wire.send(request('OPTIONS'));
     expect(await message()).toMatch(/^SIP\/2\.0 200/);
+  });
+
+  it('tries a server it is told to avoid last for a while, and still tries it (RFC 3263 section 4.3)', async () => {
+    const first = await streamServer();
+    const second = await streamServer();
+    const record = (port: number, priority: number) => ({ priority, weight: 0, port, name: 'a.sip.test' });
+    const srv = { '_sip._tcp.sip.test': [record(first.port, 1), record(second.port, 2)] };
+    const dns = fakeDns({ srv, addresses: { 'a.sip.test': ['127.0.0.1'] } });
+    const { wire, connect, message } = wireTo({ protocol: 'tcp', target: 'sip.test', dns });
+    const reached = async () => {
+      expect(await connect()).toBeNull();
+      await wire.send(request('OPTIONS'));
+      await message();
+      return [first.requests.length, second.requests.length];
+    };
+    expect(await reached()).toEqual([1, 0]);
+    wire.avoid();
+    expect(await reached()).toEqual([1, 1]);
+    wire.avoid();
+    expect(await reached()).toEqual([2, 1]);
   });
 
   it('says once that the server went away, and can then be connected again', async () => {

@@ -9,8 +9,10 @@ import { CallHead } from './call-head.tsx';
 import { CallNotices } from './call-notices.tsx';
 import { Stage } from './stage.tsx';
 
-/** Calling, ringing, or being connected: how long already, until when, and the way out, which has the focus;
- * the Enter that placed the call and is still held down does not take it back. */
+/**
+ * Calling, ringing, or being connected: how long already, until when, and the way out, which has the focus.
+ * The Enter that placed the call and is still held down does not take it back.
+ */
 export const RingingCall = ({ call }: { readonly call: Call }): ReactElement => {
   const t = useText();
   const cancel = useRef<HTMLButtonElement>(null);
