@@ -27,7 +27,7 @@ export type ConferenceOptions = {
   /** Reads a callee; `thirdUserId` says which of the two fields it came from. */
   readonly classify: (text: string, from: 'number' | 'thirdUserId') => Result<Extract<Classified, { callable: true }>>;
   /** Names the caller of an incoming call from the directory; "" when unknown. */
-  readonly nameOf: (user: string, host: string) => string;
+  readonly nameOf: (address: string) => string;
   readonly record: (record: CallRecord) => void;
   readonly onDtmf: (call: string, digit: string) => void;
   readonly now: () => number;
@@ -200,12 +200,13 @@ export const createConference = (options: ConferenceOptions): Conference => {
       sip.reject(486, 'Busy Here');
       return;
     }
-    const name = options.nameOf(sip.peer.user, sip.peer.host) || sip.peer.displayName || sip.peer.user || sip.peer.host;
+    const address = account !== null && sip.peer.host === account.domain ? sip.peer.user : sip.peer.uri;
+    const name = options.nameOf(address) || sip.peer.displayName || sip.peer.user || sip.peer.host;
     table.add(
       {
         id: newCallId(),
         direction: 'in',
-        party: { name, address: account && sip.peer.host === account.domain ? sip.peer.user : sip.peer.uri },
+        party: { name, address },
         route: null,
         account: account?.id ?? null,
         accountLabel: account ? account.label || `${account.user}@${account.domain}` : '',

@@ -2,6 +2,7 @@ import type { Classified, MediaReport } from '../../app/bridge/contract.ts';
 import { ECHO_NUMBER } from '../../app/callee/echo-number.ts';
 import type { Result } from '../../app/result.ts';
 import { type Callee, type ClassifyContext, classify, classifyThirdUserId } from '../callee/classify.ts';
+import { contactName } from '../callee/contact-match.ts';
 import { type Conference, createConference } from '../conference/conference.ts';
 import { startEchoCallee } from '../lines/echo-callee.ts';
 import { type Lines, openLines } from '../lines/lines.ts';
@@ -77,10 +78,7 @@ export const startEngine = async (parts: EngineParts): Promise<Engine> => {
     language: parts.language,
     classify: (text, from) =>
       callable((from === 'number' ? classify : classifyThirdUserId)(text, context(null, false))),
-    nameOf: (user, host) =>
-      contacts.store
-        .getState()
-        .find((one) => one.sip === user || one.sip === `sip:${user}@${host}` || one.phones.includes(user))?.name ?? '',
+    nameOf: (address) => contactName(address, contacts.store.getState(), parts.region()),
     record: (record) => parts.history.upsert(record),
     onDtmf: parts.onDtmf,
     now: Date.now,

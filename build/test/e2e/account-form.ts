@@ -5,7 +5,7 @@ import { type AccountSettings, NEW_ACCOUNT } from '../../../app/settings/account
 import type { Settings } from '../../../app/settings/settings.ts';
 import { text } from '../../../app/text/text.ts';
 import type { Kamailio } from '../peers/kamailio.ts';
-import { goTo } from './screen.ts';
+import { goTo } from './call-screen.ts';
 
 /** What a person types for an account. */
 export type TypedAccount = Pick<AccountSettings, 'label' | 'user' | 'domain' | 'protocol' | 'registrar' | 'ca'> & {

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright';
 import { inject } from 'vitest';
 import type { ParleyBridge } from '../../../app/bridge/contract.ts';
+import type { Settings } from '../../../app/settings/settings.ts';
 import { until } from '../peers/until.ts';
 
 declare global {
@@ -17,6 +18,8 @@ declare global {
 export type AppOptions = {
   /** Profile folder; a fresh one by default. */
   readonly profile?: string;
+  /** Written into a fresh profile before the start. */
+  readonly settings?: Partial<Settings>;
   /** Wave file that the fake microphone plays; Chromium's beep by default. */
   readonly microphone?: string;
   /** No camera and microphone at all. */
@@ -24,31 +27,46 @@ export type AppOptions = {
   readonly args?: readonly string[];
 };
 
-/** A running Parley, driven through its windows. */
-export type App = {
-  readonly page: Page;
-  readonly profile: string;
+/** A Parley that was started, whether it runs on or ends at once. */
+export type Started = {
+  /** The main process. */
   readonly pid: number;
+  readonly profile: string;
   /** What it printed. */
   output(): string;
-  /** The incoming window, once it is there. */
-  incoming(): Promise<Page>;
-  /** The main window's page after its process was ended and it was loaded again. */
-  pages(): readonly Page[];
-  close(): Promise<void>;
   exited(): boolean;
+  /** Its exit code; null while it runs and when a signal ended it. */
+  exitCode(): number | null;
+  /** Ends it by a signal and waits for its end; SIGKILL after ten seconds. */
+  end(signal?: NodeJS.Signals): Promise<void>;
 };
 
-/** Starts the built app by launch-info with a debugging port of its own and connects to its windows. */
-export const startApp = async (options: AppOptions = {}): Promise<App> => {
+/** A running Parley, driven through its windows. */
+export type App = Started & {
+  readonly page: Page;
+  /** The incoming window, once it is there. */
+  incoming(): Promise<Page>;
+  /** Every window's page. */
+  pages(): readonly Page[];
+  /** The main window by a connection of its own: a page whose process has died never comes back to the old one. */
+  reconnect(): Promise<Page>;
+  /** Ends the app and removes the profile unless it was given. */
+  close(): Promise<void>;
+};
+
+/** A new profile folder, with settings when some are given. */
+export const newProfile = async (settings: Partial<Settings> = {}): Promise<string> => {
+  const profile = await mkdtemp(join(tmpdir(), 'parley-e2e-'));
+  if (Object.keys(settings).length > 0) await writeFile(join(profile, 'settings.json'), JSON.stringify(settings));
+  return profile;
+};
+
+/** Starts the built app by launch-info and does not wait for anything. */
+export const launchApp = async (options: AppOptions = {}): Promise<Started> => {
   const launch = inject('launch');
-  const profile = options.profile ?? (await mkdtemp(join(tmpdir(), 'parley-e2e-')));
-  const devices = options.noDevices
-    ? []
-    : [
-        '--use-fake-device-for-media-stream',
-        ...(options.microphone ? [`--use-file-for-fake-audio-capture=${options.microphone}`] : []),
-      ];
+  const profile = options.profile ?? (await newProfile(options.settings));
+  const microphone = options.microphone === undefined ? [] : [`--use-file-for-fake-audio-capture=${options.microphone}`];
+  const devices = options.noDevices ? [] : ['--use-fake-device-for-media-stream', ...microphone];
   const child: ChildProcess = spawn(
     launch.command,
     [
@@ -61,7 +79,7 @@ export const startApp = async (options: AppOptions = {}): Promise<App> => {
     ],
     {
       cwd: launch.cwd,
-      env: { ...process.env, LANGUAGE: 'en', LANG: 'en_US.UTF-8', ...launch.env },
+      env: { ...process.env, LANGUAGE: 'en', LANG: 'en_US.UTF-8', ...launch.env, PARLEY_DIE_WITH_PARENT: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
@@ -72,41 +90,75 @@ export const startApp = async (options: AppOptions = {}): Promise<App> => {
   };
   child.stdout?.on('data', take);
   child.stderr?.on('data', take);
-  child.once('exit', () => {
+  // Not 'exit': what it printed last comes after that.
+  child.once('close', () => {
     running = false;
   });
+  return {
+    pid: child.pid ?? -1,
+    profile,
+    output: () => output,
+    exited: () => !running,
+    exitCode: () => child.exitCode,
+    end: async (signal = 'SIGTERM') => {
+      if (running) child.kill(signal);
+      await until('the end of the app', () => !running, 10_000).catch(() => child.kill('SIGKILL'));
+      await until('the end of the killed app', () => !running, 10_000);
+    },
+  };
+};
+
+/** Starts the built app with a debugging port of its own and connects to its windows. */
+export const startApp = async (options: AppOptions = {}): Promise<App> => {
+  const started = await launchApp(options);
+  try {
+    return await connect(started, options.profile === undefined);
+  } catch (error) {
+    await started.end('SIGKILL');
+    throw error;
+  }
+};
+
+const connect = async (started: Started, removes: boolean): Promise<App> => {
   const endpoint = await until(
     'a debugging port',
     () => {
-      if (!running) throw new Error(`the app ended at once:\n${output}`);
-      return /DevTools listening on (ws:\/\/\S+)/.exec(output)?.[1];
+      if (started.exited()) throw new Error(`the app ended at once:\n${started.output()}`);
+      return /DevTools listening on (ws:\/\/\S+)/.exec(started.output())?.[1];
     },
     30_000,
   );
-  const browser: Browser = await chromium.connectOverCDP(endpoint);
-  const pages = (): Page[] => browser.contexts().flatMap((context) => context.pages());
-  const find = (hash: string): Page | undefined =>
-    pages().find((page) => page.url() === `app://parley/index.html${hash}`);
-  const page = await until('the main window', () => find(''), 30_000);
-  page.setDefaultTimeout(20_000);
-  await page.getByLabel('Whom to call').waitFor();
+  const browsers: Browser[] = [];
+  const open = async (): Promise<Browser> => {
+    const browser = await chromium.connectOverCDP(endpoint);
+    browsers.push(browser);
+    return browser;
+  };
+  const pagesOf = (browser: Browser): Page[] => browser.contexts().flatMap((context) => context.pages());
+  const find = (browser: Browser, hash: string): Page | undefined =>
+    pagesOf(browser).find((page) => page.url() === `app://parley/index.html${hash}`);
+  const mainPage = async (browser: Browser): Promise<Page> => {
+    const page = await until('the main window', () => find(browser, ''), 30_000);
+    page.setDefaultTimeout(20_000);
+    return page;
+  };
+  const browser = await open();
+  const page = await mainPage(browser);
+  await page.locator('main').waitFor();
   return {
+    ...started,
     page,
-    profile,
-    pid: child.pid ?? -1,
-    output: () => output,
-    pages,
+    pages: () => pagesOf(browsers.at(-1) ?? browser),
     incoming: async () => {
-      const window = await until('the incoming window', () => find('#incoming'), 20_000);
+      const window = await until('the incoming window', () => find(browsers.at(-1) ?? browser, '#incoming'), 20_000);
       window.setDefaultTimeout(20_000);
       return window;
     },
-    exited: () => !running,
+    reconnect: async () => mainPage(await open()),
     close: async () => {
-      await browser.close().catch(() => {});
-      if (running) child.kill('SIGTERM');
-      await until('the end of the app', () => !running, 10_000).catch(() => child.kill('SIGKILL'));
-      if (!options.profile) await rm(profile, { recursive: true, force: true });
+      for (const one of browsers) await one.close().catch(() => {});
+      await started.end();
+      if (removes) await rm(started.profile, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 };

@@ -1,13 +1,72 @@
 import type { Page } from 'playwright';
 import { expect } from 'vitest';
-import { sdkerrName } from '../../../app/sdkerr.ts';
-import { text } from '../../../app/text/text.ts';
+import type { CallName, Calls, StateName, States } from '../../../app/bridge/contract.ts';
+import type { Call } from '../../../app/call/call.ts';
+import type { Result } from '../../../app/result.ts';
 
-/** A number of the statistics panel of the call on screen; opens the panel when it is closed. */
-export const statOf = async (page: Page, name: string): Promise<number> => {
-  const stat = page.locator(`[data-session] [data-stat="${name}"]`).first();
-  if ((await stat.count()) === 0) await openMore(page, 'Statistics');
-  return Number(await stat.textContent().catch(() => 'NaN'));
+/** Asks again and again until the expectation holds; generous, for a machine that does much else. */
+export const eventually = <T>(probe: () => T | Promise<T>, timeout = 30_000): ReturnType<typeof expect.poll<T>> =>
+  expect.poll(probe, { timeout, interval: 100 });
+
+/** The latest value of a state, as the page gets it. */
+export const stateOf = <K extends StateName>(page: Page, name: K): Promise<States[K]> =>
+  page.evaluate(
+    (wanted) =>
+      new Promise<States[K]>((resolve) => {
+        const stop = window.parley.watch(wanted, (value) => {
+          resolve(value);
+          // The first value never comes before `watch` has returned.
+          stop();
+        });
+      }),
+    name,
+  );
+
+/** Asks main by a verb of the bridge, as the screens do. */
+export const ask = <K extends CallName>(page: Page, name: K, input: Calls[K]['input']): Promise<Result<unknown>> =>
+  page.evaluate(
+    ([verb, given]) => window.parley.call(verb as 'hold', given as { call: string }),
+    [name, input] as const,
+  ) as Promise<Result<unknown>>;
+
+/** The only call of a window; fails when there are none or several. */
+export const onlyCall = async (page: Page): Promise<Call> => {
+  const [call, ...others] = await stateOf(page, 'calls');
+  if (call === undefined || others.length > 0) throw new Error(`${others.length + (call ? 1 : 0)} calls, not one`);
+  return call;
+};
+
+/** The phase of the only call; undefined when there is none. */
+export const phaseOf = async (page: Page): Promise<Call['state']['phase'] | undefined> =>
+  (await stateOf(page, 'calls'))[0]?.state.phase;
+
+/** Types a destination and presses one of the two verbs. */
+export const call = async (page: Page, destination: string, verb: 'Audio' | 'Video'): Promise<void> => {
+  await page.getByLabel('Whom to call').fill(destination);
+  await page.getByRole('button', { name: verb, exact: true }).click();
+};
+
+/** A number of the statistics panel of the call on screen; it is in the page while the panel is closed, too. */
+export const statOf = async (page: Page, name: string): Promise<number> =>
+  Number(
+    await page
+      .locator(`[data-session] [data-stat="${name}"]`)
+      .first()
+      .textContent({ timeout: 1000 })
+      .catch(() => 'NaN'),
+  );
+
+/** Frames decoded so far of the other side's picture; 0 while there is none. */
+export const framesOf = (page: Page): Promise<number> =>
+  page
+    .locator('video.remote-video')
+    .evaluateAll((found) => (found[0] as HTMLVideoElement | undefined)?.getVideoPlaybackQuality().totalVideoFrames ?? 0);
+
+/** Waits until the other side's picture moves: frames per second are measured, and so many more frames are decoded. */
+export const seesMotion = async (page: Page, more = 20): Promise<void> => {
+  await eventually(() => statOf(page, 'framesPerSecond')).toBeGreaterThan(5);
+  const before = await framesOf(page);
+  await eventually(() => framesOf(page)).toBeGreaterThan(before + more);
 };
 
 /** Every field of the details card as its raw value; opens the card when it is closed. */
@@ -32,3 +91,7 @@ export const openMore = async (page: Page, entry: string): Promise<void> => {
     .first()
     .click();
 };
+
+/** Goes to a screen by the navigation. */
+export const goTo = (page: Page, screen: 'Call' | 'History' | 'Contacts' | 'Settings'): Promise<void> =>
+  page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: screen, exact: true }).click();

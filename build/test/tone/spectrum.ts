@@ -9,17 +9,16 @@ export type Tone = {
   readonly purity: number;
 };
 
-/** Samples of one transform; a power of two. */
-const SIZE = 4096;
+/** Samples of one stretch, 85–170 ms; a power of two. */
+const stretchOf = (rate: number): number => 2 ** Math.ceil(Math.log2(rate * 0.085));
 
-/** Energy per bin of `SIZE` samples from `from`, under a Hann window. */
-const spectrum = (samples: Float32Array, from: number): Float64Array => {
-  const re = new Float64Array(SIZE);
-  const im = new Float64Array(SIZE);
-  for (let i = 0; i < SIZE; i++)
-    re[i] = (samples[from + i] ?? 0) * (0.5 - 0.5 * Math.cos((2 * Math.PI * i) / (SIZE - 1)));
+/** Energy per bin of samples under a Hann window. */
+const spectrum = (samples: Float32Array): Float64Array => {
+  const size = samples.length;
+  const re = Float64Array.from(samples, (x, i) => x * (0.5 - 0.5 * Math.cos((2 * Math.PI * i) / (size - 1))));
+  const im = new Float64Array(size);
   transform(re, im);
-  return Float64Array.from({ length: SIZE / 2 }, (_, i) => re[i]! ** 2 + im[i]! ** 2);
+  return Float64Array.from({ length: size / 2 }, (_, i) => re[i]! ** 2 + im[i]! ** 2);
 };
 
 /** The fast Fourier transform in place (Cooley and Tukey, radix 2). */
@@ -53,10 +52,11 @@ const transform = (re: Float64Array, im: Float64Array): void => {
   }
 };
 
-/** The tone of one stretch of `SIZE` samples; anything under 50 Hz is left out. */
-export const toneAt = ({ rate, samples }: Sound, from: number): Tone => {
-  const energy = spectrum(samples, from);
-  const first = Math.ceil((50 * SIZE) / rate);
+/** The tone of a stretch whose length is a power of two; anything under 50 Hz is left out. */
+const toneOf = (samples: Float32Array, rate: number): Tone => {
+  const size = samples.length;
+  const energy = spectrum(samples);
+  const first = Math.ceil((50 * size) / rate);
   let peak = first;
   let all = 0;
   for (let i = first; i < energy.length; i++) {
@@ -64,16 +64,21 @@ export const toneAt = ({ rate, samples }: Sound, from: number): Tone => {
     if (energy[i]! > energy[peak]!) peak = i;
   }
   const near = energy.subarray(Math.max(first, peak - 3), peak + 4).reduce((sum, e) => sum + e, 0);
-  let square = 0;
-  for (let i = 0; i < SIZE; i++) square += (samples[from + i] ?? 0) ** 2;
-  const db = square === 0 ? -127 : Math.max(-127, 10 * Math.log10(square / SIZE));
-  return { hz: (peak * rate) / SIZE, db, purity: all === 0 ? 0 : near / all };
+  const square = samples.reduce((sum, x) => sum + x * x, 0);
+  const db = square === 0 ? -127 : Math.max(-127, 10 * Math.log10(square / size));
+  return { hz: (peak * rate) / size, db, purity: all === 0 ? 0 : near / all };
 };
 
-/** The tones of a recording, one per stretch of `SIZE` samples, silence included. */
-export const tonesOf = (sound: Sound): Tone[] =>
-  Array.from({ length: Math.floor(sound.samples.length / SIZE) }, (_, i) => toneAt(sound, i * SIZE));
+/** The tones of a recording, stretch by stretch, silence included; what is left over at its end is not looked at. */
+export const tonesOf = ({ rate, samples }: Sound): Tone[] => {
+  const size = stretchOf(rate);
+  return Array.from({ length: Math.floor(samples.length / size) }, (_, i) =>
+    toneOf(samples.subarray(i * size, (i + 1) * size), rate),
+  );
+};
 
-/** Stretches of a recording that are a clear tone of about `hz`: within 2 %, louder than −45 dBFS, at least 80 % pure. */
-export const stretchesOf = (sound: Sound, hz: number): number =>
-  tonesOf(sound).filter((t) => Math.abs(t.hz - hz) < hz * 0.02 && t.db > -45 && t.purity > 0.8).length;
+/** Seconds of a recording that are a clear tone of about `hz`: within 2 %, louder than −45 dBFS, at least 80 % pure. */
+export const secondsOfTone = (sound: Sound, hz: number): number => {
+  const fits = tonesOf(sound).filter((t) => Math.abs(t.hz - hz) < hz * 0.02 && t.db > -45 && t.purity > 0.8);
+  return (fits.length * stretchOf(sound.rate)) / sound.rate;
+};

@@ -32,10 +32,10 @@ export const writeWav = async (path: string, { rate, samples }: Sound): Promise<
   await writeFile(path, data, { mode: 0o644 });
 };
 
-/** Reads the first channel of a WAV file of 16-bit or float samples; a data chunk that was cut off is read as far as it goes. */
+/** Reads the first channel of a WAV file of 16-bit or float samples, also one that is still being written. */
 export const readWav = async (path: string): Promise<Sound> => {
   const file = await readFile(path);
-  if (file.toString('latin1', 0, 4) !== 'RIFF') throw new Error(`${path} is not a WAV file`);
+  if (file.length > 3 && file.toString('latin1', 0, 4) !== 'RIFF') throw new Error(`${path} is not a WAV file`);
   let format = { float: false, channels: 1, rate: 0, bytes: 2 };
   for (let at = 12; at + 8 <= file.length; ) {
     const name = file.toString('latin1', at, at + 4);
@@ -50,7 +50,8 @@ export const readWav = async (path: string): Promise<Sound> => {
       };
     }
     if (name === 'data') {
-      const end = Math.min(file.length, start + length);
+      // The length is written last.
+      const end = length === 0 ? file.length : Math.min(file.length, start + length);
       const frame = format.bytes * format.channels;
       const samples = Float32Array.from({ length: Math.floor((end - start) / frame) }, (_, i) =>
         format.float ? file.readFloatLE(start + i * frame) : file.readInt16LE(start + i * frame) / 32_768,
@@ -59,5 +60,5 @@ export const readWav = async (path: string): Promise<Sound> => {
     }
     at = start + length + (length % 2);
   }
-  throw new Error(`${path} has no samples`);
+  return { rate: format.rate || 8_000, samples: new Float32Array() };
 };

@@ -26,16 +26,19 @@ describe('sending', () => {
   test.each([
     [8000, 160],
     [48000, 960],
-  ])('a digit at %d Hz is one event of 160 ms whose duration grows by %d and whose end comes three times', (clock, step) => {
-    const { dtmf, sent } = sender();
-    dtmf.send('5', clock);
-    vi.advanceTimersByTime(1000);
-    expect(sent.map((s) => s.payload.readUInt16BE(2))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 8, 8].map((n) => n * step));
-    expect(sent.map((s) => s.payload[1]! >> 7)).toEqual([0, 0, 0, 0, 0, 0, 0, 1, 1, 1]);
-    expect(new Set(sent.map((s) => s.timestamp)).size).toBe(1);
-    expect(sent.map((s) => s.marker)).toEqual([true, ...Array(9).fill(false)]);
-    expect(sent.every((s) => s.payload[0] === 5)).toBe(true);
-  });
+  ])(
+    'a digit at %d Hz is one event of 160 ms whose duration grows by %d and whose end comes three times',
+    (clock, step) => {
+      const { dtmf, sent } = sender();
+      dtmf.send('5', clock);
+      vi.advanceTimersByTime(1000);
+      expect(sent.map((s) => s.payload.readUInt16BE(2))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 8, 8].map((n) => n * step));
+      expect(sent.map((s) => s.payload[1]! >> 7)).toEqual([0, 0, 0, 0, 0, 0, 0, 1, 1, 1]);
+      expect(new Set(sent.map((s) => s.timestamp)).size).toBe(1);
+      expect(sent.map((s) => s.marker)).toEqual([true, ...Array(9).fill(false)]);
+      expect(sent.every((s) => s.payload[0] === 5)).toBe(true);
+    },
+  );
 
   test('digits wait for one another, each with its own timestamp, and the timer ends with the last', () => {
     const { dtmf, sent } = sender();
@@ -68,7 +71,9 @@ describe('sending', () => {
 describe('receiving', () => {
   test('a digit is told once, at its end, though the end comes three times', () => {
     const receiver = new DtmfReceiver();
-    const told = [eventPayload(7, false, 160), ...Array(3).fill(eventPayload(7, true, 1280))].map((p) => receiver.take(p, 99));
+    const told = [eventPayload(7, false, 160), ...Array(3).fill(eventPayload(7, true, 1280))].map((p) =>
+      receiver.take(p, 99),
+    );
     expect(told).toEqual(['', '7', '', '']);
   });
 

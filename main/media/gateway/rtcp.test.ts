@@ -26,14 +26,17 @@ test('feedback packets have the bytes the RFCs draw', () => {
   expect(receiverReport(1).toString('hex')).toBe('80c9000100000001');
   expect(sourceDescription(1, 'ab').toString('hex')).toBe('81ca0003000000010102616200000000');
   // draft-alvestrand-rmcat-remb-03 section 2.2: exponent 6 bits, mantissa 18 bits.
-  expect(remb(1, [2], 2_500_000).toString('hex')).toBe('8fce000500000001000000005245' + '4d42' + '01126259' + '00000002'.replace('', ''));
+  expect(remb(1, [2], 2_500_000).toString('hex')).toBe('8fce0005000000010000000052454d420112625a00000002');
 });
 
-test.each([0, 1, 64_000, 262_143, 262_144, 2_500_000, 4_000_000_000])('a REMB of %d bit/s is read back within its precision', (bps) => {
-  const read = rembBitrate(only(remb(1, [2], bps)))!;
-  expect(read).toBeLessThanOrEqual(bps);
-  expect(read).toBeGreaterThan(bps * 0.99999 - 1);
-});
+test.each([0, 1, 64_000, 262_143, 262_144, 2_500_000, 4_000_000_000])(
+  'a REMB of %d bit/s is read back within its precision',
+  (bps) => {
+    const read = rembBitrate(only(remb(1, [2], bps)))!;
+    expect(read).toBeLessThanOrEqual(bps);
+    expect(read).toBeGreaterThan(bps * 0.99999 - 1);
+  },
+);
 
 test.each([64_000, 400_000, 2_500_000])('a TMMBR of %d bit/s is read back within its precision', (bps) => {
   const read = tmmbrBitrate(only(tmmb(FEEDBACK.tmmbr, 1, 2, bps)))!;
@@ -41,7 +44,11 @@ test.each([64_000, 400_000, 2_500_000])('a TMMBR of %d bit/s is read back within
 });
 
 test('a compound is walked part by part and stops at what does not fit', () => {
-  const whole = Buffer.concat([receiverReport(1, [reportBlock(9, 70_000)]), sourceDescription(1, 'x'), pictureLoss(1, 2)]);
+  const whole = Buffer.concat([
+    receiverReport(1, [reportBlock(9, 70_000)]),
+    sourceDescription(1, 'x'),
+    pictureLoss(1, 2),
+  ]);
   expect([...rtcpParts(whole)].map((p) => [p.type, p.format])).toEqual([
     [201, 1],
     [202, 1],
@@ -59,5 +66,17 @@ test('report blocks that a count promises but the packet lacks are not read', ()
 });
 
 test('pairs of a NACK are read back', () => {
-  expect(nackPairs(only(nack(1, 2, [[65_535, 1], [7, 0]])))).toEqual([[65_535, 1], [7, 0]]);
+  expect(
+    nackPairs(
+      only(
+        nack(1, 2, [
+          [65_535, 1],
+          [7, 0],
+        ]),
+      ),
+    ),
+  ).toEqual([
+    [65_535, 1],
+    [7, 0],
+  ]);
 });

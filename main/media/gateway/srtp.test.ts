@@ -5,12 +5,18 @@ import { rtpPacket } from './rtp.ts';
 import { SrtpContext } from './srtp.ts';
 import { masterLength, SRTP_SUITES, srtpSuite } from './srtp-suites.ts';
 
-type Vectors = { readonly suite: string; readonly key: string; readonly rtp: [string, string][]; readonly rtcp: [string, string][] };
+type Vectors = {
+  readonly suite: string;
+  readonly key: string;
+  readonly rtp: [string, string][];
+  readonly rtcp: [string, string][];
+};
 const vectors: Vectors[] = JSON.parse(
   readFileSync(new URL('../../../build/test/srtp-vectors/vectors.json', import.meta.url), 'utf8'),
 );
 const hex = (text: string): Buffer => Buffer.from(text, 'hex');
-const context = ({ suite, key }: Vectors, late = false): SrtpContext => new SrtpContext(srtpSuite(suite)!, hex(key), late);
+const context = ({ suite, key }: Vectors, late = false): SrtpContext =>
+  new SrtpContext(srtpSuite(suite)!, hex(key), late);
 
 test('every suite has vectors made by libsrtp', () => {
   expect(vectors.map((v) => v.suite).sort()).toEqual(SRTP_SUITES.map((s) => s.name).sort());
@@ -83,7 +89,8 @@ test('packets far behind the newest are refused, so a recording cannot be played
   const key = randomBytes(masterLength(suite));
   const [out, inward] = [new SrtpContext(suite, key), new SrtpContext(suite, key)];
   const packets = Array.from({ length: 1400 }, (_, i) => out.protect(rtpPacket(0, false, i, i, 5, Buffer.alloc(4)))!);
-  for (const [i, packet] of packets.entries()) if (i !== 100 && i !== 1000) expect(inward.unprotect(packet)).not.toBeNull();
+  for (const [i, packet] of packets.entries())
+    if (i !== 100 && i !== 1000) expect(inward.unprotect(packet)).not.toBeNull();
   expect(inward.unprotect(packets[1000]!), 'late by 400').not.toBeNull();
   expect(inward.unprotect(packets[100]!), 'late by 1300').toBeNull();
 });
@@ -106,7 +113,9 @@ test('a peer cannot fill memory with streams: the 65th SSRC is not heard', () =>
   const suite = srtpSuite('AES_CM_128_HMAC_SHA1_80')!;
   const key = randomBytes(masterLength(suite));
   const [out, inward] = [new SrtpContext(suite, key), new SrtpContext(suite, key)];
-  const heard = Array.from({ length: 70 }, (_, i) => inward.unprotect(out.protect(rtpPacket(0, false, 1, 1, i, Buffer.alloc(4)))!));
+  const heard = Array.from({ length: 70 }, (_, i) =>
+    inward.unprotect(out.protect(rtpPacket(0, false, 1, 1, i, Buffer.alloc(4)))!),
+  );
   expect(heard.filter((p) => p !== null)).toHaveLength(64);
 });
 

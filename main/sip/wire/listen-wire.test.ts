@@ -264,6 +264,18 @@ describe('requests go out', () => {
     expect(callee.above[0]).toMatch(/^INVITE/);
   });
 
+  it('by the way of the INVITE when they are the ACK to its refusal (RFC 3261 section 17.1.1.3)', async () => {
+    const callee = await listen();
+    const caller = await listen();
+    const uri = `sip:you@127.0.0.1:${callee.at.port}`;
+    const branch = 'z9hG4bKrefused';
+    await caller.wire.send(request('INVITE', uri, { branch, body: 'v=0\r\n'.repeat(300) }));
+    await callee.wire.send(answer(await callee.message('INVITE'), 486));
+    await caller.message('SIP/2.0 486');
+    await caller.wire.send(request('ACK', uri, { branch, tag: 'up' }));
+    expect(await callee.message('ACK')).toContain('Via: SIP/2.0/TCP ');
+  });
+
   it('by UDP all the same where the other side has no TCP', async () => {
     const peer = await ScriptedPeer.open();
     opened.push(peer);

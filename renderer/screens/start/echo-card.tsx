@@ -37,7 +37,7 @@ export const EchoCard = (): ReactElement => {
 };
 
 /** Opens the microphone while it is shown to work, and closes it again. */
-export const MicrophoneCheck = (): ReactElement => {
+const MicrophoneCheck = (): ReactElement => {
   const t = useText();
   const [open, setOpen] = useState(false);
   const db = useMedia((media) => media.microphoneDb);

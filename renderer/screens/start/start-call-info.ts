@@ -12,7 +12,7 @@ export const chosenRoute = (classified: Classified & { readonly callable: true }
     : (classified.alternatives.find((route) => accountOf(route) === account) ?? classified.route);
 
 /** The account a route goes through; null for direct and built-in ones. */
-export const accountOf = (route: Route): string | null => (route.kind === 'echo' ? null : route.account);
+const accountOf = (route: Route): string | null => (route.kind === 'echo' ? null : route.account);
 
 /** The accounts a person may choose between. */
 export const accountChoices = (classified: Classified & { readonly callable: true }): readonly string[] => [

@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ADA_HZ, BOB_HZ, hears, hearsNothing, type Pair, startPair } from './pair.ts';
+import type { App } from './parley-app.ts';
+import { call, eventually, framesOf, goTo, onlyCall, phaseOf, seesMotion, stateOf, statOf } from './screen.ts';
+
+let pair: Pair;
+let ada: App;
+let bob: App;
+let bobsAddress: string;
+beforeAll(async () => {
+  pair = await startPair();
+  ({ ada, bob } = pair);
+  bobsAddress = (await stateOf(bob.page, 'direct')).here;
+});
+afterAll(async () => await pair?.close());
+
+test('the incoming window says who calls and how, and its focus is not on Answer', async () => {
+  await call(ada.page, bobsAddress, 'Video');
+  const window = await bob.incoming();
+  await window.getByText('Incoming video call').waitFor();
+  await window.getByText('Ada').first().waitFor();
+  await window.getByText('Reached you directly at this computer').waitFor();
+  expect(await window.evaluate(() => document.activeElement?.tagName)).not.toBe('BUTTON');
+  await eventually(() => phaseOf(ada.page)).toBe('ringing');
+});
+
+test('answered with video from the incoming window, both see a moving picture and hear the other’s tone', async () => {
+  const window = await bob.incoming();
+  await window.getByRole('button', { name: 'Answer with video' }).click();
+  await eventually(() => phaseOf(ada.page)).toBe('active');
+  await eventually(() => phaseOf(bob.page)).toBe('active');
+  await Promise.all([seesMotion(ada.page), seesMotion(bob.page)]);
+  await Promise.all([hears(ada.page, BOB_HZ), hears(bob.page, ADA_HZ)]);
+  await eventually(() => bob.pages().length).toBe(1);
+});
+
+test('the call is encrypted, and says how far that protects', async () => {
+  for (const { page } of [ada, bob]) {
+    expect((await onlyCall(page)).encryption).toMatchObject({ media: 'sdes', signalling: 'clear' });
+    await page.getByText('Encrypted, but its keys travel in the clear.').waitFor();
+  }
+});
+
+test('hold silences both sides and says so on both; resume brings both back', async () => {
+  await ada.page.getByRole('button', { name: 'Hold', exact: true }).click();
+  await eventually(() => phaseOf(ada.page)).toBe('held');
+  await ada.page.getByText('On hold. You neither hear nor are heard.').waitFor();
+  await bob.page.getByText('The other side has put you on hold.').waitFor();
+  await Promise.all([hearsNothing(ada.page), hearsNothing(bob.page)]);
+  await ada.page.getByRole('button', { name: 'Hold', exact: true }).click();
+  await eventually(() => phaseOf(ada.page)).toBe('active');
+  await Promise.all([hears(ada.page, BOB_HZ), hears(bob.page, ADA_HZ)]);
+  await Promise.all([seesMotion(ada.page), seesMotion(bob.page)]);
+});
+
+test('held by both sides, the call goes on when both have resumed', async () => {
+  await bob.page.getByRole('button', { name: 'Hold', exact: true }).click();
+  await eventually(() => phaseOf(bob.page)).toBe('held');
+  await ada.page.getByRole('button', { name: 'Hold', exact: true }).click();
+  await ada.page.getByText('On hold by both sides').waitFor();
+  await bob.page.getByText('On hold by both sides').waitFor();
+  await bob.page.getByRole('button', { name: 'Hold', exact: true }).click();
+  await eventually(() => phaseOf(bob.page)).toBe('active');
+  await ada.page.getByRole('button', { name: 'Hold', exact: true }).click();
+  await eventually(() => phaseOf(ada.page)).toBe('active');
+  await Promise.all([hears(ada.page, BOB_HZ), hears(bob.page, ADA_HZ)]);
+});
+
+test('a muted side is not heard, still hears, and is heard again when it unmutes', async () => {
+  const mute = ada.page.getByRole('button', { name: 'Mute', exact: true });
+  await mute.click();
+  await eventually(() => mute.getAttribute('aria-pressed')).toBe('true');
+  await hearsNothing(bob.page);
+  await hears(ada.page, BOB_HZ);
+  await mute.click();
+  await hears(bob.page, ADA_HZ);
+});
+
+test('a camera that is off stops the other side’s picture, and on again it moves', async () => {
+  const camera = bob.page.getByRole('button', { name: 'Camera', exact: true });
+  await camera.click();
+  await eventually(() => camera.getAttribute('aria-pressed')).toBe('false');
+  await eventually(() => statOf(ada.page, 'framesPerSecond')).toBe(0);
+  const frozen = await framesOf(ada.page);
+  await hears(ada.page, BOB_HZ);
+  expect(await framesOf(ada.page)).toBe(frozen);
+  await camera.click();
+  await seesMotion(ada.page);
+});
+
+test('a digit from the keypad, and one from the keyboard, arrives at the other side', async () => {
+  await ada.page.getByRole('button', { name: 'Keypad' }).click();
+  await ada.page.locator('.keypad').getByRole('button', { name: '5' }).click();
+  await ada.page.getByText('Sent: 5').waitFor();
+  await bob.page.getByText('Received: 5').waitFor();
+  await ada.page.getByRole('button', { name: 'Mute', exact: true }).focus();
+  await ada.page.keyboard.press('#');
+  await ada.page.getByText('Sent: 5#').waitFor();
+  await bob.page.getByText('Received: 5#').waitFor();
+});
+
+test('the called side hangs up, and both say that the call is over', async () => {
+  await bob.page.getByRole('button', { name: 'Hang up' }).click();
+  await eventually(() => phaseOf(ada.page)).toBe('ended');
+  await eventually(() => phaseOf(bob.page)).toBe('ended');
+  await ada.page.getByText('The call with', { exact: false }).and(ada.page.locator('.ended-reason')).waitFor();
+  await bob.page.getByText('The call with Ada is over.').and(bob.page.locator('.ended-reason')).waitFor();
+  expect((await onlyCall(ada.page)).state).toMatchObject({ outcome: { kind: 'completed', code: 0 } });
+});
+
+test('both histories have it, one as outgoing, one as incoming', async () => {
+  const [out] = await stateOf(ada.page, 'history');
+  const [into] = await stateOf(bob.page, 'history');
+  expect(out).toMatchObject({ direction: 'out', address: bobsAddress, mediaType: 1, outcome: { kind: 'completed' } });
+  expect(into).toMatchObject({ direction: 'in', name: 'Ada', mediaType: 1, outcome: { kind: 'completed' } });
+  expect(out?.meeting?.confId).toMatch(/^\d{9}$/);
+  expect(into?.meeting).toBeNull();
+});
+
+test('an incoming call can be called back from the history, and declined', async () => {
+  await goTo(bob.page, 'History');
+  await bob.page.getByRole('button', { name: 'Call Ada' }).click();
+  const window = await ada.incoming();
+  await window.getByRole('button', { name: 'Decline' }).click();
+  await eventually(() => phaseOf(bob.page)).toBe('ended');
+  await bob.page.getByText('declined the call').first().waitFor();
+  expect((await onlyCall(bob.page)).state).toMatchObject({ outcome: { kind: 'declined', code: 111076009 } });
+});

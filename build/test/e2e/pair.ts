@@ -1,0 +1,49 @@
+import { chmodSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright';
+import type { Settings } from '../../../app/settings/settings.ts';
+import { type App, startApp } from './parley-app.ts';
+import { eventually, statOf } from './screen.ts';
+import { writeSine } from './sine-wave.ts';
+
+/** What the two microphones say, Hz: different, so that nobody takes his own sound for the other's. */
+export const ADA_HZ = 440;
+export const BOB_HZ = 1500;
+
+/** Two Parleys on this machine, each with a tone of its own. */
+export type Pair = { readonly ada: App; readonly bob: App; close(): Promise<void> };
+
+/** A tone is noise to what is meant for speech. */
+const AS_IT_IS: Partial<Settings> = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
+
+/** Starts Ada and Bob. */
+export const startPair = async (): Promise<Pair> => {
+  const folder = await mkdtemp(join(tmpdir(), 'parley-tones-'));
+  chmodSync(folder, 0o755);
+  const start = (displayName: string, hz: number): Promise<App> => {
+    const microphone = join(folder, `${hz}.wav`);
+    writeSine(microphone, hz);
+    return startApp({ microphone, settings: { ...AS_IT_IS, displayName } });
+  };
+  const [ada, bob] = await Promise.all([start('Ada', ADA_HZ), start('Bob', BOB_HZ)]);
+  return {
+    ada,
+    bob,
+    close: async () => {
+      await Promise.all([ada.close(), bob.close()]);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+};
+
+/** Waits until the tone of the other side is what is heard. */
+export const hears = async (page: Page, hz: number): Promise<void> => {
+  await eventually(() => statOf(page, 'heardDb')).toBeGreaterThan(-45);
+  await eventually(async () => Math.abs((await statOf(page, 'heardHz')) - hz)).toBeLessThan(15);
+};
+
+/** Waits until nothing is heard. */
+export const hearsNothing = async (page: Page): Promise<void> =>
+  await eventually(() => statOf(page, 'heardDb')).toBeLessThan(-65);

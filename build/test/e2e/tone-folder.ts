@@ -1,0 +1,32 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Baresip } from '../peers/baresip.ts';
+import { readWav, type Sound, tone, writeWav } from '../tone/wav.ts';
+
+/** A folder of WAV files that the app's user may read, for fake microphones and for peers. */
+export type ToneFolder = {
+  /** A WAV file of a steady tone; ten seconds, which a player repeats without a click. */
+  tone(hz: number, rate: number): Promise<string>;
+  remove(): Promise<void>;
+};
+
+/** Makes the folder. */
+export const toneFolder = async (): Promise<ToneFolder> => {
+  const path = await mkdtemp(join(tmpdir(), 'parley-tones-'));
+  await chmod(path, 0o755);
+  return {
+    tone: async (hz, rate) => {
+      const file = join(path, `${hz}-${rate}.wav`);
+      await writeWav(file, tone(hz, rate, 10, 0.3));
+      return file;
+    },
+    remove: () => rm(path, { recursive: true, force: true }),
+  };
+};
+
+/** What a baresip has heard so far in its call. */
+export const heardBy = async (peer: Baresip): Promise<Sound> => {
+  const path = (await peer.recordings()).find((name) => name.endsWith('-dec.wav'));
+  return path === undefined ? { rate: 8_000, samples: new Float32Array() } : await readWav(path);
+};
