@@ -68,6 +68,7 @@ export class DirectSession implements MediaSession {
 
   listen(listener: (event: MediaEvent) => void): () => void {
     this.#listeners.add(listener);
+    if (this.#plan.revision > 0) listener({ type: 'plan', plan: this.#plan });
     return () => this.#listeners.delete(listener);
   }
 

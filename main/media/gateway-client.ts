@@ -61,6 +61,7 @@ class GatewaySession implements MediaSession {
   takesDtmf = false;
   readonly #client: GatewayClient;
   readonly #listeners = new Set<(event: MediaEvent) => void>();
+  #plan: MediaEvent | null = null;
 
   constructor(client: GatewayClient, id: string, kind: SessionKind, options: MediaSessionOptions) {
     this.#client = client;
@@ -97,6 +98,7 @@ class GatewaySession implements MediaSession {
 
   listen(listener: (event: MediaEvent) => void): () => void {
     this.#listeners.add(listener);
+    if (this.#plan !== null) listener(this.#plan);
     return () => this.#listeners.delete(listener);
   }
 
@@ -106,6 +108,7 @@ class GatewaySession implements MediaSession {
   }
 
   hear(event: MediaEvent): void {
+    if (event.type === 'plan') this.#plan = event;
     for (const listener of [...this.#listeners]) listener(event);
   }
 }

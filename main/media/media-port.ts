@@ -51,7 +51,7 @@ export type MediaSession = {
   sendDtmf(digits: string): boolean;
   /** Asks the WebRTC side for a key frame (the peer asked by INFO). */
   requestKeyFrame(): void;
-  /** Hears what happens; returns the way to stop hearing. */
+  /** Hears what happens, first of all the latest plan when there is one; returns the way to stop hearing. */
   listen(listener: (event: MediaEvent) => void): () => void;
   /** Frees every port; safe to call twice. */
   close(): void;

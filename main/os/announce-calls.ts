@@ -54,7 +54,7 @@ export const announceCalls = (parts: AnnounceParts): { stop(): void } => {
     conference.calls.getState().find((call) => call.state.phase === 'incoming');
   const answerFirst = (): void => {
     const call = firstWaiting();
-    if (call) void conference.answer(call.id, call.video);
+    if (call) void conference.answer(call.id, false);
   };
   const declineFirst = (): void => {
     const call = firstWaiting();
