@@ -115,6 +115,9 @@ const start = async (): Promise<void> => {
   const rendererReady = new Promise<void>((resolve) => {
     drawn = resolve;
   });
+  void rendererReady.then(() => {
+    drawn = conference.windowReplaced;
+  });
   bridge = serveBridge(
     ORIGIN,
     bridgeHandlers({

@@ -59,6 +59,7 @@ test('held by both sides, the call goes on when both have resumed', async () => 
   await ada.page.getByRole('button', { name: 'Hold', exact: true }).click();
   await ada.page.getByText('On hold by both sides').waitFor();
   await bob.page.getByText('On hold by both sides').waitFor();
+  await Promise.all([hearsNothing(ada.page), hearsNothing(bob.page)]);
   await bob.page.getByRole('button', { name: 'Hold', exact: true }).click();
   await eventually(() => phaseOf(bob.page)).toBe('active');
   await ada.page.getByRole('button', { name: 'Hold', exact: true }).click();

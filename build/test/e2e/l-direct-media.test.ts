@@ -1,3 +1,4 @@
+import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { NEW_ACCOUNT } from '../../../app/settings/account-settings.ts';
 import { type Kamailio, startKamailio } from '../peers/kamailio.ts';
@@ -11,6 +12,8 @@ let kamailio: Kamailio;
 let tones: ToneFolder;
 let alice: App;
 let bob: App;
+/** Alice's window; another one after its process died. */
+let page: Page;
 
 const signIn = async (app: App, user: string): Promise<void> => {
   const { password, ...typed } = typedAccount(kamailio, user, 'tls');
@@ -56,8 +59,16 @@ test('a peer that speaks ICE and DTLS is met without the gateway: both hear the 
   expect(plans).toEqual(['direct']);
 });
 
+test('a window whose process dies in such a call negotiates again, and both hear each other as before', async () => {
+  const session = await alice.page.context().newCDPSession(alice.page);
+  await session.send('Page.crash').catch(() => {});
+  page = await alice.reconnect();
+  await expect.poll(() => statOf(page, 'heardHz'), { timeout: 30_000 }).toBeCloseTo(1200, -2);
+  await expect.poll(() => statOf(bob.page, 'heardHz'), { timeout: 30_000 }).toBeCloseTo(700, -2);
+});
+
 test('hanging up on one side ends the call on both', async () => {
-  await alice.page.getByRole('button', { name: 'Leave' }).click();
-  await alice.page.locator('[data-ended]').waitFor();
+  await page.getByRole('button', { name: 'Leave' }).click();
+  await page.locator('[data-ended]').waitFor();
   await bob.page.locator('[data-ended]').waitFor();
 });
