@@ -31,7 +31,7 @@ export const typedAccount = (
 
 /** Adds an account through the Settings screens. */
 export const addAccountByForm = async (page: Page, account: TypedAccount): Promise<void> => {
-  await goToAccounts(page);
+  await goToPart(page, 'accounts');
   await page.getByRole('button', { name: text('en', 'accounts.add') }).click();
   const form = page.getByRole('dialog', { name: text('en', 'accounts.addTitle') });
   const field = (key: 'label' | 'user' | 'domain' | 'password' | 'registrar' | 'ca') =>
@@ -69,13 +69,18 @@ export const saveSettings = async (page: Page, change: Partial<Settings>): Promi
   expect(await page.evaluate((patch) => window.parley.call('saveSettings', patch), change)).toMatchObject({ ok: true });
 };
 
-/** Opens the accounts in the settings. */
-export const goToAccounts = async (page: Page): Promise<void> => {
+const goToPart = async (page: Page, part: 'accounts' | 'general'): Promise<void> => {
   await goTo(page, 'settings');
-  await page
-    .getByRole('navigation', { name: text('en', 'settings.parts') })
-    .getByRole('button', { name: text('en', 'settings.accounts') })
-    .click();
+  const parts = page.getByRole('navigation', { name: text('en', 'settings.parts') });
+  await parts.getByRole('button', { name: text('en', `settings.${part}`), exact: true }).click();
+};
+
+/** Types into the settings after how many seconds an unanswered call is given up. */
+export const setNoAnswerSeconds = async (page: Page, seconds: number): Promise<void> => {
+  await goToPart(page, 'general');
+  const field = page.getByLabel(text('en', 'general.noAnswer'));
+  await field.fill(String(seconds));
+  await field.press('Enter');
 };
 
 /** The card of an account in the settings. */
@@ -84,7 +89,7 @@ export const accountCard = (page: Page, label: string) =>
 
 /** Waits until the account's card in the settings says that its registration is in that phase. */
 export const waitForRegistration = async (page: Page, label: string, phase: string): Promise<void> => {
-  await goToAccounts(page);
+  await goToPart(page, 'accounts');
   await accountCard(page, label)
     .and(page.locator(`[data-registration="${phase}"]`))
     .waitFor({ timeout: 30_000 });

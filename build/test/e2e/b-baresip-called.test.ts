@@ -7,7 +7,6 @@ import {
   accountCard,
   addAccount,
   addAccountByForm,
-  goToAccounts,
   removeAccount,
   saveSettings,
   typedAccount,

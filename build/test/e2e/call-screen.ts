@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import type { Call } from '../../../app/call/call.ts';
 import type { OutcomeKind } from '../../../app/call/outcome.ts';
 import { sdkerrName } from '../../../app/sdkerr.ts';
+import { failureText } from '../../../app/text/failure-text.ts';
 import { text } from '../../../app/text/text.ts';
 
 /** Goes to a screen by the rail. */
@@ -62,8 +63,21 @@ export const expectEnding = async (
   await expectDetails(page, words);
 };
 
+/** Waits until the start screen says why a call did not start, and checks the sentences and the code in the details. */
+export const expectRefusal = async (
+  page: Page,
+  words: { readonly code: number; readonly detail: RegExp },
+): Promise<void> => {
+  const trouble = page.getByRole('alert', { name: text('en', 'failure.title') });
+  await trouble.waitFor({ timeout: 30_000 });
+  const { what, next } = failureText('en', words.code);
+  expect(await trouble.innerText()).toContain(what);
+  expect(await trouble.innerText()).toContain(next);
+  await expectDetails(page, words);
+};
+
 /** Checks the code and the reason behind "Details" of the error on screen. */
-export const expectDetails = async (
+const expectDetails = async (
   page: Page,
   { code, detail }: { readonly code: number; readonly detail: RegExp },
 ): Promise<void> => {

@@ -1,0 +1,125 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { SDKERR } from '../../../app/sdkerr.ts';
+import { text } from '../../../app/text/text.ts';
+import { makeCertificate } from '../peers/certs.ts';
+import { freePort } from '../peers/free-port.ts';
+import { type Kamailio, startKamailio } from '../peers/kamailio.ts';
+import {
+  accountCard,
+  addAccount,
+  addAccountByForm,
+  removeAccount,
+  setNoAnswerSeconds,
+  typedAccount,
+  waitForRegistration,
+} from './account-form.ts';
+import { dial, expectEnding, expectRefusal, waitForPhase } from './call-screen.ts';
+import { type App, startApp } from './parley-app.ts';
+
+let app: App;
+let kamailio: Kamailio;
+let account: string | null = null;
+
+beforeAll(async () => {
+  kamailio = await startKamailio();
+  app = await startApp();
+});
+afterEach(async () => {
+  if (account !== null) await removeAccount(app.page, account);
+  account = null;
+});
+afterAll(async () => {
+  await app?.close();
+  await kamailio?.stop();
+});
+
+const signIn = async (): Promise<void> => {
+  account = await addAccount(app.page, typedAccount(kamailio, 'alice', 'tcp', { label: 'Office' }));
+  await waitForRegistration(app.page, 'Office', 'registered');
+};
+
+test.each([
+  { callee: 'busy', kind: 'busy', code: SDKERR.CMS_CONF_PORTAL_PARTICIPANT_BUSY, detail: /486 Busy Here/ },
+  { callee: 'decline', kind: 'declined', code: SDKERR.CMS_CONF_PORTAL_PARTICIPANT_REFUSED, detail: /603 Decline/ },
+  { callee: 'nobody', kind: 'unknown', code: SDKERR.CMS_CONF_PORTAL_PARTICIPANT_NOT_EXIST, detail: /404 Not Found/ },
+  {
+    callee: 'carol',
+    kind: 'offline',
+    code: SDKERR.CMS_CONF_PORTAL_PARTICIPANT_UNAVAILABLE,
+    detail: /480 Temporarily Unavailable/,
+  },
+  {
+    callee: 'forbidden',
+    kind: 'forbidden',
+    code: SDKERR.CMS_CONF_PORTAL_PARTICIPANT_TIMEOUT,
+    detail: /403 Forbidden/,
+  },
+] as const)('a callee who is $kind is told in a sentence, with the code in the details', async (expected) => {
+  await signIn();
+  const name = `sip:${expected.callee}@${kamailio.domain}`;
+  await dial(app.page, name);
+  await expectEnding(app.page, expected.kind, { name, code: expected.code, detail: expected.detail });
+});
+
+test('an address where nothing listens is unreachable, and says so at once', async () => {
+  const name = `sip:x@127.0.0.1:${await freePort()}`;
+  await dial(app.page, name);
+  await expectEnding(app.page, 'unreachable', {
+    name,
+    code: SDKERR.CMS_CONF_PORTAL_PARTICIPANT_UNAVAILABLE,
+    detail: /./,
+  });
+});
+
+test('a callee who only rings is given up after the seconds that the settings say', async () => {
+  await signIn();
+  await setNoAnswerSeconds(app.page, 10);
+  const name = `sip:slow@${kamailio.domain}`;
+  await dial(app.page, name);
+  await waitForPhase(app.page, 'ringing');
+  await app.page.getByText(text('en', 'call.givenUp', { seconds: 10 })).waitFor();
+  await expectEnding(app.page, 'no-answer', {
+    name,
+    code: SDKERR.CMS_CONF_PORTAL_PARTICIPANT_NO_RESPONSE,
+    detail: /./,
+  });
+});
+
+test('a wrong password is said at the account, and a call through it says that the account is not signed in', async () => {
+  const { page } = app;
+  await addAccountByForm(page, typedAccount(kamailio, 'alice', 'udp', { label: 'Typo', password: 'not it' }));
+  await waitForRegistration(page, 'Typo', 'refused');
+  const card = accountCard(page, 'Typo');
+  expect(await card.innerText()).toContain(text('en', 'registration.problem.wrong-password'));
+  expect(await card.innerText()).toContain(text('en', 'registration.problem.wrong-password.next'));
+  expect(await card.innerText()).toContain(text('en', 'status.receivesNot'));
+  account = await card.getAttribute('data-account');
+  await dial(page, 'bob');
+  await expectRefusal(page, { code: SDKERR.UISDK_UNLOGIN_ERROR, detail: /Typo/ });
+});
+
+test('a certificate of an unknown authority is said at the account, and nothing is sent to that server', async () => {
+  const { page } = app;
+  account = await addAccount(page, typedAccount(kamailio, 'alice', 'tls', { label: 'Strange', ca: '' }));
+  await waitForRegistration(page, 'Strange', 'waiting');
+  const card = accountCard(page, 'Strange');
+  await expect
+    .poll(() => card.innerText(), { timeout: 20_000 })
+    .toContain(text('en', 'registration.problem.certificate'));
+  expect(await card.innerText()).toContain(text('en', 'registration.problem.certificate.next'));
+  await dial(page, 'bob');
+  await expectRefusal(page, { code: SDKERR.UISDK_UNLOGIN_ERROR, detail: /Strange/ });
+});
+
+test('a direct call to a server whose certificate is not trusted says so', async () => {
+  const name = `sips:bob@127.0.0.1:${kamailio.tlsPort}`;
+  await dial(app.page, name);
+  await expectEnding(app.page, 'certificate', {
+    name,
+    code: SDKERR.CMS_CONF_PORTAL_PARTICIPANT_TIMEOUT,
+    detail: /certificate/i,
+  });
+});
