@@ -1,4 +1,4 @@
-import { contextBridge, ipcRenderer } from 'electron';
+import { ipcRenderer, webFrame } from 'electron';
 import {
   CALL,
   EVENT,
@@ -9,8 +9,8 @@ import {
   WATCH,
 } from '../app/bridge/contract.ts';
 import { EMPTY_CONF_RESULT } from '../app/conf/create-conf-result.ts';
+import { plainCopy, START_CALL_SHAPE } from '../app/conf/plain-start-call-info.ts';
 import type { Result } from '../app/result.ts';
-import { SDKERR } from '../app/sdkerr.ts';
 
 type Listener = (value: never) => void;
 
@@ -29,21 +29,13 @@ const fanOut = (channel: string): ((name: string, next: Listener) => () => void)
 const onState = fanOut(STATE);
 const onEvent = fanOut(EVENT);
 
-/** Asks main; what cannot be copied between processes is a failure of its input, never an exception. */
 const start = async (startCallInfo: unknown): Promise<StartP2pConfOutcome> => {
-  try {
-    const result: Result<StartP2pConfOutcome> = await ipcRenderer.invoke(CALL, 'startP2pConf', startCallInfo);
-    if (result.ok) return result.value;
-    return { ret: result.failure.code, reason: result.failure.reason, createConfResult: EMPTY_CONF_RESULT };
-  } catch (error) {
-    const reason = `startCallInfo cannot be sent: ${error instanceof Error ? error.message : String(error)}`;
-    return { ret: SDKERR.UISDK_API_INVALID_PARAMETERS, reason, createConfResult: EMPTY_CONF_RESULT };
-  }
+  const result: Result<StartP2pConfOutcome> = await ipcRenderer.invoke(CALL, 'startP2pConf', startCallInfo);
+  if (result.ok) return result.value;
+  return { ret: result.failure.code, reason: result.failure.reason, createConfResult: EMPTY_CONF_RESULT };
 };
 
-const parley: ParleyBridge = {
-  startP2pConf: (startCallInfo, onStartP2pConfResult?: OnStartP2pConfResult) =>
-    void start(startCallInfo).then((o) => onStartP2pConfResult?.(o.ret, o.reason, o.createConfResult)),
+const wire: Omit<ParleyBridge, 'startP2pConf'> = {
   call: (name, input) => ipcRenderer.invoke(CALL, name, input),
   watch: (name, next) => {
     const stop = onState(name, next);
@@ -53,4 +45,26 @@ const parley: ParleyBridge = {
   on: onEvent,
 };
 
-contextBridge.exposeInMainWorld('parley', parley);
+type Install = (begin: typeof start, rest: typeof wire) => void;
+
+/**
+ * Its text runs in the page's world, which alone can read what a caller hands over: `contextBridge` itself throws at
+ * some objects before any code of ours runs (docs/decisions/0003). The functions given to it cross as through `contextBridge`.
+ */
+const door =
+  (plain: typeof plainCopy, shape: typeof START_CALL_SHAPE): Install =>
+  (begin, rest) => {
+    const startP2pConf = (startCallInfo: unknown, onStartP2pConfResult?: OnStartP2pConfResult): void => {
+      void begin(plain(startCallInfo, shape)).then(({ ret, reason, createConfResult }) => {
+        if (typeof onStartP2pConfResult === 'function') onStartP2pConfResult(ret, reason, createConfResult);
+      });
+    };
+    const value = Object.freeze({ startP2pConf, ...rest });
+    Object.defineProperty(window, 'parley', { value, enumerable: true });
+  };
+
+void webFrame.executeJavaScript(
+  `(${door})(${plainCopy}, ${JSON.stringify(START_CALL_SHAPE)})`,
+  false,
+  (install: Install) => install(start, wire),
+);

@@ -4,7 +4,7 @@ import type { Contact } from '../../app/settings/contact.ts';
 /** What a destination is judged by. */
 export type ClassifyContext = {
   readonly accounts: readonly AccountSettings[];
-  /** Ids of the accounts that have a registration. */
+  /** Ids of the accounts that calls can go through. */
   readonly signedIn: ReadonlySet<string>;
   readonly contacts: readonly Contact[];
   /** ISO 3166-1 alpha-2 for reading telephone numbers; an unknown one reads only numbers with a country code. */

@@ -157,6 +157,8 @@ const byName = (text: string, context: ClassifyContext): Result<Callee> => {
   }
   const reach = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(text) ? reachUser(text, context) : null;
   if (reach?.ok) return ok({ ...reach.value, name: '' });
+  // A domain's server might have known it.
+  if (reach !== null && context.accounts.some(({ enabled }) => enabled)) return reach;
   return fail(SDKERR.UISDK_CONTACT_NOT_FOUND, `No contact is called “${text}”.`);
 };
 

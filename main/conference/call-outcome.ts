@@ -27,7 +27,7 @@ export const callOutcome = (call: Call, end: SipCallEnd): Outcome => {
         case 'certificate':
           return outcome('certificate', end.reason);
         case 'timeout':
-          return answered ? outcome('lost', end.reason) : outcome(rang ? 'no-answer' : 'offline', end.reason, 408);
+          return answered ? outcome('lost', end.reason) : outcome(rang ? 'no-answer' : 'unreachable', end.reason, 408);
         case 'media':
           return outcome('not-acceptable', end.reason);
         case 'encryption':

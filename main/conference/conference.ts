@@ -15,6 +15,7 @@ import type { IncomingLine, Lines, Way } from '../lines/lines.ts';
 import type { MediaPort, MediaSessionOptions } from '../media/media-port.ts';
 import type { MeetingProvider } from '../providers/provider.ts';
 import { createCallTable, newCallId, occupies } from './calls.ts';
+import { incomingCall, outgoingCall } from './new-call.ts';
 import { type OnceCallback, onceCallback } from './once.ts';
 
 /** What the conference is made from. */
@@ -110,32 +111,16 @@ export const createConference = (options: ConferenceOptions): Conference => {
     const settings = options.settings();
     const media = options.media.open(id, mediaOptions(by.address, by.mediaTransport));
     const dialled = await lines.dial(route.route, by, { media, video, noAnswerSeconds: settings.noAnswerSeconds });
-    const party = {
-      name: info.calleeInfo.nickName || route.name || route.route.shown,
-      address: info.calleeInfo.number || info.calleeInfo.thirdUserId || route.route.shown,
-    };
-    const call: Call = {
+    const call = outgoingCall({
       id,
-      direction: 'out',
-      party,
-      route: route.route,
-      account: by.account?.id ?? null,
-      accountLabel: by.account ? by.account.label || `${by.account.user}@${by.account.domain}` : '',
-      mediaType: info.mediaType,
-      video,
+      info,
+      meeting,
+      callee: route,
+      account: by.account,
       startedAt: now(),
-      givenUpAt: now() + settings.noAnswerSeconds * 1000,
-      state: { phase: 'calling' },
-      encryption: { media: 'none', signalling: 'clear', suite: '' },
-      media: null,
-      silentSeconds: 0,
-      meeting: {
-        ...meeting,
-        joinPolicy: info.confAllowJoinUser ?? 0,
-        guestsWithoutPassword: info.isGuestJoinConfWithoutPwd ?? false,
-        callee: party.address,
-      },
-    };
+      noAnswerSeconds: settings.noAnswerSeconds,
+      language: options.language(),
+    });
     table.sweep();
     if (dialled.ok) {
       table.add(call, dialled.value, media);
@@ -143,12 +128,13 @@ export const createConference = (options: ConferenceOptions): Conference => {
     }
     media.close();
     provider.end(meeting.confId);
-    const at = now();
-    const failed: Call = {
-      ...call,
-      state: { phase: 'ended', answeredAt: null, at, outcome: outcome('unreachable', dialled.failure.reason) },
+    const state: Call['state'] = {
+      phase: 'ended',
+      answeredAt: null,
+      at: now(),
+      outcome: outcome('unreachable', dialled.failure.reason),
     };
-    table.addEnded(failed);
+    table.addEnded({ ...call, state });
   };
 
   const create = async (info: StartCallInfo, pending: OnceCallback): Promise<Result<CreateConfResult>> => {
@@ -202,29 +188,7 @@ export const createConference = (options: ConferenceOptions): Conference => {
       sip.reject(486, 'Busy Here');
       return;
     }
-    const address = account !== null && sip.peer.host === account.domain ? sip.peer.user : sip.peer.uri;
-    const name = options.nameOf(address) || sip.peer.displayName || sip.peer.user || sip.peer.host;
-    table.add(
-      {
-        id: newCallId(),
-        direction: 'in',
-        party: { name, address },
-        route: null,
-        account: account?.id ?? null,
-        accountLabel: account ? account.label || `${account.user}@${account.domain}` : '',
-        mediaType: sip.offered.video ? MediaType.HWM_MEDIA_TYPE_VIDEO : MediaType.HWM_MEDIA_TYPE_AUDIO,
-        video: sip.offered.video,
-        startedAt: now(),
-        givenUpAt: null,
-        state: { phase: 'incoming', silenced: false },
-        encryption: { media: 'none', signalling: sip.secure ? 'tls' : 'clear', suite: '' },
-        media: null,
-        silentSeconds: 0,
-        meeting: null,
-      },
-      sip,
-      null,
-    );
+    table.add(incomingCall(newCallId(), sip, account, now(), options.nameOf), sip, null);
   };
   lines.onIncoming(receive);
 

@@ -27,7 +27,7 @@ export type Way = {
 export type Lines = {
   readonly accounts: StoreApi<readonly AccountView[]>;
   readonly direct: StoreApi<DirectView>;
-  /** Accounts with a live registration. */
+  /** Accounts that calls can go through: registered, or trying to be; `way` says what a call meets there. */
   signedIn(): ReadonlySet<string>;
   /** Finds the way of a route, or why there is none. */
   way(route: Route): Promise<Result<Way>>;
@@ -134,7 +134,7 @@ export const openLines = async (options: LinesOptions): Promise<Lines & { passwo
     if (line === undefined)
       return fail(SDKERR.UISDK_UNLOGIN_ERROR, 'this number needs an account that is not signed in');
     const { phase, problem, detail } = line.sip.registration;
-    if (phase === 'refused' && problem !== 'certificate') {
+    if (phase === 'refused') {
       return fail(
         SDKERR.UISDK_UNLOGIN_ERROR,
         `${line.settings.label || line.settings.user} is not signed in: ${detail}`,
@@ -143,7 +143,8 @@ export const openLines = async (options: LinesOptions): Promise<Lines & { passwo
     if (phase !== 'registered' && !options.online()) {
       return fail(SDKERR.UISDK_NO_NETWORK_ERROR, 'this machine has no network');
     }
-    if (phase === 'waiting' || phase === 'refused') {
+    // A call tells of a certificate better than any code: it ends with that outcome before anything is sent.
+    if (phase === 'waiting' && problem !== 'certificate') {
       const code =
         problem === 'timeout' ? SDKERR.UISDK_HTTP_CONNECT_SERVER_TIMEOUT_ERROR : SDKERR.UISDK_HTTP_SERVER_ERROR;
       return fail(code, `${line.settings.label || line.settings.domain}: ${detail || problem || 'not reachable'}`);
@@ -156,7 +157,7 @@ export const openLines = async (options: LinesOptions): Promise<Lines & { passwo
   return {
     accounts,
     direct: directLines.view,
-    signedIn: () => new Set([...lines].filter(([, line]) => line.sip.registration.canReceive).map(([id]) => id)),
+    signedIn: () => new Set([...lines].filter(([, line]) => isSignedIn(line.sip.registration)).map(([id]) => id)),
     way,
     dial: async (route, by, callOptions) => {
       if (by.account === null) return await directLines.call(route.uri, callOptions);
@@ -178,6 +179,9 @@ export const openLines = async (options: LinesOptions): Promise<Lines & { passwo
     },
   };
 };
+
+/** Whether the account's credentials were not refused; it may be between two tries. */
+const isSignedIn = ({ phase }: RegistrationState): boolean => phase !== 'off' && phase !== 'refused';
 
 const nextHop = (settings: AccountSettings): string => {
   const hop = settings.outboundProxy || settings.registrar || settings.domain;

@@ -1,3 +1,5 @@
+import type { MediaReport } from '../../app/bridge/contract.ts';
+
 /** A device as the system lists it. */
 export type Device = { readonly id: string; readonly label: string };
 
@@ -21,22 +23,9 @@ export type DeviceTrouble = 'none' | 'denied' | 'busy';
 /** How well a session's media fares, in words with a direction. */
 export type Quality = 'unknown' | 'good' | 'upload-unstable' | 'download-unstable' | 'both-unstable' | 'silent';
 
-/** One session (= call) as it is seen and heard here. */
-export type SessionView = {
+/** One session (= call) as it is seen and heard here: what is reported to main, and what only this window has. */
+export type SessionView = Omit<MediaReport, 'session'> & {
   readonly remoteVideo: MediaStream | null;
-  /** Level heard, dBFS. */
-  readonly heardDb: number;
-  readonly sentDb: number;
-  /** Loudest frequency heard and sent, 50–8000 Hz; 0 when quiet. */
-  readonly heardHz: number;
-  readonly sentHz: number;
-  readonly framesPerSecond: number | null;
-  readonly frameWidth: number | null;
-  readonly frameHeight: number | null;
-  readonly lossIn: number;
-  readonly lossOut: number;
-  readonly roundTripMs: number | null;
-  readonly jitterMs: number | null;
   readonly quality: Quality;
   /** The RTCPeerConnection is up. */
   readonly connected: boolean;

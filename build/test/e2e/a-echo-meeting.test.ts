@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { goTo } from './call-screen.ts';
 import { type App, startApp } from './parley-app.ts';
-import { call, eventually, fieldOf, goTo, onlyCall, openMore, phaseOf, seesMotion, statOf, stateOf } from './screen.ts';
+import { call, eventually, fieldOf, onlyCall, openMore, phaseOf, seesMotion, stateOf, statOf } from './screen.ts';
 
 let app: App;
 beforeAll(async () => {
@@ -24,7 +25,11 @@ test('the card’s button alone starts the echo meeting, and what is said comes 
   await page.getByRole('button', { name: 'Call the echo meeting' }).click();
   await page.getByRole('button', { name: 'Leave' }).waitFor();
   await eventually(() => statOf(page, 'heardDb')).toBeGreaterThan(-50);
-  expect(await onlyCall(page)).toMatchObject({ mediaType: 0, video: false, party: { address: echo() } });
+  expect(await onlyCall(page)).toMatchObject({
+    mediaType: 0,
+    video: false,
+    party: { name: 'Echo meeting', address: echo() },
+  });
   await page.getByRole('button', { name: 'Leave' }).click();
   await eventually(() => phaseOf(page)).toBe('ended');
   await page.getByRole('button', { name: 'Close' }).click();
@@ -94,13 +99,13 @@ test('leaving ends the call, and the history has both calls after a restart, too
   const { page } = app;
   await page.getByRole('button', { name: 'Leave' }).click();
   await eventually(() => phaseOf(page)).toBe('ended');
-  await page.getByText('The call with Echo is over.').first().waitFor();
-  await goTo(page, 'History');
+  await page.getByText('The call with Echo meeting is over.').and(page.locator('.ended-reason')).waitFor();
+  await goTo(page, 'history');
   await eventually(() => page.locator('[data-record][data-outcome="completed"]').count()).toBe(2);
   await app.end();
   const again = await startApp({ profile: app.profile });
   try {
-    await goTo(again.page, 'History');
+    await goTo(again.page, 'history');
     await eventually(() => again.page.locator('[data-record][data-outcome="completed"]').count()).toBe(2);
     expect(await stateOf(again.page, 'app')).toMatchObject({ firstRun: false });
   } finally {

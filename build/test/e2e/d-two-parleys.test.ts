@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { goTo } from './call-screen.ts';
 import { ADA_HZ, BOB_HZ, hears, hearsNothing, type Pair, startPair } from './pair.ts';
 import type { App } from './parley-app.ts';
-import { call, eventually, framesOf, goTo, onlyCall, phaseOf, seesMotion, stateOf, statOf } from './screen.ts';
+import { call, eventually, framesOf, onlyCall, phaseOf, seesMotion, stateOf, statOf } from './screen.ts';
 
 let pair: Pair;
 let ada: App;
@@ -119,7 +120,7 @@ test('both histories have it, one as outgoing, one as incoming', async () => {
 });
 
 test('an incoming call can be called back from the history, and declined', async () => {
-  await goTo(bob.page, 'History');
+  await goTo(bob.page, 'history');
   await bob.page.getByRole('button', { name: 'Call Ada' }).click();
   const window = await ada.incoming();
   await window.getByRole('button', { name: 'Decline' }).click();

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import type { Settings } from '../../../app/settings/settings.ts';
+import { tone, writeWav } from '../tone/wav.ts';
 import { type App, startApp } from './parley-app.ts';
 import { eventually, statOf } from './screen.ts';
-import { writeSine } from './sine-wave.ts';
 
 /** What the two microphones say, Hz: different, so that nobody takes his own sound for the other's. */
 export const ADA_HZ = 440;
@@ -22,10 +22,10 @@ const AS_IT_IS: Partial<Settings> = { echoCancellation: false, noiseSuppression:
 export const startPair = async (): Promise<Pair> => {
   const folder = await mkdtemp(join(tmpdir(), 'parley-tones-'));
   chmodSync(folder, 0o755);
-  const start = (displayName: string, hz: number): Promise<App> => {
+  const start = async (displayName: string, hz: number): Promise<App> => {
     const microphone = join(folder, `${hz}.wav`);
-    writeSine(microphone, hz);
-    return startApp({ microphone, settings: { ...AS_IT_IS, displayName } });
+    await writeWav(microphone, tone(hz, 48_000, 1, 0.25));
+    return await startApp({ microphone, settings: { ...AS_IT_IS, displayName } });
   };
   const [ada, bob] = await Promise.all([start('Ada', ADA_HZ), start('Bob', BOB_HZ)]);
   return {

@@ -65,7 +65,8 @@ export const newProfile = async (settings: Partial<Settings> = {}): Promise<stri
 export const launchApp = async (options: AppOptions = {}): Promise<Started> => {
   const launch = inject('launch');
   const profile = options.profile ?? (await newProfile(options.settings));
-  const microphone = options.microphone === undefined ? [] : [`--use-file-for-fake-audio-capture=${options.microphone}`];
+  const microphone =
+    options.microphone === undefined ? [] : [`--use-file-for-fake-audio-capture=${options.microphone}`];
   const devices = options.noDevices ? [] : ['--use-fake-device-for-media-stream', ...microphone];
   const child: ChildProcess = spawn(
     launch.command,

@@ -12,22 +12,22 @@ export const eventually = <T>(probe: () => T | Promise<T>, timeout = 30_000): Re
 export const stateOf = <K extends StateName>(page: Page, name: K): Promise<States[K]> =>
   page.evaluate(
     (wanted) =>
-      new Promise<States[K]>((resolve) => {
-        const stop = window.parley.watch(wanted, (value) => {
+      new Promise<unknown>((resolve) => {
+        const stop = window.parley.watch(wanted as StateName, (value) => {
           resolve(value);
           // The first value never comes before `watch` has returned.
           stop();
         });
       }),
-    name,
-  );
+    name as string,
+  ) as Promise<States[K]>;
 
 /** Asks main by a verb of the bridge, as the screens do. */
 export const ask = <K extends CallName>(page: Page, name: K, input: Calls[K]['input']): Promise<Result<unknown>> =>
-  page.evaluate(
-    ([verb, given]) => window.parley.call(verb as 'hold', given as { call: string }),
-    [name, input] as const,
-  ) as Promise<Result<unknown>>;
+  page.evaluate(([verb, given]) => window.parley.call(verb as 'hold', given as { call: string }), [
+    name,
+    input,
+  ] as const) as Promise<Result<unknown>>;
 
 /** The only call of a window; fails when there are none or several. */
 export const onlyCall = async (page: Page): Promise<Call> => {
@@ -60,7 +60,9 @@ export const statOf = async (page: Page, name: string): Promise<number> =>
 export const framesOf = (page: Page): Promise<number> =>
   page
     .locator('video.remote-video')
-    .evaluateAll((found) => (found[0] as HTMLVideoElement | undefined)?.getVideoPlaybackQuality().totalVideoFrames ?? 0);
+    .evaluateAll(
+      (found) => (found[0] as HTMLVideoElement | undefined)?.getVideoPlaybackQuality().totalVideoFrames ?? 0,
+    );
 
 /** Waits until the other side's picture moves: frames per second are measured, and so many more frames are decoded. */
 export const seesMotion = async (page: Page, more = 20): Promise<void> => {
@@ -91,7 +93,3 @@ export const openMore = async (page: Page, entry: string): Promise<void> => {
     .first()
     .click();
 };
-
-/** Goes to a screen by the navigation. */
-export const goTo = (page: Page, screen: 'Call' | 'History' | 'Contacts' | 'Settings'): Promise<void> =>
-  page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: screen, exact: true }).click();

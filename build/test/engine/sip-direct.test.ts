@@ -96,8 +96,15 @@ test('nobody answers in time: the call is cancelled at both ends and the caller 
 });
 
 test('nothing at all comes from the address: the call ends as a time-out, not as an answer', async () => {
-  const out = place(engine, alice, `sip:nobody@127.0.0.1:${await freePort()}`, { noAnswerSeconds: 1 });
+  const mute = await ScriptedPeer.open();
+  const out = place(engine, alice, `sip:nobody@${mute.hostPort}`, { noAnswerSeconds: 1 });
   expect(await out.ended()).toMatchObject({ by: 'failed', cause: 'timeout' });
+  mute.close();
+});
+
+test('nobody listens at the address: the call says so long before its time is over', async () => {
+  const out = place(engine, alice, `sip:nobody@127.0.0.1:${await freePort()}`, { noAnswerSeconds: 30 });
+  expect(await out.ended()).toMatchObject({ by: 'failed', cause: 'unreachable' });
 });
 
 test('a call to oneself ends with 482 instead of ringing itself for ever', async () => {

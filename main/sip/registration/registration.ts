@@ -177,6 +177,8 @@ export const createRegistration = (port: RegistrationPort, options: Registration
     networkChanged() {
       if (state.phase === 'off') return;
       failures = 0;
+      clearTimeout(timer);
+      set({ phase: 'connecting', signalling: false, canReceive: false, problem: null, retryAt: null });
       const mine = ++run;
       void port.disconnect().then(() => {
         if (mine === run) void attempt(true);

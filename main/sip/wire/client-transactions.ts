@@ -4,7 +4,10 @@ import type { MessagePeek } from './message-peek.ts';
 import type { SipTimers } from './sip-timers.ts';
 
 /** A way to the far end of one transaction. */
-export type Way = Pick<Link, 'transport' | 'reliable' | 'local' | 'send'>;
+export type Way = Pick<Link, 'transport' | 'reliable' | 'local' | 'send'> & {
+  /** Asks the system whether nobody listens at the far end; only where it does not say so by itself. */
+  readonly isDeserted?: () => Promise<boolean>;
+};
 
 type Transaction = {
   readonly way: Way;
@@ -104,6 +107,20 @@ export class ClientTransactions {
       this.forgetAfter(key, transaction, transaction.invite && !transaction.way.reliable ? life : t4);
     }
     return true;
+  }
+
+  /** Whether nothing at all has come back to an INVITE. */
+  isUnanswered(invite: MessagePeek): boolean {
+    return this.known.get(`${invite.via?.branch} INVITE`)?.phase === 'calling';
+  }
+
+  /** Forgets an INVITE that is still unanswered; false when there is none. */
+  giveUp(invite: MessagePeek): boolean {
+    const key = `${invite.via?.branch} INVITE`;
+    const transaction = this.known.get(key);
+    if (transaction?.phase !== 'calling') return false;
+    this.stop(transaction);
+    return this.known.delete(key);
   }
 
   clear(): void {

@@ -15,6 +15,7 @@ import { markReceived, OwnVia, ownContact, responseEndpoint } from './own-via.ts
 import { type Question, resolveTargets, type Target } from './resolver.ts';
 import type { SipWire, WireListener } from './sip-wire.ts';
 import { UdpReliability } from './udp-reliability.ts';
+import { isDeserted } from './udp-socket.ts';
 
 /** What a wire without account is made of. */
 export type ListenWireOptions = {
@@ -207,7 +208,11 @@ export function listenWire(options: ListenWireOptions): ListenWire {
       if (target.transport === 'udp') {
         const tcp = large ? await owner.large.link(to) : null;
         if (tcp !== null) return connectionWay(tcp);
-        return { ...datagramWay(owner, to), local: { address: await ownAddress(to.address), port: bound.port } };
+        return {
+          ...datagramWay(owner, to),
+          local: { address: await ownAddress(to.address), port: bound.port },
+          isDeserted: () => isDeserted(to),
+        };
       }
       const outcome = await owner.pool.open(to, target.transport === 'tls' ? target.name : null);
       if (outcome.ok) return connectionWay(outcome.link);

@@ -29,10 +29,14 @@ export class UdpReliability {
     return this.clients.wayOf(request);
   }
 
-  /** Sends a request and repeats it. */
-  request(message: string, request: MessagePeek, way: Way): Promise<void> {
+  /** Sends a request and repeats it; an INVITE without an answer after T1 rejects when its way says that nobody is there. */
+  async request(message: string, request: MessagePeek, way: Way): Promise<void> {
     this.clients.sent(message, request, way);
-    return way.send(message);
+    await way.send(message);
+    if (request.method !== 'INVITE' || way.isDeserted === undefined) return;
+    await new Promise<void>((resolve) => this.timers.after(this.timers.t1, resolve));
+    if (!this.clients.isUnanswered(request) || !(await way.isDeserted())) return;
+    if (this.clients.giveUp(request)) throw new Error('Nobody listens at that address.');
   }
 
   /** Sends a response the way its request came; null when that request is not remembered. */

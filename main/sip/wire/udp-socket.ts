@@ -80,6 +80,29 @@ export function openUdp(options: LinkOptions, listener: LinkListener): Promise<L
   });
 }
 
+/** How long an ICMP answer may take, ms. */
+const KNOCK_MS = 1000;
+
+/**
+ * Whether nobody listens on a UDP port. Only a connected socket is told of "port unreachable" (ICMP), so one of its own
+ * knocks with a keepalive (RFC 5626 section 3.5.1); silence means that somebody may.
+ */
+export function isDeserted(to: Endpoint): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = dgram.createSocket(isIPv6(to.address) ? 'udp6' : 'udp4');
+    const done = (deserted: boolean) => {
+      clearTimeout(patience);
+      socket.removeAllListeners().on('error', () => undefined);
+      socket.close();
+      resolve(deserted);
+    };
+    const patience = setTimeout(() => done(false), KNOCK_MS).unref();
+    socket.once('error', (error: NodeJS.ErrnoException) => done(error.code === 'ECONNREFUSED'));
+    socket.once('connect', () => socket.send('\r\n\r\n'));
+    socket.connect(to.port, to.address);
+  });
+}
+
 /** A UDP socket that speaks with everyone. */
 export type UdpPort = {
   readonly bound: Endpoint;

@@ -1,0 +1,88 @@
+import { join } from 'node:path';
+import { sleep, until } from '../test/peers/until.ts';
+import { connectCdp } from './cdp.ts';
+import type { Row } from './context.ts';
+import { quantile, shown, spreadOf, spreadText } from './figures.ts';
+import { type Launch, startLaunch } from './launched-app.ts';
+
+const PAIRS = 7;
+const MOST = 1.5;
+
+/** Notes when a field has the focus; a document that does not have the system's focus gets no focus event, so it looks. */
+const WATCH = `(() => {
+  if (globalThis.__focused !== undefined) return;
+  globalThis.__focused = 0;
+  const timer = setInterval(() => {
+    if (document.activeElement?.tagName !== 'INPUT') return;
+    globalThis.__focused = performance.timeOrigin + performance.now();
+    clearInterval(timer);
+  }, 1);
+})()`;
+const READ = `(() => {
+  const paint = performance.getEntriesByName('first-contentful-paint')[0];
+  return [globalThis.__focused ?? 0, paint ? performance.timeOrigin + paint.startTime : 0];
+})()`;
+
+/** Starts an app and gives the milliseconds until its first window was painted and its field had the focus. */
+const firstUsable = async (launch: Launch, profile: string): Promise<number> => {
+  const app = await startLaunch(launch, profile);
+  const cdp = await connectCdp(app.endpoint);
+  try {
+    let session = '';
+    cdp.on('Target.attachedToTarget', (params: { sessionId: string; targetInfo: { type: string } }) => {
+      if (params.targetInfo.type !== 'page' || session !== '') return;
+      session = params.sessionId;
+      void cdp.send('Page.enable', {}, session).catch(() => undefined);
+      void cdp.send('Page.addScriptToEvaluateOnNewDocument', { source: WATCH }, session).catch(() => undefined);
+      void cdp.send('Runtime.evaluate', { expression: WATCH }, session).catch(() => undefined);
+    });
+    await cdp.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: false, flatten: true });
+    return await until(
+      'a usable window',
+      async () => {
+        if (session === '') return null;
+        const read = { expression: READ, returnByValue: true };
+        const reply = await cdp
+          .send<{ result: { value?: [number, number] } }>('Runtime.evaluate', read, session)
+          .catch(() => null);
+        const [focused, painted] = reply?.result.value ?? [0, 0];
+        await sleep(20);
+        return focused > 0 && painted > 0 ? Math.max(focused, painted) - app.startedAt : null;
+      },
+      30_000,
+    );
+  } finally {
+    cdp.close();
+    await app.close();
+  }
+};
+
+/** Start to the first window with its field focused, against the least Electron app, turn by turn. */
+export const startRow: Row = async ({ parley, bare, folder, say }) => {
+  const ours: number[] = [];
+  const theirs: number[] = [];
+  // The first start makes the profile and is not like the others.
+  const first = await firstUsable(parley, join(folder, 'start-parley-profile'));
+  const firstBare = await firstUsable(bare, join(folder, 'start-bare-profile'));
+  for (let i = 0; i < PAIRS; i++) {
+    ours.push(await firstUsable(parley, join(folder, 'start-parley-profile')));
+    theirs.push(await firstUsable(bare, join(folder, 'start-bare-profile')));
+  }
+  say(`start: Parley ${ours.map(Math.round).join(' ')}; bare ${theirs.map(Math.round).join(' ')}`);
+  const ratio = quantile(ours, 0.5) / quantile(theirs, 0.5);
+  return [
+    {
+      what: 'start → first usable window',
+      figure: spreadText(spreadOf(ours), 'ms'),
+      goal: { text: `≤ ${MOST} × bare`, met: ratio <= MOST },
+      peer: `bare Electron ${spreadText(spreadOf(theirs), 'ms')}`,
+      ratio,
+    },
+    {
+      what: '  first start of a new profile, once',
+      figure: `${shown(first)} ms`,
+      peer: `bare Electron ${shown(firstBare)} ms`,
+      ratio: first / firstBare,
+    },
+  ];
+};

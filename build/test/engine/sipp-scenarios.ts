@@ -1,0 +1,42 @@
+/**
+ * A SIPp callee that answers at once. SIPp's own `uas` sends 180 and 200, remembers neither as the reply to its INVITE, and aborts
+ * the call when both were lost and the INVITE comes again; with one reply it repeats that, as RFC 3261 section 17.2.1 asks.
+ */
+export const UAS_WITHOUT_RINGING = `<?xml version="1.0" encoding="ISO-8859-1" ?>
+<scenario name="answers at once">
+<recv request="INVITE" crlf="true"></recv>
+<send retrans="500"><![CDATA[
+SIP/2.0 200 OK
+[last_Via:]
+[last_From:]
+[last_To:];tag=[pid]SIPpTag01[call_number]
+[last_Call-ID:]
+[last_CSeq:]
+Contact: <sip:[local_ip]:[local_port];transport=[transport]>
+Content-Type: application/sdp
+Content-Length: [len]
+
+v=0
+o=user1 53655765 2353687637 IN IP[local_ip_type] [local_ip]
+s=-
+c=IN IP[media_ip_type] [media_ip]
+t=0 0
+m=audio [media_port] RTP/AVP 0
+a=rtpmap:0 PCMU/8000
+
+]]></send>
+<recv request="ACK" optional="true" rtd="true" crlf="true"></recv>
+<recv request="BYE"></recv>
+<send><![CDATA[
+SIP/2.0 200 OK
+[last_Via:]
+[last_From:]
+[last_To:]
+[last_Call-ID:]
+[last_CSeq:]
+Content-Length: 0
+
+]]></send>
+<timewait milliseconds="15000"/>
+</scenario>
+`;

@@ -1,0 +1,85 @@
+import type { Classified } from '../../app/bridge/contract.ts';
+import type { Call } from '../../app/call/call.ts';
+import type { Route } from '../../app/callee/route.ts';
+import type { CreateConfResult } from '../../app/conf/create-conf-result.ts';
+import { MediaType } from '../../app/conf/enumerations.ts';
+import type { StartCallInfo } from '../../app/conf/start-call-info.ts';
+import type { AccountSettings } from '../../app/settings/account-settings.ts';
+import { text } from '../../app/text/text.ts';
+import type { SipCall } from '../sip/sip-engine.ts';
+
+/** What a callee without a name is called. */
+const shownName = (route: Route, language: 'en' | 'zh'): string =>
+  route.kind === 'echo' ? text(language, 'about.echo') : route.shown;
+/** What an outgoing call is made of. */
+export type OutgoingParts = {
+  readonly id: string;
+  readonly info: StartCallInfo;
+  readonly meeting: CreateConfResult;
+  readonly callee: Extract<Classified, { callable: true }>;
+  readonly account: AccountSettings | null;
+  /** ms since 1970. */
+  readonly startedAt: number;
+  readonly noAnswerSeconds: number;
+  readonly language: 'en' | 'zh';
+};
+
+const labelOf = (account: AccountSettings | null): string =>
+  account === null ? '' : account.label || `${account.user}@${account.domain}`;
+
+/** The call that rings the callee into a meeting, as it stands before anything was heard. */
+export const outgoingCall = (parts: OutgoingParts): Call => {
+  const { info, callee, account, startedAt } = parts;
+  const address = info.calleeInfo.number || info.calleeInfo.thirdUserId || callee.route.shown;
+  return {
+    id: parts.id,
+    direction: 'out',
+    party: { name: info.calleeInfo.nickName || callee.name || shownName(callee.route, parts.language), address },
+    route: callee.route,
+    account: account?.id ?? null,
+    accountLabel: labelOf(account),
+    mediaType: info.mediaType,
+    video: info.mediaType === MediaType.HWM_MEDIA_TYPE_VIDEO,
+    startedAt,
+    givenUpAt: startedAt + parts.noAnswerSeconds * 1000,
+    state: { phase: 'calling' },
+    encryption: { media: 'none', signalling: 'clear', suite: '' },
+    media: null,
+    silentSeconds: 0,
+    meeting: {
+      ...parts.meeting,
+      joinPolicy: info.confAllowJoinUser ?? 0,
+      guestsWithoutPassword: info.isGuestJoinConfWithoutPwd ?? false,
+      callee: address,
+    },
+  };
+};
+
+/** A call that has just come in; `nameOf` names the caller from the directory, "" when unknown. */
+export const incomingCall = (
+  id: string,
+  sip: SipCall,
+  account: AccountSettings | null,
+  startedAt: number,
+  nameOf: (address: string) => string,
+): Call => {
+  const { user, host, uri, displayName } = sip.peer;
+  const address = account !== null && host === account.domain ? user : uri;
+  return {
+    id,
+    direction: 'in',
+    party: { name: nameOf(address) || displayName || user || host, address },
+    route: null,
+    account: account?.id ?? null,
+    accountLabel: labelOf(account),
+    mediaType: sip.offered.video ? MediaType.HWM_MEDIA_TYPE_VIDEO : MediaType.HWM_MEDIA_TYPE_AUDIO,
+    video: sip.offered.video,
+    startedAt,
+    givenUpAt: null,
+    state: { phase: 'incoming', silenced: false },
+    encryption: { media: 'none', signalling: sip.secure ? 'tls' : 'clear', suite: '' },
+    media: null,
+    silentSeconds: 0,
+    meeting: null,
+  };
+};
