@@ -11,6 +11,7 @@ import {
 import { EMPTY_CONF_RESULT } from '../app/conf/create-conf-result.ts';
 import { plainCopy, START_CALL_SHAPE } from '../app/conf/plain-start-call-info.ts';
 import type { Result } from '../app/result.ts';
+import { SDKERR } from '../app/sdkerr.ts';
 
 type Listener = (value: never) => void;
 
@@ -29,10 +30,20 @@ const fanOut = (channel: string): ((name: string, next: Listener) => () => void)
 const onState = fanOut(STATE);
 const onEvent = fanOut(EVENT);
 
+const failure = (ret: SDKERR, reason: string): StartP2pConfOutcome => ({
+  ret,
+  reason,
+  createConfResult: EMPTY_CONF_RESULT,
+});
+
+/** Asks main; an engine that is gone is an outcome too, because the callback fires whatever happens. */
 const start = async (startCallInfo: unknown): Promise<StartP2pConfOutcome> => {
-  const result: Result<StartP2pConfOutcome> = await ipcRenderer.invoke(CALL, 'startP2pConf', startCallInfo);
-  if (result.ok) return result.value;
-  return { ret: result.failure.code, reason: result.failure.reason, createConfResult: EMPTY_CONF_RESULT };
+  try {
+    const result: Result<StartP2pConfOutcome> = await ipcRenderer.invoke(CALL, 'startP2pConf', startCallInfo);
+    return result.ok ? result.value : failure(result.failure.code, result.failure.reason);
+  } catch {
+    return failure(SDKERR.SDKERR_UNKOWN, 'the call engine does not answer');
+  }
 };
 
 const wire: Omit<ParleyBridge, 'startP2pConf'> = {

@@ -25,7 +25,11 @@ const ROWS: Readonly<Record<string, Row>> = {
 };
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
-const load = (): string => loadavg().slice(0, 2).map((n) => n.toFixed(1)).join(' ');
+const load = (): string =>
+  loadavg()
+    .slice(0, 2)
+    .map((n) => n.toFixed(1))
+    .join(' ');
 
 /** Runs the rows named, all without a name, and prints one table; the exit code says whether every row could be measured. */
 export const bench = async (launch: Launch, names: readonly string[]): Promise<number> => {
@@ -68,7 +72,8 @@ export const bench = async (launch: Launch, names: readonly string[]): Promise<n
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
   const [cpu] = cpus();
-  const commit = (): string => execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: launch.cwd }).toString().trim();
+  const commit = (): string =>
+    execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: launch.cwd }).toString().trim();
   process.stdout.write(
     `\nParley ${commit()} on ${cpus().length} × ${cpu?.model.trim() ?? process.arch}, Node ${process.versions.node}, load ${load()}, ${((Date.now() - began) / 1000).toFixed(0)} s\n\n${tableOf(lines)}\n`,
   );

@@ -15,9 +15,13 @@ export const openDisplay = async (folder: string): Promise<Display> => {
     spawnSync('xauth', ['-q', '-f', cookies, 'add', display, '.', cookie], { stdio: 'ignore' });
   writeFileSync(cookies, '', { mode: 0o600 });
   allow(':0');
-  const xvfb = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1280x1024x24', '-nolisten', 'tcp', '-auth', cookies], {
-    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-  });
+  const xvfb = spawn(
+    'Xvfb',
+    ['-displayfd', '3', '-screen', '0', '1280x1024x24', '-nolisten', 'tcp', '-auth', cookies],
+    {
+      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    },
+  );
   process.once('exit', () => xvfb.kill());
   const number = await new Promise<string>((resolve, reject) => {
     xvfb.once('exit', () => reject(new Error('Xvfb did not start')));

@@ -17,7 +17,11 @@ export const startParley = async (
   const page = await app.page();
   await until(
     'Parley to be ready',
-    () => page.evaluate<boolean>('globalThis.parley !== undefined && document.querySelector("input") !== null'),
+    // The page may still be on its way from an empty document.
+    () =>
+      page
+        .evaluate<boolean>('globalThis.parley !== undefined && document.querySelector("input") !== null')
+        .catch(() => false),
     20_000,
   );
   await page.evaluate(PAGE_SCRIPT);

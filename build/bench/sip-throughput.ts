@@ -32,7 +32,11 @@ export const sipThroughput = async (calls = 3_000, parallel = 20): Promise<SipTh
     new Promise((resolve) => {
       const started = performance.now();
       let setup = Number.NaN;
-      const call = opened.value.call(target, { media: media.open('b', fakeMediaOptions()), video: false, noAnswerSeconds: 10 });
+      const call = opened.value.call(target, {
+        media: media.open('b', fakeMediaOptions()),
+        video: false,
+        noAnswerSeconds: 10,
+      });
       if (!call.ok) throw new Error(call.failure.reason);
       call.value.listen((event) => {
         if (event.type === 'established') {

@@ -36,6 +36,13 @@ export const pssOf = (pid: number): number =>
     0,
   );
 
+/** The process of this name below us. */
+export const processNamed = (name: string): number => {
+  const found = descendantsOf(process.pid).find((pid) => textOf(`/proc/${pid}/comm`).trim() === name);
+  if (found === undefined) throw new Error(`no process ${name}`);
+  return found;
+};
+
 /** Watches process trees side by side for a while. */
 export const usageOf = async (roots: readonly number[], ms: number): Promise<readonly Usage[]> => {
   const trees = roots.map((pid) => [pid, ...descendantsOf(pid)]);

@@ -131,6 +131,11 @@ describe('names', () => {
     expect(told(text, none)).toBe(NOT_FOUND);
   });
 
+  test('a name of no contact, with an account that is not signed in, needs the account: its server may know it', () => {
+    expect(told('Zaphod', { ...atWork, signedIn: new Set() })).toBe(NEEDS_ACCOUNT);
+    expect(told('Two Words', { ...atWork, signedIn: new Set() })).toBe(NOT_FOUND);
+  });
+
   test('a number that belongs to a contact shows its name, however it is written', () => {
     for (const text of ['+49 30 1234567', '030/1234567', 'tel:+49-30-1234567']) {
       const callee = classify(text, atTrunk);

@@ -277,6 +277,7 @@ test.each([
   [{ by: 'failed', cause: 'unreachable', reason: '' }, false, 'unreachable', 111076007],
   [{ by: 'failed', cause: 'certificate', reason: '' }, false, 'certificate', 111076014],
   [{ by: 'failed', cause: 'timeout', reason: '' }, true, 'no-answer', 111076005],
+  [{ by: 'failed', cause: 'timeout', reason: '' }, false, 'unreachable', 111076007],
 ] as const)('the callee’s end %j (rang: %s) is recorded as %s with code %i', async (end, rang, kind, code) => {
   const t = setUp();
   t.start();

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Page } from 'playwright';
+import type { Locator, Page } from 'playwright';
 import { expect } from 'vitest';
+import type { AccountView } from '../../../app/bridge/contract.ts';
 import { type AccountSettings, NEW_ACCOUNT } from '../../../app/settings/account-settings.ts';
 import type { Settings } from '../../../app/settings/settings.ts';
 import { text } from '../../../app/text/text.ts';
@@ -84,13 +85,17 @@ export const setNoAnswerSeconds = async (page: Page, seconds: number): Promise<v
 };
 
 /** The card of an account in the settings. */
-export const accountCard = (page: Page, label: string) =>
+export const accountCard = (page: Page, label: string): Locator =>
   page.getByRole('region', { name: label, exact: true }).and(page.locator('[data-account]'));
 
-/** Waits until the account's card in the settings says that its registration is in that phase. */
-export const waitForRegistration = async (page: Page, label: string, phase: string): Promise<void> => {
+/** Waits until the account's card in the settings shows that phase of its registration, and these sentences with it. */
+export const waitForRegistration = async (
+  page: Page,
+  label: string,
+  phase: AccountView['registration']['phase'],
+  sentences: readonly string[] = [],
+): Promise<void> => {
   await goToPart(page, 'accounts');
-  await accountCard(page, label)
-    .and(page.locator(`[data-registration="${phase}"]`))
-    .waitFor({ timeout: 30_000 });
+  const card = accountCard(page, label).and(page.locator(`[data-registration="${phase}"]`));
+  await sentences.reduce((so, hasText) => so.filter({ hasText }), card).waitFor({ timeout: 30_000 });
 };

@@ -6,7 +6,7 @@ import { type Kamailio, startKamailio } from '../peers/kamailio.ts';
 import { until } from '../peers/until.ts';
 import { secondsOfTone } from '../tone/spectrum.ts';
 import { addAccount, saveSettings, typedAccount, waitForRegistration } from './account-form.ts';
-import { goTo, hangUp, waitForPhase } from './call-screen.ts';
+import { endEveryCall, goTo, hangUp, waitForPhase } from './call-screen.ts';
 import { type App, startApp } from './parley-app.ts';
 import { statOf } from './screen.ts';
 import { heardBy, type ToneFolder, toneFolder } from './tone-folder.ts';
@@ -27,7 +27,10 @@ beforeAll(async () => {
   await addAccount(app.page, typedAccount(kamailio, 'alice', 'tcp', { label: 'Office' }));
   await waitForRegistration(app.page, 'Office', 'registered');
 });
-afterEach(async () => await bob?.stop());
+afterEach(async () => {
+  await endEveryCall(app.page);
+  await bob?.stop();
+});
 afterAll(async () => {
   await app?.close();
   await kamailio?.stop();
@@ -38,7 +41,7 @@ afterAll(async () => {
 const called = async (user: string, options: BaresipOptions = {}): Promise<Page> => {
   bob = await startBaresip({
     user,
-    registrar: { domain: kamailio.domain, password: kamailio.password, port: kamailio.port, transport: 'udp' },
+    registrar: { ...kamailio, transport: 'udp' },
     codecs: ['G722/16000/1'],
     tone: await tones.tone(THEIRS, RATE),
     sampleRate: RATE,
@@ -67,20 +70,20 @@ test('the incoming window says who calls and by which account, its Answer button
   const { page } = app;
   await waitForPhase(page, 'active');
   await bob.waitFor('CALL_ESTABLISHED', 1, 20_000);
-  await until('the incoming window to close', () => window.isClosed());
+  await until('the incoming window to close', () => window.isClosed(), 20_000);
   await expect.poll(() => statOf(page, 'heardHz'), { timeout: 30_000 }).toBeCloseTo(THEIRS, -1);
   await expect
     .poll(async () => secondsOfTone(await heardBy(bob), OURS), { timeout: 30_000, interval: 200 })
     .toBeGreaterThan(1);
   await hangUp(page);
-  await bob.waitFor('CALL_CLOSED');
+  await bob.waitFor('CALL_CLOSED', 1, 20_000);
 });
 
 test('declining in the incoming window tells the caller so, and the history says who declined', async () => {
   const window = await called('carol');
   await press(window, 'decline');
   expect((await bob.waitFor('CALL_CLOSED', 1, 20_000)).param).toContain('603');
-  await until('the incoming window to close', () => window.isClosed());
+  await until('the incoming window to close', () => window.isClosed(), 20_000);
   expect(await newestRecord()).toContain(text('en', 'outcome.declined-here.what', { name: 'carol' }));
 });
 

@@ -36,10 +36,30 @@ export const waitForPhase = async (page: Page, phase: Call['state']['phase'], ms
   await page.locator(`.call-state[data-phase="${phase}"]`).first().waitFor({ timeout: ms });
 };
 
+/** Ends whatever a failed test may have left running, and takes it off the screen. */
+export const endEveryCall = async (page: Page): Promise<void> => {
+  await page.evaluate(async () => {
+    const { parley } = window;
+    let stop = (): void => undefined;
+    await new Promise<void>((resolve) => {
+      stop = parley.watch('calls', (calls) => {
+        for (const { id, state } of calls) {
+          void parley.call(state.phase === 'ended' ? 'dismissCall' : 'leaveConf', { call: id });
+        }
+        if (calls.length === 0) resolve();
+      });
+    });
+    stop();
+  });
+};
+
 /** Ends the call on screen by its own button and closes what is then shown. */
 export const hangUp = async (page: Page): Promise<void> => {
   const leave = page.getByRole('button', { name: text('en', 'call.leave'), exact: true });
-  await leave.or(page.getByRole('button', { name: text('en', 'call.hangUp'), exact: true })).first().click();
+  await leave
+    .or(page.getByRole('button', { name: text('en', 'call.hangUp'), exact: true }))
+    .first()
+    .click();
   await page.locator('[data-ended]').waitFor();
   await closeEnded(page);
 };
@@ -58,7 +78,7 @@ export const expectEnding = async (
   const ended = page.locator('[data-ended]');
   await ended.waitFor({ timeout: ms });
   const trouble = ended.getByRole('alert');
-  await expect.poll(() => trouble.innerText()).toContain(sentence(kind, 'what', words.name));
+  await expect.poll(() => trouble.innerText(), { timeout: 20_000 }).toContain(sentence(kind, 'what', words.name));
   expect(await trouble.innerText()).toContain(sentence(kind, 'next', words.name));
   await expectDetails(page, words);
 };

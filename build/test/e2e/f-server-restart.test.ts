@@ -18,10 +18,12 @@ let kamailio: Kamailio;
 let tones: ToneFolder;
 let bob: Baresip;
 
+const atKamailio = () => ({ ...kamailio, transport: 'udp' }) as const;
+
 beforeAll(async () => {
   [tones, kamailio] = await Promise.all([toneFolder(), startKamailio()]);
   bob = await startBaresip({
-    registrar: { domain: kamailio.domain, password: kamailio.password, port: kamailio.port, transport: 'udp' },
+    registrar: atKamailio(),
     codecs: ['G722/16000/1'],
     tone: await tones.tone(THEIRS, RATE),
     sampleRate: RATE,
@@ -52,7 +54,7 @@ test('the server is killed and started again in a call: the screens say so, the 
     await expect
       .poll(async () => secondsOfTone(await heardBy(bob), OURS), { timeout: 30_000, interval: 200 })
       .toBeGreaterThan(before + 1);
-    expect(await statOf(page, 'heardHz')).toBeCloseTo(THEIRS, -1);
+    await expect.poll(() => statOf(page, 'heardHz'), { timeout: 30_000 }).toBeCloseTo(THEIRS, -1);
     expect(await page.locator('.call-state[data-phase="active"]').count()).toBe(1);
   };
 
@@ -72,4 +74,16 @@ test('the server is killed and started again in a call: the screens say so, the 
 
   await hangUp(page);
   await bob.waitFor('CALL_CLOSED', 1, 20_000);
+});
+
+test('after that the account can be called again', async () => {
+  const carol = await startBaresip({ user: 'carol', registrar: atKamailio() });
+  try {
+    await carol.command('dial', `sip:alice@${kamailio.domain}`);
+    const window = await app.incoming();
+    await window.getByRole('alertdialog').getByText('carol').first().waitFor();
+    await carol.command('hangup');
+  } finally {
+    await carol.stop();
+  }
 });

@@ -155,7 +155,22 @@ const connect = async (started: Started, removes: boolean): Promise<App> => {
       window.setDefaultTimeout(20_000);
       return window;
     },
-    reconnect: async () => mainPage(await open()),
+    reconnect: async () => {
+      // A page that is just being loaded again is sometimes missed by a new connection, which then never has it.
+      const again = await until(
+        'the main window again',
+        async () => {
+          const fresh = await open();
+          const found = await until('its page', () => find(fresh, ''), 2_000).catch(() => null);
+          if (found === null) await fresh.close();
+          return found;
+        },
+        30_000,
+      );
+      again.setDefaultTimeout(20_000);
+      await again.locator('main').waitFor();
+      return again;
+    },
     close: async () => {
       for (const one of browsers) await one.close().catch(() => {});
       await started.end();

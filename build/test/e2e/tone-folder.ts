@@ -4,6 +4,12 @@ import { join } from 'node:path';
 import type { Baresip } from '../peers/baresip.ts';
 import { readWav, type Sound, tone, writeWav } from '../tone/wav.ts';
 
+/** Peak of the tones, of 1. */
+const PEAK = 0.3;
+
+/** Level of the tones, dBFS (root mean square). */
+export const TONE_DB = 20 * Math.log10(PEAK / Math.SQRT2);
+
 /** A folder of WAV files that the app's user may read, for fake microphones and for peers. */
 export type ToneFolder = {
   /** A WAV file of a steady tone; ten seconds, which a player repeats without a click. */
@@ -18,7 +24,7 @@ export const toneFolder = async (): Promise<ToneFolder> => {
   return {
     tone: async (hz, rate) => {
       const file = join(path, `${hz}-${rate}.wav`);
-      await writeWav(file, tone(hz, rate, 10, 0.3));
+      await writeWav(file, tone(hz, rate, 10, PEAK));
       return file;
     },
     remove: () => rm(path, { recursive: true, force: true }),

@@ -3,6 +3,7 @@ import type { SipDirect } from '../../../main/sip/sip-engine.ts';
 import { startBaresip } from '../peers/baresip.ts';
 import { freePort } from '../peers/free-port.ts';
 import { sleep } from '../peers/until.ts';
+import { ScriptedPeer } from '../scripted-peer.ts';
 import { answer, directOn, incoming, place, type TestEngine, testEngine, uriOf } from './kit.ts';
 
 let engine: TestEngine;

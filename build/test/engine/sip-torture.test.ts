@@ -52,3 +52,20 @@ test.each(RFC4475.map((one) => [one.name, one.title, one] as const))(
     expect(calls).toHaveLength(statuses()[0] === 180 ? 1 : 0);
   },
 );
+
+test.each([
+  ['Via parameters that can be split in two ways', (n: number) => `v: SIP/2.0/UDP h${';a= '.repeat(n)}!`],
+  ['Via blanks', (n: number) => `v: SIP/2.0/UDP h${' '.repeat(n)};!`],
+  ['quotes', (n: number) => `f: ${'"\\"'.repeat(n)}`],
+  ['angle brackets', (n: number) => `t: ${'<'.repeat(n)}`],
+  ['commas', (n: number) => `m: ${'<sip:a@b>,'.repeat(n)}`],
+  ['slashes', (n: number) => `v: ${'SIP/2.0/'.repeat(n)}`],
+])('a message made to be slow to read (%s) is read in time that grows with its length only', (_name, line) => {
+  const sound = expandCompact(RFC4475.find((one) => one.name === 'semiuri')?.message ?? '');
+  const name = line(1).slice(0, 1);
+  const long: Readonly<Record<string, string>> = { v: 'Via', f: 'From', t: 'To', m: 'Contact' };
+  const hostile = (n: number): string => sound.replace(new RegExp(`^(?:${long[name]}:.*|$)`, 'im'), `${line(n)}\r\n`);
+  wire.feed(expandCompact(hostile(5_000)));
+  wire.feed(sound);
+  expect(statuses().at(-1)).toBe(200);
+});

@@ -1,7 +1,7 @@
 import type { Sound } from './wav.ts';
 
 /** What a stretch of sound is: its strongest frequency, how loud all of it is, and how much of its energy lies at that frequency. */
-export type Tone = {
+type Tone = {
   readonly hz: number;
   /** Root mean square, dBFS. */
   readonly db: number;
@@ -70,7 +70,7 @@ const toneOf = (samples: Float32Array, rate: number): Tone => {
 };
 
 /** The tones of a recording, stretch by stretch, silence included; what is left over at its end is not looked at. */
-export const tonesOf = ({ rate, samples }: Sound): Tone[] => {
+const tonesOf = ({ rate, samples }: Sound): Tone[] => {
   const size = stretchOf(rate);
   return Array.from({ length: Math.floor(samples.length / size) }, (_, i) =>
     toneOf(samples.subarray(i * size, (i + 1) * size), rate),

@@ -113,6 +113,9 @@ export class Bridge {
       return;
     }
     for (const codec of line.codecs) if (isEvents(codec)) this.#peerEvents[codec.receiveType] = 1;
+    // What is not agreed any more is not sent while the renderer's next offer is on its way.
+    const still = new Set(line.codecs.map((codec) => codec.sendType));
+    for (const [i, type] of this.#toPeer.entries()) if (!still.has(type)) this.#toPeer[i] = -1;
     this.requestKeyFrame();
   }
 
@@ -128,6 +131,12 @@ export class Bridge {
       this.#toRenderer[codec.receiveType] = rendererType;
       this.#rendererClock[rendererType] = codec.rate;
       this.#peerClock[codec.receiveType] = codec.rate;
+    }
+    // Some peers send with the payload type of their answer instead of our offer's.
+    for (const { rendererType, codec } of routes) {
+      if (this.#toRenderer[codec.sendType] !== -1) continue;
+      this.#toRenderer[codec.sendType] = rendererType;
+      this.#peerClock[codec.sendType] = codec.rate;
     }
     this.#limitedAt = 0;
     if (other && leg.connected()) this.connected();

@@ -73,12 +73,8 @@ export class Gateway {
         return this.#ask(message.id, id, async (session) => session.accept(sdp, early));
       }
       case 'stats': {
-        const { session: id } = message.input;
-        const session = this.#sessions.get(id);
-        return this.#reply(
-          message.id,
-          session === undefined ? failure('media: no such session') : ok(session.stats(id)),
-        );
+        const { session } = message.input;
+        return this.#ask(message.id, session, async (found) => ok(found.stats(session)));
       }
       case 'restore': {
         const { session, state } = message.input;

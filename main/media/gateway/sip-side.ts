@@ -231,7 +231,7 @@ export class SipSide {
       mux: agreed?.mux ?? false,
       outward: agreed?.outward ?? null,
       inward: agreed?.inward ?? null,
-      types: new Set(agreed?.codecs.map((codec) => codec.receiveType)),
+      types: new Set(agreed?.codecs.flatMap((codec) => [codec.receiveType, codec.sendType])),
     });
     this.#heard({ line, leg });
   }

@@ -33,6 +33,7 @@ export const createCallBook = (world: CallWorld): CallBook => {
   return {
     add,
     ring(invite, secure, localAddress) {
+      if (invite.over()) return;
       const small = intervalTooSmall(invite.message);
       if (small !== null) {
         invite.reject(422, undefined, [small]);
@@ -43,7 +44,13 @@ export const createCallBook = (world: CallWorld): CallBook => {
         return;
       }
       const call = add(receiveCall({ invite, world, secure, localAddress }));
-      for (const listener of [...listeners]) listener(call);
+      for (const listener of [...listeners]) {
+        try {
+          listener(call);
+        } catch (error) {
+          world.log(`a listener of incoming calls threw: ${error instanceof Error ? error.message : 'unknown'}`);
+        }
+      }
     },
     onIncoming(listener) {
       listeners.add(listener);

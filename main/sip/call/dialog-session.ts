@@ -6,6 +6,7 @@ import type { SipCallEnd } from '../sip-engine.ts';
 import type { CallEvents } from './call-events.ts';
 import { answerInfo, keyFrameAsker, sendDigits } from './dialog-info.ts';
 import { readReason } from './reason-header.ts';
+import { refresher } from './refresh.ts';
 import { type RenegotiationEnd, renegotiate, resultOf } from './renegotiation.ts';
 import { peekSdp } from './sdp-peek.ts';
 import { createSessionTimer, intervalTooSmall, type SessionTimer } from './session-timer.ts';
@@ -52,6 +53,9 @@ export type DialogSessionParts = {
   readonly finish: (end: SipCallEnd, bye: boolean) => void;
 };
 
+/** A refused refresh is tried again after this, ms. */
+const REFRESH_AGAIN = 5_000;
+
 /** Makes the in-dialog part of a call. */
 export const createDialogSession = ({ world, events, media, video, finish }: DialogSessionParts): DialogSession => {
   let dialog: SipDialog | null = null;
@@ -70,7 +74,7 @@ export const createDialogSession = ({ world, events, media, video, finish }: Dia
   const timer = createSessionTimer(
     world.sessionSeconds,
     {
-      refresh: (headers) => void refresh(headers),
+      refresh: (headers) => quietly(inTurn(() => refresh(headers))),
       expired: () =>
         finish({ by: 'failed', cause: 'session-expired', reason: 'the peer stopped refreshing the session' }, true),
     },
@@ -86,6 +90,9 @@ export const createDialogSession = ({ world, events, media, video, finish }: Dia
     }),
   );
 
+  const quietly = (work: Promise<unknown>): void => {
+    work.catch((error: unknown) => world.log(`in a call: ${error instanceof Error ? error.message : 'unknown'}`));
+  };
   const heard = (sdp: string): void => {
     const peek = peekSdp(sdp);
     if (peek.held !== remoteHeld) {
@@ -124,35 +131,41 @@ export const createDialogSession = ({ world, events, media, video, finish }: Dia
     settle(end);
     return end;
   };
-  const refresh = (headers: readonly string[]): Promise<unknown> =>
-    inTurn(async () => {
-      if (dialog === null || events.ended()) return;
-      if (peerUpdates) {
-        const response = await dialog.request('UPDATE', headers, null);
-        if (events.ended()) return;
-        if (response.status < 300) return timer.accepted(response);
-        if (response.status === 481 || response.status === 408) return gone(response);
-        if (response.status === 422 && timer.raise(response)) return void refresh(timer.requestHeaders());
-        if (response.status !== 405 && response.status !== 501) return void retryLater(headers);
-        peerUpdates = false;
-      }
-      const end = await offer(() => headers);
-      if (end.kind === 'refused') retryLater(headers);
-    });
-  /** A refused refresh is tried again before the interval runs out. */
-  const retryLater = (headers: readonly string[]): void => {
-    const again = setTimeout(() => void refresh(headers), 5_000 * world.timeScale);
-    events.onEnd(() => clearTimeout(again));
-  };
+  const refresh = refresher({
+    dialog: () => (events.ended() ? null : dialog),
+    updates: () => peerUpdates,
+    noUpdates() {
+      peerUpdates = false;
+    },
+    reinvite: offer,
+    gone,
+    timer: () => timer,
+    later(again) {
+      const soon = setTimeout(again, REFRESH_AGAIN * world.timeScale);
+      events.onEnd(() => clearTimeout(soon));
+    },
+  });
   const change = (what: string, apply: () => () => void): Promise<Result<null>> =>
     inTurn(async () => {
       if (dialog === null) return fail(SDKERR.UISDK_COMMON_ERROR, `${what} needs an established call`);
       const undo = apply();
-      const end = await offer();
-      if (end.kind !== 'agreed') undo();
-      return resultOf(end);
+      try {
+        const end = await offer();
+        if (end.kind !== 'agreed') undo();
+        return resultOf(end);
+      } catch (error) {
+        undo();
+        return fail(SDKERR.UISDK_COMMON_ERROR, error instanceof Error ? error.message : 'unknown');
+      }
     });
 
+  /** Lets work that answers a request fail without harm: the peer hears 500. */
+  const guarded = (request: PendingRequest, work: Promise<void>): void => {
+    work.catch((error: unknown) => {
+      world.log(`an offer could not be handled: ${error instanceof Error ? error.message : 'unknown'}`);
+      request.reject(500);
+    });
+  };
   /** Answers an offer of the peer, in a re-INVITE or an UPDATE. */
   const answer = async (request: PendingRequest, sdp: string, headers: readonly string[]): Promise<void> => {
     const offered = peekSdp(sdp);
@@ -226,7 +239,7 @@ export const createDialogSession = ({ world, events, media, video, finish }: Dia
         ? fail(SDKERR.UISDK_COMMON_ERROR, 'digits need an established call')
         : sendDigits(dialog, media, digits),
     refreshTarget() {
-      if (dialog !== null && !events.ended()) void inTurn(() => offer());
+      if (dialog !== null && !events.ended()) quietly(inTurn(() => offer()));
     },
     handlers: {
       acked(message) {
@@ -235,7 +248,7 @@ export const createDialogSession = ({ world, events, media, video, finish }: Dia
         if (then === null || events.ended()) return;
         if (message.sdp === null) return then('the ACK of our offer has no answer');
         heard(message.sdp);
-        void media.accept(message.sdp, false).then((taken) => then(taken.ok ? null : taken.failure.reason));
+        quietly(media.accept(message.sdp, false).then((taken) => then(taken.ok ? null : taken.failure.reason)));
       },
       ackMissing: () =>
         finish({ by: 'failed', cause: 'timeout', reason: 'the peer never acknowledged the answer' }, true),
@@ -243,14 +256,14 @@ export const createDialogSession = ({ world, events, media, video, finish }: Dia
         const { elsewhere, text } = readReason(message);
         finish({ by: 'remote', elsewhere, reason: text }, false);
       },
-      reinvite: (request) => void reoffered(request),
+      reinvite: (request) => guarded(request, reoffered(request)),
       update(request) {
         const small = intervalTooSmall(request.message);
         if (small !== null) return request.reject(422, undefined, [small]);
         const headers = timer.refreshed(request.message);
         if (request.message.sdp === null) return request.accept({ headers });
         if (waiting !== null) return request.reject(491);
-        void answer(request, request.message.sdp, headers);
+        guarded(request, answer(request, request.message.sdp, headers));
       },
       info: (request) => answerInfo(request, media, (digit) => events.emit({ type: 'dtmf', digit })),
       refer: (request) =>

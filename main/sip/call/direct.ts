@@ -9,6 +9,7 @@ import { createCallBook } from './call-book.ts';
 import { callTarget, escapedUser } from './call-target.ts';
 import type { CallWorld } from './dialog-session.ts';
 import { placeCall } from './outgoing-call.ts';
+import { sourceOf, withOwnAddress } from './own-address.ts';
 import type { Caller, IncomingInvite } from './signalling.ts';
 
 /** What an endpoint without account needs besides its configuration. */
@@ -44,15 +45,10 @@ export const openDirect = async ({
 }: DirectParts): Promise<Result<OwnedDirect>> => {
   const world: CallWorld = { sessionSeconds: 0, timeScale, random, log: log ?? (() => undefined) };
   const book = createCallBook(world);
-  const wire =
-    given ??
-    listenWire({
-      address: config.address,
-      port: config.port,
-      allows: config.allows,
-      trust: config.trust,
-      timeScale,
-    });
+  const unspecified = config.address === '0.0.0.0' || config.address === '::';
+  const { address, port, allows, trust } = config;
+  const bound = given ?? listenWire({ address, port, allows, trust, timeScale });
+  const wire = unspecified ? withOwnAddress(bound) : bound;
   const user = escapedUser(config.user);
   const agent = createUserAgent({
     wire,
@@ -61,7 +57,7 @@ export const openDirect = async ({
     credentials: null,
     secure: false,
     policy: (method) => (method === 'REGISTER' ? NO_REGISTRAR : null),
-    onInvite: (invite) => void ring(invite),
+    onInvite: (invite) => void ring(invite).catch(() => invite.reject(500)),
     onClose: (failure) => log?.(`the endpoint was lost: ${failure.reason}`),
     log,
   });
@@ -72,10 +68,10 @@ export const openDirect = async ({
 
   const localAddressFor = async (uri: string): Promise<string> =>
     (await wire.localFor(uri))?.address ?? listening.address;
-  const unspecified = listening.address === '0.0.0.0' || listening.address === '::';
   const ring = async (invite: IncomingInvite): Promise<void> => {
-    const address = unspecified ? await localAddressFor(sourceOf(invite)) : listening.address;
-    book.ring(invite, false, address);
+    const source = sourceOf(invite.message.list('Via')[0] ?? '');
+    const own = unspecified && source !== null ? await localAddressFor(source) : listening.address;
+    book.ring(invite, false, own);
   };
   /** The way of one call: which of our addresses it uses is known once the target is looked up. */
   const newCaller = (): Caller => {
@@ -112,11 +108,4 @@ export const openDirect = async ({
     counts: agent.counts,
   };
   return ok(direct);
-};
-
-/** A URI of where an INVITE came from. */
-const sourceOf = (invite: IncomingInvite): string => {
-  const via = invite.message.list('Via')[0] ?? '';
-  const received = /;\s*received\s*=\s*([^\s;,]+)/i.exec(via)?.[1] ?? /^\S+\s+(\[[^\]]+\]|[^\s;:]+)/.exec(via)?.[1];
-  return `sip:${bracketed((received ?? '').replace(/^\[|\]$/g, ''))}`;
 };

@@ -68,6 +68,15 @@ export const receiveCall = ({ invite, world, secure, localAddress }: IncomingCal
   invite.ring();
 
   const answer = async (media: MediaSession, video: boolean): Promise<Result<null>> => {
+    try {
+      return await takeUp(media, video);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : 'unknown';
+      finish({ by: 'failed', cause: 'engine', reason }, true);
+      return fail(SDKERR.UISDK_COMMON_ERROR, reason);
+    }
+  };
+  const takeUp = async (media: MediaSession, video: boolean): Promise<Result<null>> => {
     if (events.ended()) return closing(media, 'the call has ended');
     if (phase !== 'ringing') return closing(media, 'the call is answered already');
     phase = 'answering';

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { fail } from '../../../app/result.ts';
+import { SDKERR } from '../../../app/sdkerr.ts';
 import type { SipCall, SipCallEnd, SipCallOptions, SipPeer } from '../sip-engine.ts';
 import { createCallEvents } from './call-events.ts';
 import { endOfMedia, endOfRefusal } from './call-failure.ts';
@@ -54,25 +56,40 @@ export const placeCall = ({ caller, world, target, peer, options }: OutgoingCall
     options.noAnswerSeconds * 1_000 * world.timeScale,
   );
 
-  const accepted = async (
+  const failed = (error: unknown): void =>
+    finish({ by: 'failed', cause: 'engine', reason: error instanceof Error ? error.message : 'unknown' }, true);
+  /** Descriptions reach the media in the order their responses came. */
+  let order: Promise<void> = Promise.resolve();
+  const inOrder = (work: () => Promise<void>): void => {
+    order = order.then(work).catch(failed);
+  };
+
+  /** Takes a 2xx: acknowledged at once, the first one wins, any other is hung up (RFC 3261 section 13.2.2.4). */
+  const accepted = (
     response: SipResponse,
     winner: SipDialog,
     ack: (sdp: string | null) => void,
-  ): Promise<void> => {
+  ): (() => Promise<void>) => {
     ack(null);
-    if (answered || events.ended()) return winner.bye();
+    if (answered || events.ended()) {
+      winner.bye();
+      return async () => undefined;
+    }
     answered = true;
     dialog = winner;
     clearTimeout(noAnswer);
-    const sdp = response.sdp ?? early.of(winner.id);
-    if (sdp === null) return finish(endOfMedia('the answer carries no session description'), true);
-    const taken = await media.accept(sdp, false);
-    if (events.ended()) return;
-    if (!taken.ok) return finish(endOfMedia(taken.failure.reason), true);
-    session.heard(sdp);
-    session.confirm(winner, response);
-    session.timer.accepted(response);
-    events.emit({ type: 'established' });
+    return async () => {
+      if (events.ended()) return;
+      const sdp = response.sdp ?? early.of(winner.id);
+      if (sdp === null) return finish(endOfMedia('the answer carries no session description'), true);
+      const taken = await media.accept(sdp, false);
+      if (events.ended()) return;
+      if (!taken.ok) return finish(endOfMedia(taken.failure.reason), true);
+      session.heard(sdp);
+      session.confirm(winner, response);
+      session.timer.accepted(response);
+      events.emit({ type: 'established' });
+    };
   };
   const refused = (response: SipResponse): void => {
     if (answered || events.ended()) return;
@@ -111,13 +128,14 @@ export const placeCall = ({ caller, world, target, peer, options }: OutgoingCall
           if (inEarly !== null) latest = inEarly;
           inEarly?.attend(earlyHandlers(inEarly));
           if (response.status >= 180 && response.status < 190 && response.status !== 183) rang = true;
-          void early.take(response, inEarly).then((carries) => {
+          inOrder(async () => {
+            const carries = await early.take(response, inEarly);
             if (!answered) events.emit({ type: 'progress', status: response.status, early: carries });
           });
         },
         accepted(response, winner, ack) {
           if (!answered && !events.ended()) winner.attend(session.handlers);
-          void accepted(response, winner, ack);
+          inOrder(accepted(response, winner, ack));
         },
         refused,
       },
@@ -132,9 +150,7 @@ export const placeCall = ({ caller, world, target, peer, options }: OutgoingCall
     offered = offer.value;
     send(target, null);
   };
-  void start().catch((error: unknown) =>
-    finish({ by: 'failed', cause: 'engine', reason: error instanceof Error ? error.message : 'unknown' }, true),
-  );
+  void start().catch(failed);
 
   return {
     id: randomUUID(),
@@ -146,7 +162,7 @@ export const placeCall = ({ caller, world, target, peer, options }: OutgoingCall
     get localAddress() {
       return caller.localAddress();
     },
-    answer: async () => ({ ok: false, failure: { code: -1, reason: 'an outgoing call is answered by the peer' } }),
+    answer: async () => fail(SDKERR.UISDK_COMMON_ERROR, 'an outgoing call is answered by the peer'),
     reject: () => finish({ by: 'local' }, true),
     hangUp: () => finish({ by: 'local' }, true),
     hold: session.hold,

@@ -1,3 +1,4 @@
+import { parseNameAddr } from '../sipjs/header-values.ts';
 import { withoutUriHeaders } from './call-target.ts';
 import type { SipResponse } from './signalling.ts';
 
@@ -20,9 +21,9 @@ export const redirection = (first: string): Redirection => {
       if (response.origin !== 'peer' || response.status < 300) return null;
       if (response.status < 400) {
         const found = response.list('Contact').flatMap((value) => {
-          const uri = /<([^<>\s]+)>/.exec(value)?.[1] ?? /^\s*([^\s;,<>"]+)/.exec(value)?.[1];
-          const q = Number(/>[^<]*;\s*q\s*=\s*([\d.]+)/i.exec(value)?.[1] ?? '1');
-          return uri === undefined ? [] : [{ uri: withoutUriHeaders(uri), q }];
+          const contact = parseNameAddr(value);
+          const q = Number(contact?.parameters.get('q') ?? '1');
+          return contact === null ? [] : [{ uri: withoutUriHeaders(contact.uri), q: Number.isNaN(q) ? 0 : q }];
         });
         open.unshift(...found.sort((a, b) => b.q - a.q).map(({ uri }) => uri));
       } else if (response.status >= 600) open.length = 0;

@@ -114,6 +114,8 @@ export type IncomingInvite = {
   readonly peer: SipPeer;
   /** The peer said `Require: 100rel` (RFC 3262). */
   readonly reliable: boolean;
+  /** It has its final answer, or was cancelled. */
+  readonly over: () => boolean;
   /** The dialog, once a provisional or 2xx response made it. */
   readonly dialog: () => SipDialog | null;
   /** 180, reliably where the peer requires it. */

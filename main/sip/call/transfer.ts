@@ -1,4 +1,5 @@
 import type { SipTransfer } from '../sip-engine.ts';
+import { parseNameAddr } from '../sipjs/header-values.ts';
 import type { PendingRequest, SipDialog } from './signalling.ts';
 
 /** Seconds the implicit subscription of a REFER lasts. */
@@ -15,7 +16,7 @@ export const offerTransfer = (
 ): void => {
   const { message } = request;
   const referTo = message.list('Refer-To');
-  const target = /<([^<>\s]+)>/.exec(referTo[0] ?? '')?.[1] ?? /^\s*([^\s;,<>"]+)/.exec(referTo[0] ?? '')?.[1];
+  const target = parseNameAddr(referTo[0] ?? '')?.uri;
   if (referTo.length !== 1 || target === undefined) {
     request.reject(400, 'Bad Refer-To');
     return;
@@ -32,7 +33,7 @@ export const offerTransfer = (
   };
   show({
     target,
-    referredBy: /<([^<>\s]+)>/.exec(message.header('Referred-By') ?? '')?.[1] ?? '',
+    referredBy: parseNameAddr(message.header('Referred-By') ?? '')?.uri ?? '',
     accept() {
       if (phase !== 'shown') return;
       phase = 'active';

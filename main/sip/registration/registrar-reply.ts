@@ -1,5 +1,6 @@
 import type { SipResponse } from '../call/signalling.ts';
 import type { RegistrationState } from '../sip-engine.ts';
+import { parseNameAddr } from '../sipjs/header-values.ts';
 
 /** Least and most seconds between attempts that a Retry-After can make us wait. */
 const LONGEST_WAIT = 3_600;
@@ -43,8 +44,8 @@ export const readRegistrarReply = (response: SipResponse, contact: string, asked
 /** Seconds our binding lives: its own parameter, else the Expires header. */
 const granted = (response: SipResponse, contact: string): number | null => {
   const own = response.list('Contact').find((value) => value.includes(contact));
-  const parameter = own === undefined ? null : (/>[^,]*;\s*expires\s*=\s*"?(\d{1,9})/i.exec(own)?.[1] ?? null);
-  const value = seconds(parameter) ?? seconds(response.header('Expires'));
+  const parameter = own === undefined ? null : (parseNameAddr(own)?.parameters.get('expires') ?? null);
+  const value = seconds(parameter?.replaceAll('"', '') ?? null) ?? seconds(response.header('Expires'));
   return value === null || value === 0 ? null : value;
 };
 

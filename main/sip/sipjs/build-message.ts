@@ -95,7 +95,7 @@ const branchOf = (via: string): string => /;\s*branch\s*=\s*([^\s;,]+)/i.exec(vi
 const transactionKey = (message: IncomingRequestMessage, split: SplitMessage): string => {
   const via = message.getHeader('via') ?? '';
   const branch = branchOf(via);
-  const sentBy = /^\S+\s*\/\s*\S+\s*\/\s*\S+\s+([^\s;]+)/.exec(via)?.[1]?.toLowerCase() ?? '';
+  const sentBy = /^SIP\s*\/\s*2\.0\s*\/\s*[^\s/]+\s+([^\s;]+)/i.exec(via)?.[1]?.toLowerCase() ?? '';
   if (branch.length > 7 && branch.startsWith('z9hG4bK')) return `${branch}|${sentBy}`;
   const uri = readRequestLine(split.startLine)?.uri ?? '';
   return ['2543', uri, message.fromTag, message.callId, String(message.cseq), via].join('|');

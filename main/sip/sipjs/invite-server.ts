@@ -73,6 +73,7 @@ export const takeInvite = (
     message: view,
     peer: peerOf(message),
     reliable,
+    over: () => over,
     dialog: () => dialog,
     attend(to) {
       handlers = to;

@@ -12,7 +12,7 @@ const bad = (what: string): Refusal => refuse(400, `Bad Request (${what})`);
 
 const START = /^([\w!%*+.`'~-]+) (\S+) (SIP\/\d{1,9}\.\d{1,9})$/i;
 const VIA =
-  /^SIP\s*\/\s*2\.0\s*\/\s*[\w!%*+.`'~-]+\s+(?:\[[0-9A-Fa-f:.]+\]|[\w.-]+)(?:\s*:\s*\d{1,5})?(?:\s*;\s*[\w!%*+.`'~-]+(?:\s*=\s*(?:"(?:[^"\\]|\\[\s\S])*"|[^\s;,"]+)?)?)*$/i;
+  /^SIP\s*\/\s*2\.0\s*\/\s*[\w!%*+.`'~-]+\s+(?:\[[0-9A-Fa-f:.]+\]|[\w.-]+)(?:\s*:\s*\d{1,5})?(?:\s*;\s*[\w!%*+.`'~-]+(?:\s*=\s*(?:"(?:[^"\\]|\\[\s\S])*"|[^\s;,"=]+))?)*\s*$/i;
 
 /** The parts of a request's start line; null when it is none. */
 export const readRequestLine = (

@@ -120,7 +120,8 @@ export class ClientTransactions {
     const transaction = this.known.get(key);
     if (transaction?.phase !== 'calling') return false;
     this.stop(transaction);
-    return this.known.delete(key);
+    this.known.delete(key);
+    return true;
   }
 
   clear(): void {

@@ -1,0 +1,33 @@
+import * as path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { prepare, ROOT } from '../commands/prepare.mjs';
+import { runCommand } from '../commands/say.mjs';
+
+/** The programs that become processes or threads of their own. */
+const PROGRAMS = ['zz-debug','peer-worker'];
+
+await runCommand(async () => {
+  const info = await prepare('test');
+  const { build } = await import('esbuild');
+  const out = path.join(ROOT, 'out', 'bench');
+  await build({
+    absWorkingDir: ROOT,
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
+    },
+    bundle: true,
+    define: { 'process.env.NODE_ENV': '"production"' },
+    entryPoints: PROGRAMS.map((name) => `build/bench/${name}.ts`),
+    external: ['bufferutil', 'utf-8-validate'],
+    format: 'esm',
+    keepNames: true,
+    loader: { '.wav': 'binary' },
+    logLevel: 'warning',
+    outdir: out,
+    outExtension: { '.js': '.mjs' },
+    platform: 'node',
+    target: 'node20',
+  });
+  const { bench } = await import(pathToFileURL(path.join(out, 'zz-debug.mjs')).href);
+  return bench(info, process.argv.slice(2));
+});
