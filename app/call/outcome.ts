@@ -20,6 +20,8 @@ export type OutcomeKind =
   | 'not-acceptable'
   | 'pstn-disabled'
   | 'server-failed'
+  /** The call came back to where it started: one's own address, or servers that send it round. */
+  | 'loop'
   | 'lost'
   | 'failed';
 
@@ -50,6 +52,7 @@ const CODES: { readonly [K in OutcomeKind]: SDKERR } = {
   'not-acceptable': SDKERR.CMS_CONF_PORTAL_PARTICIPANT_TIMEOUT,
   'pstn-disabled': SDKERR.CMS_PSTN_SERVICE_UNAVAILABLE,
   'server-failed': SDKERR.CMS_CONF_PORTAL_PARTICIPANT_TIMEOUT,
+  loop: SDKERR.CMS_CONF_PORTAL_PARTICIPANT_TIMEOUT,
   lost: SDKERR.CMS_CONF_PORTAL_PARTICIPANT_TIMEOUT,
   failed: SDKERR.CMS_CONF_PORTAL_PARTICIPANT_TIMEOUT,
 };
@@ -92,6 +95,9 @@ const kindOfStatus = (status: number, rang: boolean): OutcomeKind => {
     case 488:
     case 606:
       return 'not-acceptable';
+    case 482:
+    case 483:
+      return 'loop';
     case 487:
       return 'cancelled';
     case 500:

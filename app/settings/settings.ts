@@ -18,6 +18,8 @@ export type Settings = {
   readonly echoCancellation: boolean;
   readonly noiseSuppression: boolean;
   readonly autoGainControl: boolean;
+  /** Account that calls go through where several could take them; "" for the first that fits. */
+  readonly callThrough: string;
   /** Default join policy and whether guests need no password. */
   readonly joinPolicy: ConfAllowJoinUserType;
   readonly guestsWithoutPassword: boolean;
@@ -52,6 +54,7 @@ export const DEFAULT_SETTINGS: Settings = {
   echoCancellation: true,
   noiseSuppression: true,
   autoGainControl: true,
+  callThrough: '',
   joinPolicy: 0,
   guestsWithoutPassword: false,
   encryption: 'optional',

@@ -21,6 +21,7 @@ const SIDES: { readonly [K in OutcomeKind]: Side } = {
   'not-acceptable': 'peer',
   'pstn-disabled': 'account',
   'server-failed': 'server',
+  loop: 'input',
   lost: 'network',
   failed: 'unknown',
 };

@@ -38,7 +38,7 @@ const { conference } = plain.engine;
 const footprint = async (): Promise<Footprint> => {
   await sleep(SETTLE_MS);
   for (let i = 0; i < 4; i++) {
-    globalThis.gc?.();
+    (globalThis.gc as unknown as (o: object) => void)({ type: 'major', execution: 'sync', flavor: 'last-resort' });
     await sleep(50);
   }
   const handles: Record<string, number> = {};
@@ -81,6 +81,12 @@ await manyCalls(WARM_CALLS);
 const before = await footprint();
 await manyCalls(Number(count));
 const after = await footprint();
+for (let i = 0; i < Number(process.env['ROUNDS'] ?? 0); i++) {
+  const fp = await footprint(); const m = process.memoryUsage();
+  console.log(i, JSON.stringify(fp), Object.entries(m).map(([k, v]) => k + ' ' + (v / 2 ** 20).toFixed(1)).join(', '));
+  await manyCalls(100);
+}
+
 process.send?.({ before, after } satisfies Growth);
 await plain.stop();
 process.disconnect?.();

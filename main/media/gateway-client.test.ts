@@ -16,7 +16,7 @@ const options: MediaSessionOptions = {
 };
 const both = { audio: 'sendrecv', video: 'sendrecv' } as const;
 const audioOnly = { audio: 'sendrecv', video: null } as const;
-const valueOf = <T>(result: Result<T>): T => {
+const unwrap = <T>(result: Result<T>): T => {
   if (!result.ok) throw new Error(result.failure.reason);
   return result.value;
 };
@@ -67,7 +67,7 @@ const connected = async (
 ): Promise<[MediaSession, MediaSession, MediaEvent[]]> => {
   const [one, other] = [port.open('one', { ...options, ...more }), port.open('other', options)];
   const events = hearing(one);
-  valueOf(await one.accept(valueOf(await other.answer(valueOf(await one.offer(both)), both)), false));
+  unwrap(await one.accept(unwrap(await other.answer(unwrap(await one.offer(both)), both)), false));
   return [one, other, events];
 };
 
@@ -88,16 +88,16 @@ test('two sessions agree and their plans say what the renderer is to do', async 
 
 test('the plan rises on hold and resume, and not when the same answer comes again', async () => {
   const [one, other, events] = await connected();
-  valueOf(
+  unwrap(
     await one.accept(
-      valueOf(await other.answer(valueOf(await one.offer({ audio: 'sendonly', video: 'inactive' })), both)),
+      unwrap(await other.answer(unwrap(await one.offer({ audio: 'sendonly', video: 'inactive' })), both)),
       false,
     ),
   );
-  valueOf(await one.accept(valueOf(await other.answer(valueOf(await one.offer(both)), both)), false));
-  const again = valueOf(await other.answer(valueOf(await one.offer(both)), both));
-  valueOf(await one.accept(again, true));
-  valueOf(await one.accept(again, false));
+  unwrap(await one.accept(unwrap(await other.answer(unwrap(await one.offer(both)), both)), false));
+  const again = unwrap(await other.answer(unwrap(await one.offer(both)), both));
+  unwrap(await one.accept(again, true));
+  unwrap(await one.accept(again, false));
   expect(plansOf(events).map((p) => [p.revision, p.audio, p.video])).toEqual([
     [1, 'sendrecv', 'sendrecv'],
     [2, 'sendonly', 'inactive'],
@@ -108,15 +108,15 @@ test('the plan rises on hold and resume, and not when the same answer comes agai
 test('early media makes a plan before the call is answered', async () => {
   const [one, other] = [port.open('one', options), port.open('other', options)];
   const events = hearing(one);
-  const answer = valueOf(await other.answer(valueOf(await one.offer(audioOnly)), audioOnly));
-  valueOf(await one.accept(answer, true));
+  const answer = unwrap(await other.answer(unwrap(await one.offer(audioOnly)), audioOnly));
+  unwrap(await one.accept(answer, true));
   expect(plansOf(events)).toHaveLength(1);
 });
 
 test('a spare leg is answered inactive and is bound to a session on the same transport later', async () => {
   await connected();
-  const spare = valueOf(await port.negotiate({ session: null, leg: 'l', sdp: rendererOffer('inactive') }));
-  const bound = valueOf(await port.negotiate({ session: 'one', leg: 'l', sdp: rendererOffer() }));
+  const spare = unwrap(await port.negotiate({ session: null, leg: 'l', sdp: rendererOffer('inactive') }));
+  const bound = unwrap(await port.negotiate({ session: 'one', leg: 'l', sdp: rendererOffer() }));
   expect(spare).toContain('a=inactive');
   expect(bound).toContain('a=sendrecv');
   for (const attribute of ['a=ice-ufrag', 'a=ice-pwd', 'a=fingerprint', 'a=candidate'])
@@ -125,15 +125,15 @@ test('a spare leg is answered inactive and is bound to a session on the same tra
 
 test('a second leg takes the place of the first, as a reloaded window brings', async () => {
   await connected();
-  const first = valueOf(await port.negotiate({ session: 'one', leg: 'a', sdp: rendererOffer() }));
-  valueOf(await port.negotiate({ session: 'one', leg: 'b', sdp: rendererOffer() }));
-  const again = valueOf(await port.negotiate({ session: null, leg: 'a', sdp: rendererOffer('inactive') }));
+  const first = unwrap(await port.negotiate({ session: 'one', leg: 'a', sdp: rendererOffer() }));
+  unwrap(await port.negotiate({ session: 'one', leg: 'b', sdp: rendererOffer() }));
+  const again = unwrap(await port.negotiate({ session: null, leg: 'a', sdp: rendererOffer('inactive') }));
   expect(lineOf(again, 'a=candidate'), 'the first one is gone').not.toBe(lineOf(first, 'a=candidate'));
 });
 
 test('another certificate on the same leg is another transport', async () => {
-  const first = valueOf(await port.negotiate({ session: null, leg: 'a', sdp: rendererOffer() }));
-  const other = valueOf(
+  const first = unwrap(await port.negotiate({ session: null, leg: 'a', sdp: rendererOffer() }));
+  const other = unwrap(
     await port.negotiate({ session: null, leg: 'a', sdp: rendererOffer('sendrecv', fingerprint.replace('AB', 'CD')) }),
   );
   expect(lineOf(other, 'a=ice-ufrag')).not.toBe(lineOf(first, 'a=ice-ufrag'));
@@ -163,7 +163,7 @@ test('touch tones are accepted only when the peer takes them and they are touch 
   expect([one.sendDtmf('12#'), one.sendDtmf('x'), one.sendDtmf('')]).toEqual([true, false, false]);
   const mute = port.open('mute', options);
   expect(mute.sendDtmf('1')).toBe(false);
-  valueOf(
+  unwrap(
     await mute.answer(
       'v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nm=audio 4000 RTP/AVP 0\r\n',
       audioOnly,
@@ -177,13 +177,13 @@ describe('a gateway that ends', () => {
     'is replaced, sessions keep ports and keys (%s) and the plan brings the renderer back',
     async (encryption) => {
       const [one, , events] = await connected({ encryption });
-      const before = valueOf(await one.offer(both));
+      const before = unwrap(await one.offer(both));
       one.rollback();
       process.close();
       port.attach(null);
       await new Promise((resolve) => setTimeout(resolve, 30));
       port.attach(start());
-      const after = valueOf(await one.offer(both));
+      const after = unwrap(await one.offer(both));
       expect(after.split('\r\n').slice(2)).toEqual(before.split('\r\n').slice(2));
       expect(plansOf(events).map((p) => p.revision)).toEqual([1, 2]);
     },
@@ -195,7 +195,7 @@ describe('a gateway that ends', () => {
     const session = port.open('late', options);
     const offer = session.offer(audioOnly);
     port.attach(start());
-    expect(lineOf(valueOf(await offer), 'm=')).toMatch(/^m=audio \d+ RTP\/AVP/);
+    expect(lineOf(unwrap(await offer), 'm=')).toMatch(/^m=audio \d+ RTP\/AVP/);
   });
 
   test('sessions closed meanwhile do not come back', async () => {
@@ -263,7 +263,7 @@ test('direct sessions never reach the gateway', async () => {
   const offer = session.offer(audioOnly);
   const [plan] = plansOf(events);
   expect(port.directReply({ session: 'd', revision: plan!.revision, sdp: rendererOffer() })).toBe(true);
-  expect(valueOf(await offer)).toBe(rendererOffer());
+  expect(unwrap(await offer)).toBe(rendererOffer());
   session.close();
   expect(port.directReply({ session: 'd', revision: 1, sdp: '' })).toBe(false);
 });

@@ -90,6 +90,7 @@ export type SipCall = {
 
 /** What an outgoing call needs. */
 export type SipCallOptions = {
+  /** Belongs to the call from now on, which closes it at its end; the same holds for `answer`. */
   readonly media: MediaSession;
   readonly video: boolean;
   /** Seconds without a final answer until the call is cancelled; 1–300. */

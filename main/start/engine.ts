@@ -3,6 +3,7 @@ import { ECHO_NUMBER } from '../../app/callee/echo-number.ts';
 import type { Result } from '../../app/result.ts';
 import { type Callee, type ClassifyContext, classify, classifyThirdUserId } from '../callee/classify.ts';
 import { contactName } from '../callee/contact-match.ts';
+import { preferredFirst } from '../callee/preferred-first.ts';
 import { type Conference, createConference } from '../conference/conference.ts';
 import { startEchoCallee } from '../lines/echo-callee.ts';
 import { type Lines, openLines } from '../lines/lines.ts';
@@ -58,7 +59,7 @@ export const startEngine = async (parts: EngineParts): Promise<Engine> => {
   });
 
   const context = (account: string | null, asTyped: boolean): ClassifyContext => ({
-    accounts: accounts.store.getState().filter((one) => one.enabled),
+    accounts: preferredFirst(accounts.store.getState(), settings.store.getState().callThrough),
     signedIn: lines.signedIn(),
     contacts: contacts.store.getState(),
     region: parts.region(),

@@ -71,6 +71,7 @@ const outcome = z.object({
     'not-acceptable',
     'pstn-disabled',
     'server-failed',
+    'loop',
     'lost',
     'failed',
   ]),

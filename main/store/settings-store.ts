@@ -95,5 +95,6 @@ const settings = z.object({
     port: z.int().min(1024).max(65_535),
     allow: z.array(addressBlock).max(256),
   }),
+  callThrough: z.string().max(128),
   closeToTray: z.boolean(),
 }) satisfies z.ZodType<Settings>;

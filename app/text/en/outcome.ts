@@ -36,6 +36,8 @@ export const OUTCOME = {
   'outcome.pstn-disabled.next': 'Ask your administrator for telephone calls, or switch them on in Settings, Accounts.',
   'outcome.server-failed.what': 'The server failed while it set up the call.',
   'outcome.server-failed.next': 'Try again in a minute. If it stays so, send the details to your administrator.',
+  'outcome.loop.what': 'Calling {name} leads back to this computer, so nobody else can answer.',
+  'outcome.loop.next': 'If this is your own address, call somebody else; the echo meeting lets you hear yourself.',
   'outcome.lost.what': 'The connection to {name} was lost.',
   'outcome.lost.next': 'Check your network, then call again.',
   'outcome.failed.what': 'The call to {name} failed.',

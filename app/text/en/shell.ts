@@ -48,11 +48,13 @@ export const SHELL = {
   'status.accountConnecting': '{label}: registering…',
   'problems.label': 'Problems',
   'problem.settings-corrupt':
-    'Your settings file could not be read, so Parley started with the standard settings. The old file is kept: {detail}',
-  'problem.history-corrupt': 'The call history could not be read and starts empty. The old file is kept: {detail}',
-  'problem.contacts-corrupt': 'The contacts could not be read and start empty. The old file is kept: {detail}',
+    'Your settings could not be read, or not all of them, so Parley uses the standard settings instead. The old file is kept: {detail}',
+  'problem.history-corrupt':
+    'The call history could not be read, or not all of it. What could be read is listed; the old file is kept: {detail}',
+  'problem.contacts-corrupt':
+    'The contacts could not be read, or not all of them. What could be read is listed; the old file is kept: {detail}',
   'problem.accounts-corrupt':
-    'The accounts could not be read. Add them again in Settings. The old file is kept: {detail}',
+    'The accounts could not be read, or not all of them. Add what is missing again in Settings. The old file is kept: {detail}',
   'problem.disk-full':
     'The disk is full, so the last change is not stored. Free some space; Parley tries again with the next change. {detail}',
   'problem.no-key-store':

@@ -36,6 +36,8 @@ export const OUTCOME = {
   'outcome.pstn-disabled.next': '请向管理员申请电话呼叫，或在“设置 › 账号”中开启。',
   'outcome.server-failed.what': '服务器在建立呼叫时出错。',
   'outcome.server-failed.next': '请一分钟后再试。若仍如此，请把详情发给管理员。',
+  'outcome.loop.what': '呼叫 {name} 会回到本机，因此没有其他人可以接听。',
+  'outcome.loop.next': '如果这是您自己的地址，请呼叫其他人；想听到自己的声音，请使用回音会议。',
   'outcome.lost.what': '与 {name} 的连接已中断。',
   'outcome.lost.next': '请检查网络后重新呼叫。',
   'outcome.failed.what': '呼叫 {name} 失败。',

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ADA_HZ, BOB_HZ, hears, hearsNothing, type Pair, startPair } from './pair.ts';
 import type { App } from './parley-app.ts';
 import { withSwitch } from './processes.ts';
-import { call, eventually, onlyCall, phaseOf, seesMotion, stateOf, statOf, framesOf } from './screen.ts';
+import { call, eventually, onlyCall, phaseOf, seesMotion, stateOf } from './screen.ts';
 
 let pair: Pair;
 let ada: App;
@@ -37,24 +37,14 @@ const muteBoth = async (): Promise<void> => {
 };
 
 /** The same call goes on, on both sides, and both hear and see the other again. */
-const row = async () => (await Promise.all([page, bob.page].map(async (a) => `${await statOf(a, 'heardDb')}dB ${await statOf(a, 'heardHz')}Hz fps${await statOf(a, 'framesPerSecond')} f${await framesOf(a)} ${await a.locator('[data-stat=connected]').first().textContent()}`))).join(' | ');
 const goesOn = async (calls: readonly string[]): Promise<void> => {
-  const t0 = Date.now(); const log = (s: string) => console.log(s, Date.now() - t0);
-  const timer = setInterval(() => void row().then(r => console.log(Date.now() - t0, r)), 500);
-  try { await goesOn2(calls, log); } finally { clearInterval(timer); }
-};
-const goesOn2 = async (calls: readonly string[], log: (s: string) => void): Promise<void> => {
-  log('start');
   await Promise.all([hears(page, BOB_HZ), hears(bob.page, ADA_HZ)]);
   await Promise.all([seesMotion(page), seesMotion(bob.page)]);
-  log('motion');
   // What is shown lasts a moment longer than what is heard; a mute that arrives proves that it is heard now.
   await muteBoth();
   await Promise.all([hearsNothing(page), hearsNothing(bob.page)]);
-  log('muted');
   await muteBoth();
   await Promise.all([hears(page, BOB_HZ), hears(bob.page, ADA_HZ)]);
-  log('heard');
   for (const [index, one] of [page, bob.page].entries()) {
     expect(await onlyCall(one)).toMatchObject({ id: calls[index], state: { phase: 'active', heldByPeer: false } });
   }

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import type { CreateConfResult } from '../../../app/conf/create-conf-result.ts';
 import { checkStartCallInfo } from '../../../app/conf/check-start-call-info.ts';
+import type { CreateConfResult } from '../../../app/conf/create-conf-result.ts';
 import { AttendeeType, ConfAllowJoinUserType } from '../../../app/conf/enumerations.ts';
 import { START_CALL_SHAPE } from '../../../app/conf/plain-start-call-info.ts';
 import { LENGTH_LIMITS } from '../../../app/conf/start-call-info.ts';
@@ -75,7 +75,7 @@ const replaced = (path: string, value: unknown): unknown => {
   const [first = '', second] = path.split('.');
   if (path === '') return value;
   if (second === undefined) return { ...SOUND, [first]: value };
-  return { ...SOUND, [first]: { ...(SOUND as Record<string, object>)[first], [second]: value } };
+  return { ...SOUND, [first]: { ...(SOUND as unknown as Record<string, object>)[first], [second]: value } };
 };
 
 /** What the contract wants: the engine's own check, or that an account is needed. */
@@ -89,27 +89,30 @@ const PATHS = Object.entries(START_CALL_SHAPE).flatMap(([name, inner]) =>
   inner === true ? [name] : [name, ...Object.keys(inner).map((field) => `${name}.${field}`)],
 );
 
-test.each(['', ...PATHS])('hostile values as "%s" never throw, and the callback says once what is wrong', async (path) => {
-  const came = await app.page.evaluate(
-    async ([at, sound]) => {
-      const [first = '', second] = at.split('.');
-      const all: Came[] = [];
-      for (const { make } of window.hostile.HOSTILE_VALUES) {
-        const value = make();
-        const owner = (sound as unknown as Record<string, object>)[first];
-        const field = second === undefined ? value : { ...owner, [second]: value };
-        all.push(await window.startAndWait(at === '' ? value : { ...sound, [first]: field }));
-      }
-      return all;
-    },
-    [path, SOUND] as const,
-  );
-  for (const [index, { name, make }] of HOSTILE_VALUES.entries()) {
-    const { code, field } = wanted(replaced(path, make()));
-    expect(came[index], name).toMatchObject({ threw: '', times: 1, code });
-    expect(came[index]?.reason.split(' ')[0], name).toBe(field === '' ? came[index]?.reason.split(' ')[0] : field);
-  }
-});
+test.each(['', ...PATHS])(
+  'hostile values as "%s" never throw, and the callback says once what is wrong',
+  async (path) => {
+    const came = await app.page.evaluate(
+      async ([at, sound]) => {
+        const [first = '', second] = at.split('.');
+        const all: Came[] = [];
+        for (const { make } of window.hostile.HOSTILE_VALUES) {
+          const value = make();
+          const owner = (sound as unknown as Record<string, object>)[first];
+          const field = second === undefined ? value : { ...owner, [second]: value };
+          all.push(await window.startAndWait(at === '' ? value : { ...sound, [first]: field }));
+        }
+        return all;
+      },
+      [path, SOUND] as const,
+    );
+    for (const [index, { name, make }] of HOSTILE_VALUES.entries()) {
+      const { code, field } = wanted(replaced(path, make()));
+      expect(came[index], name).toMatchObject({ threw: '', times: 1, code });
+      expect(came[index]?.reason.split(' ')[0], name).toBe(field === '' ? came[index]?.reason.split(' ')[0] : field);
+    }
+  },
+);
 
 test('every limit holds at the limit and fails one past it', async () => {
   for (const path of PATHS) {
@@ -125,7 +128,11 @@ test('every limit holds at the limit and fails one past it', async () => {
 });
 
 test('every enumeration value passes, and the one after the last does not', async () => {
-  const lists = { 'calleeInfo.type': AttendeeType, mediaType: { a: 0, b: 1 }, confAllowJoinUser: ConfAllowJoinUserType };
+  const lists = {
+    'calleeInfo.type': AttendeeType,
+    mediaType: { a: 0, b: 1 },
+    confAllowJoinUser: ConfAllowJoinUserType,
+  };
   for (const [path, list] of Object.entries(lists)) {
     const values = Object.values(list);
     for (const value of values) {
@@ -205,7 +212,13 @@ test('a good input gets the meeting, once, and the state shows the same one', as
   const before = Math.floor(Date.now() / 1000);
   expect(await started(input)).toEqual({ threw: '', times: 1, code: 0, reason: '' });
   const result = await page.evaluate(() => window.results.at(-1));
-  expect(result).toMatchObject({ vmrConfId: '', mediaType: 0, selfConfRole: 1, guestJoinUri: '', schedulerName: 'Ada' });
+  expect(result).toMatchObject({
+    vmrConfId: '',
+    mediaType: 0,
+    selfConfRole: 1,
+    guestJoinUri: '',
+    schedulerName: 'Ada',
+  });
   expect(result?.customInfo).toBe(input.customInfo);
   expect(result?.confId).toMatch(/^\d{9}$/);
   expect(result?.hostPwd).toMatch(/^\d{4,16}$/);

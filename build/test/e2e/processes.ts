@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 
 /** One process below an app's main process. */
 export type AppProcess = { readonly pid: number; readonly command: string };

@@ -10,7 +10,7 @@ import { type BaresipOptions, startBaresip } from '../peers/baresip.ts';
 import { sleep, until } from '../peers/until.ts';
 import { secondsOfTone } from '../tone/spectrum.ts';
 import { readWav, tone, writeWav } from '../tone/wav.ts';
-import { bind, type CleanUp, cleanUp, mediaOptions, speak, startGateway, valueOf, warmClient } from './media-kit.ts';
+import { bind, type CleanUp, cleanUp, mediaOptions, speak, startGateway, unwrap, warmClient } from './media-kit.ts';
 import { CODECS, encodedTone, openSocket, recordRtp } from './media-sound.ts';
 
 const steps: CleanUp = [];
@@ -23,7 +23,7 @@ const direct = async (): Promise<SipDirect> => {
   const engine = createSipEngine({ log: () => undefined });
   steps.push(() => engine.stop());
   const config = { user: 'alice', displayName: 'Alice', address: '127.0.0.1', port: 0, trust: { extraCa: [] } };
-  return valueOf(await engine.direct({ ...config, allows: () => true }));
+  return unwrap(await engine.direct({ ...config, allows: () => true }));
 };
 
 /** A file of 1 kHz, long enough: baresip hangs up at its end. */
@@ -96,14 +96,14 @@ test.each(cases)(
     const events: MediaEvent[] = [];
     media.listen((event) => events.push(event));
     let call: SipCall;
-    if (who === 'we call') call = valueOf(alice.call(baresip.uri, { media, video: false, noAnswerSeconds: 20 }));
+    if (who === 'we call') call = unwrap(alice.call(baresip.uri, { media, video: false, noAnswerSeconds: 20 }));
     else {
       const coming = new Promise<SipCall>((resolve) => {
         alice.onIncoming(resolve);
       });
       await baresip.command('dial', `sip:alice@127.0.0.1:${alice.listening.port}`);
       call = await coming;
-      valueOf(await call.answer(media, false));
+      unwrap(await call.answer(media, false));
     }
     await until('an agreement', () => events.some((e) => e.type === 'plan'));
     await bind(port, client, 'c', { audio: 'sendrecv', video: 'inactive' });
@@ -113,7 +113,7 @@ test.each(cases)(
     client.onRtp = (packet) => socket.send(packet, near.port, '127.0.0.1');
     steps.push(speak(client, codec, await encodedTone(codec, 440, 2)));
     await sleep(4500);
-    const stats = valueOf(await port.stats('c'));
+    const stats = unwrap(await port.stats('c'));
     const heardNear = await near.stop();
     call.hangUp();
     await sleep(500);
@@ -140,12 +140,12 @@ test('touch tones go both ways by RFC 4733', async () => {
   const media = port.open('c', mediaOptions());
   const events: MediaEvent[] = [];
   media.listen((event) => events.push(event));
-  const call = valueOf(alice.call(baresip.uri, { media, video: false, noAnswerSeconds: 20 }));
+  const call = unwrap(alice.call(baresip.uri, { media, video: false, noAnswerSeconds: 20 }));
   await until('an agreement', () => events.some((e) => e.type === 'plan'));
   await bind(port, client, 'c', { audio: 'sendrecv', video: 'inactive' });
   steps.push(speak(client, CODECS[2]!, await encodedTone(CODECS[2]!, 440, 1)));
   await sleep(300);
-  valueOf(await call.sendDtmf('15#'));
+  unwrap(await call.sendDtmf('15#'));
   await baresip.waitFor('CALL_DTMF_START', 3);
   const heard = baresip.events.filter((e) => e.type === 'CALL_DTMF_START').map((e) => e.param);
   expect(heard).toEqual(['1', '5', '#']);

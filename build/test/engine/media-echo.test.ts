@@ -19,7 +19,7 @@ const options: MediaSessionOptions = {
 };
 const both = { audio: 'sendrecv', video: 'sendrecv' } as const;
 
-const valueOf = <T>(result: Result<T>): T => {
+const unwrap = <T>(result: Result<T>): T => {
   if (!result.ok) throw new Error(result.failure.reason);
   return result.value;
 };
@@ -48,7 +48,7 @@ const meeting = async (
   const port = start();
   const client = await rtcClient();
   closers.push(() => client.close());
-  const spare = valueOf(
+  const spare = unwrap(
     await port.negotiate({ session: null, leg: 'a', sdp: client.offer({ audio: 'inactive', video: 'inactive' }) }),
   );
   await client.accept(spare);
@@ -56,10 +56,10 @@ const meeting = async (
   const events: MediaEvent[] = [];
   call.listen((event) => events.push(event));
   const echo = port.openEcho('echo', { ...options, encryption: 'optional' });
-  const offer = valueOf(await call.offer(both));
-  const answer = valueOf(await echo.answer(offer, both));
-  valueOf(await call.accept(answer, false));
-  await client.accept(valueOf(await port.negotiate({ session: 'call', leg: 'a', sdp: client.offer(both) })));
+  const offer = unwrap(await call.offer(both));
+  const answer = unwrap(await echo.answer(offer, both));
+  unwrap(await call.accept(answer, false));
+  await client.accept(unwrap(await port.negotiate({ session: 'call', leg: 'a', sdp: client.offer(both) })));
   return { port, client, events, call };
 };
 
@@ -106,7 +106,7 @@ test.each(['off', 'optional', 'required'] as const)(
     expect(audio.slice(-10).every((p) => p.subarray(12).equals(payload(7)))).toBe(true);
     expect(of(96).every((p) => p.subarray(12).equals(payload(9, 1000)))).toBe(true);
 
-    const stats = valueOf(await port.stats('call'));
+    const stats = unwrap(await port.stats('call'));
     expect(stats.lines.map((l) => l.rtp.refused + l.rtp.stray + l.rtp.unknown)).toEqual([0, 0]);
   },
 );

@@ -19,7 +19,7 @@ import { rtpPacket } from '../../../main/media/gateway/rtp.ts';
 import type { GatewayMediaPort } from '../../../main/media/gateway-client.ts';
 import type { MediaEvent, MediaSession, MediaSessionOptions, Wanted } from '../../../main/media/media-port.ts';
 import { sleep, until } from '../peers/until.ts';
-import { bind, type CleanUp, cleanUp, mediaOptions, startGateway, valueOf, warmClient } from './media-kit.ts';
+import { bind, type CleanUp, cleanUp, mediaOptions, startGateway, unwrap, warmClient } from './media-kit.ts';
 import type { RtcClient } from './media-rtc-client.ts';
 import { every20ms, openSocket } from './media-sound.ts';
 
@@ -69,7 +69,7 @@ const start = async (
     ...rest,
     '',
   ];
-  const answer = valueOf(await call.answer(sdp.join('\r\n'), wanted));
+  const answer = unwrap(await call.answer(sdp.join('\r\n'), wanted));
   phone.port = Number(/^m=\S+ (\d+) /m.exec(answer)![1]);
   await bind(port, client, 'c', { audio: wanted.audio, video: wanted.video ?? 'inactive' });
 };
@@ -174,7 +174,7 @@ test('a renderer that lost the picture asks the phone in the way it takes, and b
     VIDEO[1]!,
     '',
   ];
-  valueOf(await call.answer(offer.join('\r\n'), { audio: 'inactive', video: 'sendrecv' }));
+  unwrap(await call.answer(offer.join('\r\n'), { audio: 'inactive', video: 'sendrecv' }));
   await bind(port, client, 'c', { audio: 'inactive', video: 'sendrecv' });
   client.send(
     Buffer.concat([receiverReport(client.videoSsrc), pictureLoss(client.videoSsrc, client.rtp[0]!.readUInt32BE(8))]),
@@ -261,7 +261,7 @@ test('a held call sends nothing more, whatever the renderer still sends', async 
   await start(AUDIO, audioOnly);
   speakOpus();
   await until('speech', () => phone.gotRtp.length > 5);
-  const offer = valueOf(await call.offer({ audio: 'inactive', video: null }));
+  const offer = unwrap(await call.offer({ audio: 'inactive', video: null }));
   expect(offer).toContain('a=inactive');
   const answer = [
     'v=0',
@@ -274,7 +274,7 @@ test('a held call sends nothing more, whatever the renderer still sends', async 
     'a=inactive',
     '',
   ];
-  valueOf(await call.accept(answer.join('\r\n'), false));
+  unwrap(await call.accept(answer.join('\r\n'), false));
   await sleep(50);
   phone.gotRtp.length = 0;
   await sleep(300);
@@ -315,7 +315,7 @@ test('a hundred calls leave no socket and no timer behind', async () => {
     const session = port.open(`s${i}`, mediaOptions({ encryption: 'optional' }));
     const echo = port.openEcho(`e${i}`, mediaOptions());
     const both = { audio: 'sendrecv', video: 'sendrecv' } as const;
-    valueOf(await session.accept(valueOf(await echo.answer(valueOf(await session.offer(both)), both)), false));
+    unwrap(await session.accept(unwrap(await echo.answer(unwrap(await session.offer(both)), both)), false));
     await port.negotiate({ session: `s${i}`, leg: `l${i}`, sdp: client.offer(both) });
     session.close();
     echo.close();

@@ -3,7 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import type { MediaState } from '../../../app/media/media-plan.ts';
 import { sleep } from '../peers/until.ts';
 import { secondsOfTone } from '../tone/spectrum.ts';
-import { bind, type CleanUp, cleanUp, mediaOptions, speak, startGateway, valueOf, warmClient } from './media-kit.ts';
+import { bind, type CleanUp, cleanUp, mediaOptions, speak, startGateway, unwrap, warmClient } from './media-kit.ts';
 import { CODECS, encodedTone, openSocket, recordRtp, sendTone } from './media-sound.ts';
 
 const steps: CleanUp = [];
@@ -46,7 +46,7 @@ test.each(cases)(
       ...(suite === '' ? [] : [`a=crypto:1 ${suite} inline:${theirs}`]),
       '',
     ].join('\r\n');
-    const answer = valueOf(await call.answer(offer, { audio: 'sendrecv', video: null }));
+    const answer = unwrap(await call.answer(offer, { audio: 'sendrecv', video: null }));
     const mediaPort = Number(/^m=audio (\d+) /m.exec(answer)![1]);
     const ours = /^a=crypto:1 (\S+ inline:(\S+))/m.exec(answer);
     await bind(port, client, 'c', { audio: 'sendrecv', video: 'inactive' });
@@ -63,7 +63,7 @@ test.each(cases)(
     const sender = sendTone(codec, 1000, inlet.address().port, suite === '' ? undefined : { suite, key: theirs });
     steps.push(() => sender.stop());
     await sleep(4500);
-    const stats = valueOf(await port.stats('c'));
+    const stats = unwrap(await port.stats('c'));
     const [heardFar, heardNear] = await Promise.all([far.stop(), near.stop()]);
 
     expect(secondsOfTone(heardFar, 440), 'ffmpeg hears the renderer').toBeGreaterThan(2);

@@ -27,7 +27,7 @@ export const mediaOptions = (more: Partial<MediaSessionOptions> = {}): MediaSess
 });
 
 /** The value of a success; a failure fails the test. */
-export const valueOf = <T>(result: Result<T>): T => {
+export const unwrap = <T>(result: Result<T>): T => {
   if (!result.ok) throw new Error(`${result.failure.code} ${result.failure.reason}`);
   return result.value;
 };
@@ -46,7 +46,7 @@ export const warmClient = async (steps: CleanUp, port: GatewayMediaPort, leg = '
   const client = await rtcClient();
   steps.push(() => client.close());
   const sdp = client.offer({ audio: 'inactive', video: 'inactive' });
-  await client.accept(valueOf(await port.negotiate({ session: null, leg, sdp })));
+  await client.accept(unwrap(await port.negotiate({ session: null, leg, sdp })));
   return client;
 };
 
@@ -58,7 +58,7 @@ export const bind = async (
   lines: ClientLines,
   leg = 'leg',
 ): Promise<string> => {
-  const answer = valueOf(await port.negotiate({ session, leg, sdp: client.offer(lines) }));
+  const answer = unwrap(await port.negotiate({ session, leg, sdp: client.offer(lines) }));
   await client.accept(answer);
   return answer;
 };

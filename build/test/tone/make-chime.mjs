@@ -5,6 +5,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 
 // The same two notes as main/media/gateway/chime.ts makes for G.711.
+/** @type {(frequency: number, start: number, length: number) => string} */
 const note = (frequency, start, length) =>
   `between(t,${start},${start + length})*0.3*exp(-4*(t-${start}))*min(1,(t-${start})*100)*sin(2*PI*${frequency}*t)`;
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'chime-'));
@@ -17,10 +18,10 @@ const ogg = fs.readFileSync(file);
 const packets = [];
 let held = [];
 for (let at = 0; at < ogg.length; ) {
-  const count = ogg[at + 26];
+  const count = ogg.readUInt8(at + 26);
   let data = at + 27 + count;
   for (let i = 0; i < count; i++) {
-    const length = ogg[at + 27 + i];
+    const length = ogg.readUInt8(at + 27 + i);
     held.push(ogg.subarray(data, data + length));
     data += length;
     if (length === 255) continue;

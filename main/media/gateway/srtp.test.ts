@@ -109,14 +109,13 @@ test('garbage of every length is refused without an exception', () => {
   }
 });
 
-test('a peer cannot fill memory with streams: the 65th SSRC is not heard', () => {
+test('a peer that changes its SSRC again and again, as music on hold does, stays heard', () => {
   const suite = srtpSuite('AES_CM_128_HMAC_SHA1_80')!;
   const key = randomBytes(masterLength(suite));
   const [out, inward] = [new SrtpContext(suite, key), new SrtpContext(suite, key)];
-  const heard = Array.from({ length: 70 }, (_, i) =>
-    inward.unprotect(out.protect(rtpPacket(0, false, 1, 1, i, Buffer.alloc(4)))!),
-  );
-  expect(heard.filter((p) => p !== null)).toHaveLength(64);
+  const packet = (ssrc: number): Buffer => out.protect(rtpPacket(0, false, 1, 1, ssrc, Buffer.alloc(4)))!;
+  for (let ssrc = 0; ssrc < 200; ssrc++) expect(inward.unprotect(packet(ssrc))).not.toBeNull();
+  expect(inward.unprotect(packet(199)), 'and no packet twice').toBeNull();
 });
 
 test('a master key of the wrong length is a mistake of the caller', () => {

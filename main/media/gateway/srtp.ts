@@ -10,7 +10,7 @@ import { ReplayWindow } from './replay-window.ts';
 import { headerLength } from './rtp.ts';
 import type { SrtpSuite } from './srtp-suites.ts';
 
-/** Streams a peer may open in one context; more are dropped, so a hostile peer cannot fill memory. */
+/** Streams of a peer that are remembered; the oldest is forgotten for a newer one, so no peer can fill memory. */
 const MOST_STREAMS = 64;
 /** Roll-over counters tried for a stream joined in its middle; 16 of them are 5 hours of audio. */
 const ROLLOVERS_TRIED = 16;
@@ -105,7 +105,6 @@ export class SrtpContext {
     const ssrc = packet.readUInt32BE(8);
     const sequence = packet.readUInt16BE(2);
     const known = this.#in.get(ssrc);
-    if (known === undefined && this.#in.size >= MOST_STREAMS) return null;
     const stream = known ?? { window: new ReplayWindow(), control: new ReplayWindow() };
     const guess = rolloverOf(stream.window.top, sequence);
     const tries = this.#late && stream.window.top < 0 ? ROLLOVERS_TRIED : 1;
@@ -114,7 +113,7 @@ export class SrtpContext {
       if (!stream.window.admits(index)) return null;
       if (!this.#open(packet, header, end, ssrc, rollover, sequence)) continue;
       stream.window.add(index);
-      this.#in.set(ssrc, stream);
+      this.#remember(ssrc, stream);
       return packet.subarray(0, end);
     }
     return null;
@@ -164,7 +163,6 @@ export class SrtpContext {
     if (end < 8) return null;
     const ssrc = packet.readUInt32BE(4);
     const known = this.#in.get(ssrc);
-    if (known === undefined && this.#in.size >= MOST_STREAMS) return null;
     const stream = known ?? { window: new ReplayWindow(), control: new ReplayWindow() };
     const at = this.suite.aead ? packet.length - 4 : end;
     const index = packet.readUInt32BE(at) & 0x7fffffff;
@@ -194,7 +192,7 @@ export class SrtpContext {
       }
     }
     stream.control.add(index);
-    this.#in.set(ssrc, stream);
+    this.#remember(ssrc, stream);
     return packet.subarray(0, end);
   }
 
@@ -219,6 +217,13 @@ export class SrtpContext {
     const iv = this.#ivOf(this.#rtp.salt, ssrc, rollover, sequence);
     createDecipheriv(this.#counter, this.#rtp.cipher, iv).update(packet.subarray(header, end)).copy(packet, header);
     return true;
+  }
+
+  #remember(ssrc: number, stream: Receiving): void {
+    if (this.#in.has(ssrc)) return;
+    const [oldest] = this.#in.keys();
+    if (this.#in.size >= MOST_STREAMS && oldest !== undefined) this.#in.delete(oldest);
+    this.#in.set(ssrc, stream);
   }
 
   #sending(ssrc: number): Sending {

@@ -5,8 +5,15 @@ import { Icon } from '../../parts/icon.tsx';
 import { useDraft } from '../../stores/draft.ts';
 import { useAccounts } from '../../stores/states.ts';
 import { useLanguage, useText } from '../../text/use-text.ts';
+import { saveSettings } from '../settings/save-settings.ts';
 import { accountChoices, chosenRoute } from './start-call-info.ts';
 import type { ClassifiedText } from './use-classified.ts';
+
+/** The choice holds for this call and, as a setting, for the next ones: the contract itself names no account. */
+const chooseAccount = (account: string): void => {
+  useDraft.setState({ account });
+  saveSettings({ callThrough: account });
+};
 
 /** Says, before dialling, exactly what will be called and how; offers "as typed" and the account. */
 export const RouteLine = ({ id, answer }: { readonly id: string; readonly answer: ClassifiedText }): ReactElement => {
@@ -72,7 +79,7 @@ export const RouteLine = ({ id, answer }: { readonly id: string; readonly answer
             <select
               id={choice}
               value={account ?? (route.kind === 'echo' ? '' : (route.account ?? ''))}
-              onChange={(event) => useDraft.setState({ account: event.target.value })}
+              onChange={(event) => chooseAccount(event.target.value)}
             >
               {choices.map((one) => (
                 <option key={one} value={one}>
