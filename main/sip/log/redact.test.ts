@@ -79,6 +79,16 @@ describe('a message in the log', () => {
     }
   });
 
+  it('shows no digit sent by INFO, because digits are PINs as often as not', () => {
+    for (const type of ['application/dtmf-relay', 'application/dtmf']) {
+      const shown = redactSip(
+        `INFO sip:ivr@example.com SIP/2.0\r\nContent-Type: ${type}\r\n\r\nSignal=7\r\nDuration=160`,
+      );
+      expect(shown).not.toContain('Signal');
+      expect(shown).toContain('bytes');
+    }
+  });
+
   it('shows only the SDP lines of a multipart', () => {
     const multipart = `--b\r\nContent-Type: text/plain\r\n\r\n${SECRETS.words}\r\n--b\r\n\r\nv=0\r\nm=audio 1 RTP/AVP 0\r\n--b--`;
     const shown = redactSip(bodyOf('multipart/mixed;boundary=b', multipart));

@@ -29,9 +29,8 @@ const PEOPLE = new Set([
   ...['p-called-party-id', 'p-associated-uri', 'path', 'service-route', 'replaces', 'target-dialog', 'call-info'],
 ]);
 
-/** Body types that are signalling and may be shown once their keys are gone. */
-const SHOWN_BODIES =
-  /^(?:application\/(?:sdp|dtmf-relay|dtmf|media_control\+xml|simple-message-summary)|message\/sipfrag)\b/i;
+/** Body types that are signalling and may be shown once their keys are gone; not DTMF, whose digits are PINs as often as not. */
+const SHOWN_BODIES = /^(?:application\/(?:sdp|media_control\+xml|simple-message-summary)|message\/sipfrag)\b/i;
 
 /**
  * A SIP message fit for a log: no credentials, no media keys, no ICE passwords, no text of messages, and on request no names
