@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFileSync, spawn } from 'node:child_process';
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { killTree } from '../commands/process-tree.mjs';
 import { until } from '../test/peers/until.ts';
 import { connectPage, type Page } from './cdp.ts';
@@ -49,6 +49,20 @@ export const launchOfCopy = (launch: Launch, folder: string): Launch => {
   const copy = join(folder, 'parley');
   cpSync(appFolderOf(launch), copy, { recursive: true });
   return launchOf(launch, copy, 'start-parley', folder);
+};
+
+/** The same way of starting on a copy of the runtime that nobody else runs; Linux only. */
+export const launchOnOwnRuntime = (launch: Launch, folder: string): Launch => {
+  const text = readFileSync(launch.command, 'utf8');
+  const electron = /^electron='(.*)'$/m.exec(text)?.[1] ?? '';
+  const copy = join(folder, 'runtime');
+  // With owner and mode: the sandbox's helper may need them.
+  if (!existsSync(copy)) execFileSync('cp', ['-a', dirname(electron), copy]);
+  const command = `${launch.command}-alone`;
+  writeFileSync(command, text.replace(/^electron=.*$/m, `electron='${join(copy, basename(electron))}'`), {
+    mode: 0o755,
+  });
+  return { ...launch, command };
 };
 
 const BARE_MAIN = `const { app, BrowserWindow } = require('electron');

@@ -28,22 +28,21 @@ export const PAGE_SCRIPT = `(() => {
     await until('end', (all) => all.every((c) => c.state.phase === 'ended'));
   };
 
-  const legs = [];
+  let newest = null;
   const Native = RTCPeerConnection;
   globalThis.RTCPeerConnection = class RTCPeerConnection extends Native {
-    constructor(...args) { super(...args); legs.push(this); }
+    constructor(...args) { super(...args); newest = this; }
   };
-  /** Waits for a connected spare and listens to it; resolves with when its sound is first heard. */
+  // Waits for a connected spare and listens to it; resolves with when its sound is first heard.
   let context = null;
   const listen = async () => {
     const limit = now() + 10000;
-    let leg;
-    while ((leg = legs.at(-1))?.connectionState !== 'connected') {
+    while (newest?.connectionState !== 'connected') {
       if (now() > limit) throw new Error('no spare connection');
       await sleep(20);
     }
     context ??= new AudioContext({ latencyHint: 'interactive' });
-    const track = leg.getReceivers().find((one) => one.track.kind === 'audio').track;
+    const track = newest.getReceivers().find((one) => one.track.kind === 'audio').track;
     const source = context.createMediaStreamSource(new MediaStream([track]));
     const ear = context.createScriptProcessor(256, 1, 1);
     source.connect(ear);

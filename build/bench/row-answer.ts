@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { startBaresip } from '../test/peers/baresip.ts';
 import { sleep, until } from '../test/peers/until.ts';
+import { tone, writeWav } from '../test/tone/wav.ts';
 import type { Row } from './context.ts';
 import { quantile, shown, spreadOf, spreadText } from './figures.ts';
 import { startParley } from './parley-page.ts';
@@ -42,7 +44,10 @@ export const answerRow: Row = async (context) => {
   const there = peer.soundDelays().slice(1);
 
   const other = await startPeer({ does: 'answer', ringMs: RING_MS });
-  const baresip = await startBaresip({});
+  // Without anything to play it sends nothing.
+  const wav = join(context.folder, 'answer.wav');
+  await writeWav(wav, tone(440, 8000, 20));
+  const baresip = await startBaresip({ tone: wav });
   try {
     for (let i = 0; i < CALLS; i++) {
       await baresip.command('dial', other.uri);

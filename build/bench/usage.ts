@@ -29,12 +29,19 @@ const cpuSeconds = (pid: number): number => {
   return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / TICKS;
 };
 
-/** Proportional set size of a process tree, MB (2^20). */
-export const pssOf = (pid: number): number =>
-  [pid, ...descendantsOf(pid)].reduce(
-    (sum, one) => sum + Number(/^Pss:\s+(\d+) kB/m.exec(textOf(`/proc/${one}/smaps_rollup`))?.[1] ?? 0) / 1024,
+const sumOf = (field: string, pid: number): number => {
+  const line = new RegExp(`^${field}:\\s+(\\d+) kB`, 'm');
+  return [pid, ...descendantsOf(pid)].reduce(
+    (sum, one) => sum + Number(line.exec(textOf(`/proc/${one}/smaps_rollup`))?.[1] ?? 0) / 1024,
     0,
   );
+};
+
+/** Proportional set size of a process tree, MB (2^20); programs that run the same files elsewhere make it smaller. */
+const pssOf = (pid: number): number => sumOf('Pss', pid);
+
+/** The part of a process tree's memory that no file stands behind, MB (2^20); nobody else's doing. */
+export const privateMb = (pid: number): number => sumOf('Pss_Anon', pid);
 
 /** The process of this name below us. */
 export const processNamed = (name: string): number => {

@@ -1,10 +1,12 @@
-import { fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { startPeer } from './peer.ts';
-export const bench = async () => {
-  const peer = await startPeer({ does: 'answer', ringMs: 20 });
-  const child = fork(fileURLToPath(new URL('./growth-child.mjs', import.meta.url)), [peer.uri, '100'], { execArgv: ['--expose-gc'], env: {...process.env, ROUNDS: '5'} });
-  await new Promise((r) => child.once('exit', r));
-  await peer.stop();
+import { mkdtempSync, chmodSync } from 'node:fs';
+import { openDisplay } from './display.ts';
+import { launchOfCopy } from './launched-app.ts';
+import { answerRow } from './row-answer.ts';
+export const bench = async (launch: any) => {
+  const folder = mkdtempSync('/tmp/parley-dbg-'); chmodSync(folder, 0o755);
+  const display = await openDisplay(folder);
+  const parley = launchOfCopy({ ...launch, env: { ...launch.env, ...display.env } }, folder);
+  console.log(await answerRow({ parley, folder, say: console.log } as any));
+  display.stop();
   return 0;
 };

@@ -4,7 +4,7 @@ import { prepare, ROOT } from '../commands/prepare.mjs';
 import { runCommand } from '../commands/say.mjs';
 
 /** The programs that become processes or threads of their own. */
-const PROGRAMS = ['zz-debug','peer-worker','growth-child'];
+const PROGRAMS = ['zz-debug', 'peer-worker', 'growth-child'];
 
 await runCommand(async () => {
   const info = await prepare('test');

@@ -21,6 +21,8 @@ test.each([
   ['1000', 'Desk'],
   ['Ada@example.com', ''],
   ['ada@example.org', ''],
+  ['sip:ada@example.com:5060', 'Ada'],
+  ['sip:ada@example.com:5070', ''],
   ['+49301234568', ''],
   ['11000', ''],
   ['', ''],

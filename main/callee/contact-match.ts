@@ -38,5 +38,11 @@ const identity = (address: string, region: string): string => {
   const typed = typedNumber(bare);
   if (typed !== null) return readPhone(typed, region)?.e164 ?? typed.keys;
   const uri = parseSipUri(`sip:${bare}`);
-  return uri.ok ? `${uri.value.user}@${uri.value.host}` : bare.toLowerCase();
+  if (!uri.ok) return bare.toLowerCase();
+  const { user, host, port } = uri.value;
+  // Two programs of one machine differ by their ports alone.
+  return `${user}@${host}${port === null || DEFAULT_PORTS.includes(port) ? '' : `:${port}`}`;
 };
+
+/** Ports that need not be written (RFC 3261 section 19.1.2). */
+const DEFAULT_PORTS: readonly number[] = [5060, 5061];

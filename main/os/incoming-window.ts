@@ -2,7 +2,7 @@ import { BrowserWindow } from 'electron';
 import { ORIGIN } from './app-scheme.ts';
 import { WINDOW_PREFERENCES } from './main-window.ts';
 
-const WIDTH = 380;
+const WIDTH = 416;
 const HEIGHT = 260;
 /** Distance from the corner of the work area, px. */
 const MARGIN = 16;

@@ -1,4 +1,4 @@
-import { BrowserWindow, type WebContents } from 'electron';
+import { BrowserWindow, screen, type WebContents } from 'electron';
 import { ORIGIN } from './app-scheme.ts';
 
 /** What every window of Parley is given, and nothing more. */
@@ -27,6 +27,8 @@ export type MainWindow = {
   open(visible: boolean): BrowserWindow;
 };
 
+/** A screen of 1280 × 720 at 150 % has 480 px, less its taskbar and the window's title. */
+const SMALLEST_HEIGHT = 400;
 /** How often a window whose process keeps dying is started again within a minute. */
 const MOST_RESTARTS = 5;
 
@@ -36,11 +38,12 @@ export const mainWindow = (parts: MainWindowParts): MainWindow => {
   let restarts: number[] = [];
 
   const create = (visible: boolean): BrowserWindow => {
+    const room = screen.getPrimaryDisplay().workAreaSize;
     const created = new BrowserWindow({
-      width: 1000,
-      height: 720,
+      width: Math.min(1000, room.width),
+      height: Math.min(720, room.height),
       minWidth: 360,
-      minHeight: 560,
+      minHeight: SMALLEST_HEIGHT,
       show: false,
       autoHideMenuBar: true,
       title: 'Parley',

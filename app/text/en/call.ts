@@ -71,6 +71,7 @@ export const CALL = {
   'video.remote': 'Picture of {name}',
   'video.self': 'Your own picture',
   'video.waiting': 'Waiting for the other side’s picture…',
+  'video.stopped': 'The other side sends no picture now.',
   'encryption.none': 'Not encrypted: others on the way can listen.',
   'encryption.dtls': 'Encrypted.',
   'encryption.dtlsClear': 'Encrypted, but the signalling is not.',

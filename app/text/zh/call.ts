@@ -71,6 +71,7 @@ export const CALL = {
   'video.remote': '{name} 的画面',
   'video.self': '您自己的画面',
   'video.waiting': '正在等待对方的画面…',
+  'video.stopped': '对方目前没有发送画面。',
   'encryption.none': '未加密，途中可能被他人监听。',
   'encryption.dtls': '已加密。',
   'encryption.dtlsClear': '媒体已加密，但信令未加密。',

@@ -143,7 +143,10 @@ test('a call to oneself ends at once, with a sentence that says what happened', 
   await call(page, (await stateOf(page, 'direct')).here, 'Audio');
   await page.getByText('leads back to this computer, so nobody else can answer.').first().waitFor();
   await page.getByText('If this is your own address, call somebody else').waitFor();
-  expect(await onlyCall(page)).toMatchObject({ direction: 'out', state: { outcome: { kind: 'loop', sipStatus: 482 } } });
+  expect(await onlyCall(page)).toMatchObject({
+    direction: 'out',
+    state: { outcome: { kind: 'loop', sipStatus: 482 } },
+  });
 });
 
 test('killed in a call, the history has the call as interrupted, and everything stored before', async () => {
@@ -159,35 +162,41 @@ test('killed in a call, the history has the call as interrupted, and everything 
 
   const again = await started({ profile: folder });
   await goTo(again.page, 'history');
-  await again.page.locator(`[data-record="${id}"]`).getByText('Interrupted: Parley stopped during this call.').waitFor();
+  await again.page
+    .locator(`[data-record="${id}"]`)
+    .getByText('Interrupted: Parley stopped during this call.')
+    .waitFor();
   expect(await stateOf(again.page, 'settings')).toMatchObject({ displayName: 'Ada', theme: 'dark' });
   expect(await stateOf(again.page, 'app')).toMatchObject({ problems: [], firstRun: false });
 });
 
-test.skipIf(!mayMount())('a full disk is told; calls work, and what was changed is stored when there is room', async () => {
-  const disk = testFolder(64 * 2 ** 20);
-  clean.push(disk.remove);
-  const folder = join(disk.path, 'profile');
-  await mkdir(folder);
-  const app = await started({ profile: folder });
-  const filler = join(disk.path, 'filler');
-  for (let size = 2 ** 24; size >= 1; size = Math.floor(size / 2)) {
-    try {
-      for (;;) writeFileSync(filler, Buffer.alloc(size), { flag: 'a' });
-    } catch {
-      // No room for so much.
+test.skipIf(!mayMount())(
+  'a full disk is told; calls work, and what was changed is stored when there is room',
+  async () => {
+    const disk = testFolder(64 * 2 ** 20);
+    clean.push(disk.remove);
+    const folder = join(disk.path, 'profile');
+    await mkdir(folder);
+    const app = await started({ profile: folder });
+    const filler = join(disk.path, 'filler');
+    for (let size = 2 ** 24; size >= 1; size = Math.floor(size / 2)) {
+      try {
+        for (;;) writeFileSync(filler, Buffer.alloc(size), { flag: 'a' });
+      } catch {
+        // No room for so much.
+      }
     }
-  }
-  expect(await ask(app.page, 'saveSettings', { displayName: 'Ada' })).toMatchObject({ ok: true });
-  await problemOf(app, 'disk-full').getByText('The disk is full').first().waitFor();
-  await call(app.page, inject('launch').echoNumber, 'Audio');
-  await eventually(() => phaseOf(app.page)).toBe('active');
-  expect((await onlyCall(app.page)).meeting?.schedulerName).toBe('Ada');
-  rmSync(filler);
-  const settings = join(folder, 'settings.json');
-  await eventually(() => (existsSync(settings) ? readFileSync(settings, 'utf8') : '')).toContain('"Ada"');
-  await app.end();
-  const again = await started({ profile: folder });
-  expect(await stateOf(again.page, 'settings')).toMatchObject({ displayName: 'Ada' });
-  expect(await stateOf(again.page, 'history')).toHaveLength(1);
-});
+    expect(await ask(app.page, 'saveSettings', { displayName: 'Ada' })).toMatchObject({ ok: true });
+    await problemOf(app, 'disk-full').getByText('The disk is full').first().waitFor();
+    await call(app.page, inject('launch').echoNumber, 'Audio');
+    await eventually(() => phaseOf(app.page)).toBe('active');
+    expect((await onlyCall(app.page)).meeting?.schedulerName).toBe('Ada');
+    rmSync(filler);
+    const settings = join(folder, 'settings.json');
+    await eventually(() => (existsSync(settings) ? readFileSync(settings, 'utf8') : '')).toContain('"Ada"');
+    await app.end();
+    const again = await started({ profile: folder });
+    expect(await stateOf(again.page, 'settings')).toMatchObject({ displayName: 'Ada' });
+    expect(await stateOf(again.page, 'history')).toHaveLength(1);
+  },
+);

@@ -118,13 +118,7 @@ test('nothing in the page reaches a server, not even one on this machine', async
       socket(),
     ]);
   }, url);
-  expect(failed).toEqual([
-    'fetch: refused',
-    'img: refused',
-    'script: refused',
-    'link: refused',
-    'socket: refused',
-  ]);
+  expect(failed).toEqual(['fetch: refused', 'img: refused', 'script: refused', 'link: refused', 'socket: refused']);
   expect(reached).toBe(0);
 });
 

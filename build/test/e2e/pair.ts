@@ -1,12 +1,8 @@
-import { chmodSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Page } from 'playwright';
 import type { Settings } from '../../../app/settings/settings.ts';
-import { tone, writeWav } from '../tone/wav.ts';
 import { type App, startApp } from './parley-app.ts';
 import { eventually, statOf } from './screen.ts';
+import { toneFolder } from './tone-folder.ts';
 
 /** What the two microphones say, Hz: different, so that nobody takes his own sound for the other's. */
 export const ADA_HZ = 440;
@@ -20,20 +16,16 @@ const AS_IT_IS: Partial<Settings> = { echoCancellation: false, noiseSuppression:
 
 /** Starts Ada and Bob. */
 export const startPair = async (): Promise<Pair> => {
-  const folder = await mkdtemp(join(tmpdir(), 'parley-tones-'));
-  chmodSync(folder, 0o755);
-  const start = async (displayName: string, hz: number): Promise<App> => {
-    const microphone = join(folder, `${hz}.wav`);
-    await writeWav(microphone, tone(hz, 48_000, 1, 0.25));
-    return await startApp({ microphone, settings: { ...AS_IT_IS, displayName } });
-  };
-  const [ada, bob] = await Promise.all([start('Ada', ADA_HZ), start('Bob', BOB_HZ)]);
+  const tones = await toneFolder();
+  const start = async (displayName: string, hz: number): Promise<App> =>
+    await startApp({ microphone: await tones.tone(hz, 48_000), settings: { ...AS_IT_IS, displayName } });
+  const [ada, bob] = await Promise.all([start('Ada Lovelace', ADA_HZ), start('Grace Hopper', BOB_HZ)]);
   return {
     ada,
     bob,
     close: async () => {
       await Promise.all([ada.close(), bob.close()]);
-      await rm(folder, { recursive: true, force: true });
+      await tones.remove();
     },
   };
 };

@@ -95,7 +95,13 @@ export const AccountAdvanced = ({
           </div>
           <Field label={t('accounts.ca')} hint={t('accounts.caHint')} error={errors.ca}>
             {(ids) => (
-              <textarea {...ids} rows={4} value={draft.ca} onChange={(event) => onChange({ ca: event.target.value })} />
+              <textarea
+                {...ids}
+                className="code"
+                rows={4}
+                value={draft.ca}
+                onChange={(event) => onChange({ ca: event.target.value })}
+              />
             )}
           </Field>
         </div>

@@ -1,0 +1,78 @@
+import { createSocket } from 'node:dgram';
+import { parentPort, workerData } from 'node:worker_threads';
+import { muLaw } from '../../main/media/gateway/g711.ts';
+import { rtpPacket } from '../../main/media/gateway/rtp.ts';
+import { peerSdp } from '../test/engine/peer-sdp.ts';
+import { type PeerMessage, ScriptedPeer } from '../test/scripted-peer.ts';
+import { openClock } from './clock.ts';
+import type { PeerEvent, PeerScript } from './peer.ts';
+
+// A SIP phone in a thread of its own, so that what it times is not late because the benchmark is busy.
+const script = workerData as PeerScript;
+const now = openClock();
+const tell = (event: PeerEvent): void => parentPort?.postMessage(event);
+
+const peer = await ScriptedPeer.open();
+const sound = createSocket('udp4');
+await new Promise<void>((resolve) => sound.bind(0, '127.0.0.1', resolve));
+
+/** 20 ms of a 1 kHz tone as PCMU. */
+const TONE = Buffer.from(
+  Array.from({ length: 160 }, (_, i) => muLaw(Math.round(12_000 * Math.sin((2 * Math.PI * i) / 8)))),
+);
+
+let call: { readonly id: string; sending: NodeJS.Timeout; answering: NodeJS.Timeout } | null = null;
+let awaited = '';
+let calls = 0;
+
+let dbg=0,dbgn=0;
+sound.on('message', (packet) => {
+  if (process.env['DBG'] && dbgn++<12) console.log((now()-dbg).toFixed(1), packet.length, packet.subarray(0,24).toString('hex'));
+  if (awaited === '' || packet.length < 12) return;
+  tell({ type: 'first-sound', call: awaited, at: now() });
+  awaited = '';
+});
+
+const end = (): void => {
+  if (call === null) return;
+  clearInterval(call.sending);
+  clearTimeout(call.answering);
+  call = null;
+  awaited = '';
+};
+
+const answer = (invite: PeerMessage, id: string): void => {
+  end();
+  const port = Number(/^m=audio (\d+)/m.exec(invite.body)?.[1]);
+  const ssrc = ++calls;
+  let sent = 0;
+  peer.reply(invite, 180, 'Ringing');
+  const sending = setInterval(() => {
+    sound.send(rtpPacket(0, sent === 0, sent, sent * 160, ssrc, TONE), port, '127.0.0.1');
+    sent++;
+  }, 20);
+  const answering = setTimeout(() => {
+    awaited = id;
+    const at = now(); dbg=at; dbgn=0;
+    peer.reply(invite, 200, 'OK', { body: peerSdp({ port: sound.address().port }) });
+    tell({ type: 'answered', call: id, at });
+  }, script.ringMs);
+  call = { id, sending, answering };
+};
+
+let last = '';
+peer.onMessage = (message) => {
+  const at = now();
+  const id = message.header('Call-ID');
+  if (message.method === 'INVITE') {
+    if (id === last) return;
+    last = id;
+    tell({ type: 'invite', call: id, at });
+    if (script.does === 'refuse') peer.reply(message, 486, 'Busy Here');
+    else answer(message, id);
+  } else if (message.method === 'BYE' || message.method === 'CANCEL') {
+    end();
+    peer.reply(message, 200, 'OK');
+  }
+};
+tell({ type: 'open', uri: `sip:bench@127.0.0.1:${peer.port}` });
