@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { app, clipboard, nativeTheme, screen, session } from 'electron';
+import { app, clipboard, nativeTheme, powerMonitor, screen, session } from 'electron';
 import { createStore } from 'zustand/vanilla';
 import type { NetworkState } from '../app/bridge/contract.ts';
 import { bridgeHandlers } from './bridge/handlers.ts';
@@ -16,6 +16,7 @@ import { runGateway } from './os/gateway-process.ts';
 import { hardenContents, hardenSession } from './os/hardening.ts';
 import { keyStore } from './os/key-store.ts';
 import { mainWindow } from './os/main-window.ts';
+import { setMenu } from './os/menu.ts';
 import { watchNetwork } from './os/network-watch.ts';
 import { serveScreenShare } from './os/screen-share.ts';
 import { openSecrets } from './secrets/secret-store.ts';
@@ -176,15 +177,22 @@ const start = async (): Promise<void> => {
     const { destination } = readCommandLine(argv.slice(1));
     if (destination !== '') bridge?.emit('fillDestination', { text: destination });
   });
-  app.on('open-url', (_event, url) => {
+  onLink = (url) => {
     window.open(true);
     bridge?.emit('fillDestination', { text: readCommandLine([url]).destination });
-  });
+  };
   app.on('activate', () => window.open(true));
   app.on('window-all-closed', () => app.quit());
+  let shuttingDown = false;
+  powerMonitor.on('shutdown', () => {
+    // The system does not wait: calls are ended as far as there is time.
+    shuttingDown = true;
+    void engine.stop();
+  });
   app.on('before-quit', (event) => {
     if (quitting) return;
     quitting = true;
+    if (shuttingDown) return;
     event.preventDefault();
     watch.stop();
     calls.stop();
@@ -202,9 +210,8 @@ const start = async (): Promise<void> => {
   ready = true;
   conference.setReady(true);
   appState.refresh();
-  if (commandLine.destination !== '') {
-    void rendererReady.then(() => bridge?.emit('fillDestination', { text: commandLine.destination }));
-  }
+  const destination = commandLine.destination || readCommandLine([firstLink]).destination;
+  if (destination !== '') void rendererReady.then(() => bridge?.emit('fillDestination', { text: destination }));
   if (!commandLine.demo) return;
 
   await rendererReady;
@@ -225,7 +232,19 @@ const start = async (): Promise<void> => {
   app.quit();
 };
 
+/** macOS hands over links by an event, the first one before anything is ready. */
+let firstLink = '';
+let onLink = (url: string): void => {
+  firstLink = url;
+};
+app.on('open-url', (event, url) => {
+  event.preventDefault();
+  onLink(url);
+});
+
 app.enableSandbox();
+app.setAppUserModelId('com.parley.desktop');
+setMenu();
 registerAppScheme();
 app.commandLine.appendSwitch('allow-loopback-in-peer-connection');
 app.commandLine.appendSwitch('autoplay-policy', 'no-user-gesture-required');

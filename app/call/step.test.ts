@@ -21,8 +21,7 @@ const inputs: readonly Input[] = [
   { type: 'resume' },
   { type: 'progress', early: true },
   { type: 'established', at: 7 },
-  { type: 'local-hold', held: true },
-  { type: 'local-hold', held: false },
+  { type: 'resume-refused' },
   { type: 'remote-hold', held: true },
   { type: 'ended', at: 9, outcome: outcome('busy', '') },
 ];
@@ -37,13 +36,13 @@ test('the whole table: which input moves which phase where, and what main does o
   const rows = phases.map((phase) => `${phase.phase}: ${inputs.map((input) => cell(phase, input)).join(' | ')}`);
   expect(rows).toMatchInlineSnapshot(`
     [
-      "calling: ✗ | calling !hang-up | ✗ | ✗ | ✗ | ringing | active | calling | calling | calling | ended !close",
-      "ringing: ✗ | ringing !hang-up | ✗ | ✗ | ✗ | ringing | active | ringing | ringing | ringing | ended !close",
-      "incoming: answering !answer | incoming !hang-up | incoming | ✗ | ✗ | incoming | active | incoming | incoming | incoming | ended !close",
-      "answering: ✗ | answering !hang-up | answering | ✗ | ✗ | answering | active | answering | answering | answering | ended !close",
-      "active: ✗ | active !hang-up | ✗ | active !hold | active | active | active | held | active | active | ended !close",
-      "held: ✗ | held !hang-up | ✗ | held | held !resume | held | held | held | active | held | ended !close",
-      "ended: ✗ | ✗ | ✗ | ✗ | ✗ | ended | ended | ended | ended | ended | ended",
+      "calling: ✗ | calling !hang-up | ✗ | ✗ | ✗ | ringing | active | calling | calling | ended !close",
+      "ringing: ✗ | ringing !hang-up | ✗ | ✗ | ✗ | ringing | active | ringing | ringing | ended !close",
+      "incoming: answering !answer | incoming !hang-up | incoming | ✗ | ✗ | incoming | active | incoming | incoming | ended !close",
+      "answering: ✗ | answering !hang-up | answering | ✗ | ✗ | answering | active | answering | answering | ended !close",
+      "active: ✗ | active !hang-up | ✗ | held !hold | active | active | active | held | active | ended !close",
+      "held: ✗ | held !hang-up | ✗ | held | active !resume | held | held | held | held | ended !close",
+      "ended: ✗ | ✗ | ✗ | ✗ | ✗ | ended | ended | ended | ended | ended",
     ]
   `);
 });
@@ -53,6 +52,13 @@ test('a call that was answered remembers when, also while held, so that its reco
     const result = step({ phase, since: 5, heldByPeer: true }, { type: 'ended', at: 9, outcome: outcome('lost', '') });
     expect(result).toMatchObject({ next: { phase: 'ended', answeredAt: 5, at: 9 } });
   }
+});
+
+test('a call is held the moment the person says so, because a peer that refuses the re-INVITE must not go on listening', () => {
+  expect(step({ phase: 'active', since: 5, heldByPeer: false }, { type: 'hold' })).toMatchObject({
+    next: { phase: 'held' },
+    effects: [{ do: 'hold' }],
+  });
 });
 
 test('early media stays once it came, because a later 180 does not take the peer’s sound away', () => {

@@ -10,7 +10,8 @@ export type Input =
   | { readonly type: 'resume' }
   | { readonly type: 'progress'; readonly early: boolean }
   | { readonly type: 'established'; readonly at: number }
-  | { readonly type: 'local-hold'; readonly held: boolean }
+  /** The peer did not agree to the end of our hold. */
+  | { readonly type: 'resume-refused' }
   | { readonly type: 'remote-hold'; readonly held: boolean }
   | { readonly type: 'ended'; readonly at: number; readonly outcome: Outcome };
 
@@ -64,7 +65,7 @@ const table: Table = {
     resume: notYet,
     progress: (_phase, input) => ({ next: { phase: 'ringing', early: input.early }, effects: [] }),
     established: establish,
-    'local-hold': ignore,
+    'resume-refused': ignore,
     'remote-hold': ignore,
     ended: endUnanswered,
   },
@@ -76,7 +77,7 @@ const table: Table = {
     resume: notYet,
     progress: (phase, input) => ({ next: { phase: 'ringing', early: phase.early || input.early }, effects: [] }),
     established: establish,
-    'local-hold': ignore,
+    'resume-refused': ignore,
     'remote-hold': ignore,
     ended: endUnanswered,
   },
@@ -88,7 +89,7 @@ const table: Table = {
     resume: notYet,
     progress: ignore,
     established: establish,
-    'local-hold': ignore,
+    'resume-refused': ignore,
     'remote-hold': ignore,
     ended: endUnanswered,
   },
@@ -100,7 +101,7 @@ const table: Table = {
     resume: notYet,
     progress: ignore,
     established: establish,
-    'local-hold': ignore,
+    'resume-refused': ignore,
     'remote-hold': ignore,
     ended: endUnanswered,
   },
@@ -108,11 +109,11 @@ const table: Table = {
     answer: refuse('the call is answered already'),
     'hang-up': hangUp,
     silence: refuse('the call is answered already'),
-    hold: (phase) => stay(phase, { do: 'hold' }),
+    hold: (phase) => ({ next: { ...phase, phase: 'held' }, effects: [{ do: 'hold' }] }),
     resume: ignore,
     progress: ignore,
     established: ignore,
-    'local-hold': (phase, input) => ({ next: input.held ? { ...phase, phase: 'held' } : phase, effects: [] }),
+    'resume-refused': (phase) => ({ next: { ...phase, phase: 'held' }, effects: [] }),
     'remote-hold': (phase, input) => ({ next: { ...phase, heldByPeer: input.held }, effects: [] }),
     ended: endAnswered,
   },
@@ -121,10 +122,10 @@ const table: Table = {
     'hang-up': hangUp,
     silence: refuse('the call is answered already'),
     hold: ignore,
-    resume: (phase) => stay(phase, { do: 'resume' }),
+    resume: (phase) => ({ next: { ...phase, phase: 'active' }, effects: [{ do: 'resume' }] }),
     progress: ignore,
     established: ignore,
-    'local-hold': (phase, input) => ({ next: input.held ? phase : { ...phase, phase: 'active' }, effects: [] }),
+    'resume-refused': ignore,
     'remote-hold': (phase, input) => ({ next: { ...phase, heldByPeer: input.held }, effects: [] }),
     ended: endAnswered,
   },
@@ -136,7 +137,7 @@ const table: Table = {
     resume: over,
     progress: ignore,
     established: ignore,
-    'local-hold': ignore,
+    'resume-refused': ignore,
     'remote-hold': ignore,
     ended: ignore,
   },

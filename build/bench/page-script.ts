@@ -41,7 +41,7 @@ export const PAGE_SCRIPT = `(() => {
       if (now() > limit) throw new Error('no spare connection');
       await sleep(20);
     }
-    context ??= new AudioContext({ latencyHint: 'interactive' });
+    context ??= new AudioContext({ latencyHint: 0, sinkId: { type: 'none' } });
     const track = newest.getReceivers().find((one) => one.track.kind === 'audio').track;
     const source = context.createMediaStreamSource(new MediaStream([track]));
     const ear = context.createScriptProcessor(256, 1, 1);

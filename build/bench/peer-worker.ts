@@ -25,10 +25,9 @@ let call: { readonly id: string; sending: NodeJS.Timeout; answering: NodeJS.Time
 let awaited = '';
 let calls = 0;
 
-let dbg=0,dbgn=0;
 sound.on('message', (packet) => {
-  if (process.env['DBG'] && dbgn++<12) console.log((now()-dbg).toFixed(1), packet.length, packet.subarray(0,24).toString('hex'));
-  if (awaited === '' || packet.length < 12) return;
+  // STUN keeps the way open; sound is RTP.
+  if (awaited === '' || packet.length < 12 || packet[0]! >> 6 !== 2) return;
   tell({ type: 'first-sound', call: awaited, at: now() });
   awaited = '';
 });
@@ -53,7 +52,7 @@ const answer = (invite: PeerMessage, id: string): void => {
   }, 20);
   const answering = setTimeout(() => {
     awaited = id;
-    const at = now(); dbg=at; dbgn=0;
+    const at = now();
     peer.reply(invite, 200, 'OK', { body: peerSdp({ port: sound.address().port }) });
     tell({ type: 'answered', call: id, at });
   }, script.ringMs);

@@ -22,6 +22,7 @@ export type HandlerParts = {
     remove(id: string): Promise<Result<null>>;
   };
   readonly secrets: {
+    get(id: string): string | null;
     set(id: string, secret: string, remember: boolean): Promise<Result<null>>;
     remove(id: string): Promise<void>;
   };
@@ -80,11 +81,18 @@ export const bridgeHandlers = (parts: HandlerParts): Handlers => {
     },
     saveSettings: (patch) => parts.settings.save(patch),
     saveAccount: async ({ account, password, remember }) => {
+      // The password first, so that a changed server never meets the old one.
+      const before = parts.secrets.get(account.id);
+      const kept = password === null ? DONE : await parts.secrets.set(account.id, password, remember);
+      if (!kept.ok) return kept;
       const saved = await parts.accounts.save(account);
-      if (!saved.ok) return saved;
-      const kept = password === null ? DONE : await parts.secrets.set(saved.value.id, password, remember);
-      parts.lines.passwordChanged();
-      return kept;
+      if (saved.ok) {
+        parts.lines.passwordChanged();
+        return DONE;
+      }
+      if (password !== null && before !== null) await parts.secrets.set(account.id, before, remember);
+      else if (password !== null) await parts.secrets.remove(account.id);
+      return saved;
     },
     removeAccount: async ({ id }) => {
       const removed = await parts.accounts.remove(id);

@@ -47,7 +47,10 @@ export const schemas = {
   chooseShareSource: z.strictObject({ id: z.string().max(256) }),
   saveSettings: object<Partial<Settings>>(),
   saveAccount: z.strictObject({
-    account: object<AccountSettings>(),
+    account: z.custom<AccountSettings>(
+      (value) => typeof value === 'object' && value !== null && 'id' in value && id.safeParse(value.id).success,
+      'must be an object with an id',
+    ),
     password: z.string().max(1024).nullable(),
     remember: z.boolean(),
   }),
@@ -58,7 +61,8 @@ export const schemas = {
   searchHistory: z.strictObject({ text: z.string().max(256), limit: z.int().min(1).max(1000) }),
   removeRecord: z.strictObject({ id }),
   clearHistory: z.null(),
-  dismissProblem: z.strictObject({ id }),
+  /** A problem's id carries the path of a file. */
+  dismissProblem: z.strictObject({ id: z.string().max(8192) }),
   copyText: z.strictObject({ text: z.string().max(65_536) }),
   rendererReady: z.null(),
 } satisfies { [K in CallName]: z.ZodType<Calls[K]['input']> };

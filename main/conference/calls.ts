@@ -33,6 +33,8 @@ export type CallTable = {
   /** A call that failed before it had a SIP call; it is shown and recorded all the same. */
   addEnded(call: Call): void;
   change(id: string, patch: Partial<Call>): void;
+  /** One call has the person's ear at a time: every other active call is put on hold. */
+  holdOthers(id: string): void;
   /** Gives a call one of the person's inputs. */
   input(id: string, input: Input): Result<null>;
   sip(id: string): SipCall | undefined;
@@ -41,6 +43,9 @@ export type CallTable = {
   sweep(): void;
   endAll(): void;
 };
+
+/** Most ended calls kept on the table. */
+const MOST_ENDED = 10;
 
 /** A new call's id; it is also the id of its media session. */
 export const newCallId = (): string => randomUUID();
@@ -79,6 +84,17 @@ export const createCallTable = (options: CallsOptions): CallTable => {
     });
   };
 
+  /** Ended calls stay on the screen until dismissed, but only the newest few: the history has them all. */
+  const forgetOldest = (): void => {
+    const ended = store.getState().filter((call) => call.state.phase === 'ended');
+    const old = new Set(ended.slice(0, Math.max(0, ended.length - MOST_ENDED)));
+    if (old.size > 0)
+      store.setState(
+        store.getState().filter((call) => !old.has(call)),
+        true,
+      );
+  };
+
   const close = (id: string): void => {
     const entry = live.get(id);
     live.delete(id);
@@ -105,11 +121,12 @@ export const createCallTable = (options: CallsOptions): CallTable => {
     return ok(null);
   };
 
-  const settle = (id: string, what: Promise<Result<null>>, done: () => void): void =>
-    void what.then(
-      (result) => (result.ok ? done() : options.log(`call ${id}: ${result.failure.reason}`)),
-      (error: unknown) => options.log(`call ${id}: ${String(error)}`),
-    );
+  const settle = (id: string, what: Promise<Result<null>>, refused: () => void = () => {}): void =>
+    void what.then((result) => {
+      if (result.ok) return;
+      options.log(`call ${id}: ${result.failure.reason}`);
+      refused();
+    });
 
   const run = (id: string, effect: Effect): void => {
     const entry = live.get(id);
@@ -132,14 +149,15 @@ export const createCallTable = (options: CallsOptions): CallTable => {
         entry.sip.hangUp();
         return;
       case 'hold':
-        settle(id, entry.sip.hold(), () => move(id, { type: 'local-hold', held: true }));
+        settle(id, entry.sip.hold());
         return;
       case 'resume':
-        settle(id, entry.sip.resume(), () => move(id, { type: 'local-hold', held: false }));
+        settle(id, entry.sip.resume(), () => move(id, { type: 'resume-refused' }));
         return;
       case 'close':
         close(id);
         options.onEnded(call);
+        forgetOldest();
         return;
     }
   };
@@ -163,8 +181,8 @@ export const createCallTable = (options: CallsOptions): CallTable => {
         change(id, { silentSeconds: event.seconds });
         return;
       case 'failed':
+        // The SIP call hears it too, and ends with the cause.
         options.log(`call ${id}: media failed: ${event.reason}`);
-        live.get(id)?.sip.hangUp();
         return;
       case 'key-frame-wanted':
         return;
@@ -174,6 +192,12 @@ export const createCallTable = (options: CallsOptions): CallTable => {
   const adopt = (id: string, entry: Live, media: MediaSession): void => {
     entry.media = media;
     entry.forget.push(media.listen((event) => hearMedia(id, event)));
+  };
+
+  const holdOthers = (id: string): void => {
+    for (const other of store.getState()) {
+      if (other.id !== id && other.state.phase === 'active') move(other.id, { type: 'hold' });
+    }
   };
 
   const hearSip = (id: string, event: SipCallEvent): void => {
@@ -188,6 +212,7 @@ export const createCallTable = (options: CallsOptions): CallTable => {
       case 'established': {
         const sip = live.get(id)?.sip;
         if (sip) change(id, { encryption: { ...call.encryption, signalling: sip.secure ? 'tls' : 'clear' } });
+        holdOthers(id);
         move(id, { type: 'established', at: options.now() });
         return;
       }
@@ -224,6 +249,7 @@ export const createCallTable = (options: CallsOptions): CallTable => {
     },
     change,
     input: move,
+    holdOthers,
     sip: (id) => live.get(id)?.sip,
     dismiss: (id) => {
       const call = get(id);

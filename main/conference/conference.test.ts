@@ -314,6 +314,28 @@ test('an incoming call rings, is answered with the active call put on hold, and 
   expect(t.records.at(-1)).toMatchObject({ direction: 'in', outcome: { kind: 'completed' } });
 });
 
+test('a call that is picked up while another one is active puts that one on hold: one has the person’s ear at a time', async () => {
+  const t = setUp();
+  t.start();
+  await t.settled();
+  const incoming = t.lines.ring(false);
+  const id = t.conference.calls.getState().find((call) => call.direction === 'in')?.id ?? '';
+  await t.conference.answer(id, false);
+  await vi.waitFor(() => expect(incoming.did).toEqual(['answer audio']));
+  t.lines.dialled[0]?.happen({ type: 'established' });
+  expect(t.conference.calls.getState().map((call) => call.state.phase)).toEqual(['active', 'held']);
+  expect(incoming.did).toContain('hold');
+});
+
+test('of many missed calls only the newest ten stay on the screen, because the history has them all', () => {
+  const t = setUp();
+  for (let i = 0; i < 30; i++) {
+    t.lines.ring(false).happen({ type: 'ended', end: { by: 'remote', elsewhere: false, reason: '' } });
+  }
+  expect(t.conference.calls.getState()).toHaveLength(10);
+  expect(t.records.filter((record) => record.outcome?.kind === 'missed')).toHaveLength(30);
+});
+
 test('a fifth caller hears busy, because four wait already', () => {
   const t = setUp();
   for (let i = 0; i < 4; i++) expect(t.lines.ring(false).did).toEqual([]);

@@ -192,11 +192,6 @@ export const createConference = (options: ConferenceOptions): Conference => {
   };
   lines.onIncoming(receive);
 
-  const holdOthers = (id: string): void => {
-    for (const other of table.store.getState()) {
-      if (other.id !== id && other.state.phase === 'active') table.input(other.id, { type: 'hold' });
-    }
-  };
   const sipOf = (id: string) => {
     const sip = table.sip(id);
     return sip ? ok(sip) : fail(SDKERR.UISDK_API_INVALID_PARAMETERS, 'no such call');
@@ -213,7 +208,7 @@ export const createConference = (options: ConferenceOptions): Conference => {
       if (table.get(id)?.state.phase === 'incoming' && offered !== undefined) {
         // Said before the phase changes, so that nobody opens a camera for a call answered with sound alone.
         table.change(id, { video: video && (offered.video || !offered.audio) });
-        holdOthers(id);
+        table.holdOthers(id);
       }
       return table.input(id, { type: 'answer', video });
     },
@@ -222,7 +217,7 @@ export const createConference = (options: ConferenceOptions): Conference => {
     hangUp: (id) => table.input(id, { type: 'hang-up' }),
     hold: (id) => table.input(id, { type: 'hold' }),
     resume: (id) => {
-      holdOthers(id);
+      table.holdOthers(id);
       return table.input(id, { type: 'resume' });
     },
     setVideo: async (id, on) => {

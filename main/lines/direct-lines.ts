@@ -1,5 +1,3 @@
-import { lookup } from 'node:dns/promises';
-import { isIP } from 'node:net';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { DirectView } from '../../app/bridge/contract.ts';
 import { fail, type Result } from '../../app/result.ts';
@@ -7,12 +5,15 @@ import { SDKERR } from '../../app/sdkerr.ts';
 import type { Settings } from '../../app/settings/settings.ts';
 import type { SipCall, SipCallOptions, SipDirect, SipEngine } from '../sip/sip-engine.ts';
 import { addressList } from './address-list.ts';
+import { callCount } from './call-count.ts';
 import { hostOf, isLoopback, localAddressTo } from './local-address.ts';
 
 /** Calls without an account, out and in. */
 export type DirectLines = {
   readonly view: StoreApi<DirectView>;
   call(uri: string, options: SipCallOptions): Promise<Result<SipCall>>;
+  /** Our addresses may have changed. */
+  networkChanged(): void;
   stop(): Promise<void>;
 };
 
@@ -24,78 +25,96 @@ type Options = {
 };
 
 const USER = 'parley';
+/** Both families where the system has both, else IPv4 alone. */
+const EVERYWHERE = ['::', '0.0.0.0'];
+/** An address of nobody (RFC 5737): the way to it leaves by the address other machines know us by. */
+const ELSEWHERE = '192.0.2.1';
 
 /**
  * Two endpoints: one that listens (on loopback, or everywhere once switched on in settings), and, for calls beyond this
- * machine while listening is off, one that serves nobody but the hosts we called.
+ * machine while listening is off, one that nobody may call. The wire lets whom we called answer and speak in the dialog.
  */
 export const openDirectLines = async (options: Options): Promise<DirectLines> => {
   const view = createStore<DirectView>(() => ({ here: '', elsewhere: '' }));
   let listener: SipDirect | null = null;
   let outbound: SipDirect | null = null;
-  const called = new Set<string>();
   let key = '';
   let changing: Promise<void> = Promise.resolve();
+  const refresh = (): void => {
+    changing = changing.then(openListener);
+  };
+  const calls = callCount(refresh);
 
+  const open = async (
+    addresses: readonly string[],
+    port: number,
+    allows: (address: string) => boolean,
+  ): Promise<SipDirect | null> => {
+    const { displayName } = options.settings.getState();
+    for (const address of addresses) {
+      const opened = await options.engine.direct({
+        user: USER,
+        displayName,
+        address,
+        port,
+        allows,
+        trust: { extraCa: [] },
+      });
+      if (opened.ok) return opened.value;
+    }
+    return null;
+  };
+
+  const showAddresses = async (): Promise<void> => {
+    const port = listener?.listening.port;
+    const address = options.settings.getState().direct.receive ? await localAddressTo(ELSEWHERE) : null;
+    view.setState({
+      here: port === undefined ? '' : `sip:${USER}@127.0.0.1:${port}`,
+      elsewhere: port === undefined || address === null ? '' : `sip:${USER}@${address}:${port}`,
+    });
+  };
+
+  /** Opens the listener as the settings want it; one that is talked on is left alone until the last call has ended. */
   const openListener = async (): Promise<void> => {
     const { direct, displayName } = options.settings.getState();
     const next = JSON.stringify([direct, displayName]);
-    if (next === key) return;
+    if (next === key || calls.busy) return;
     key = next;
-    await listener?.stop();
-    const allowed = addressList(direct.receive ? direct.allow : []);
-    const config = {
-      user: USER,
-      displayName,
-      address: direct.receive ? '0.0.0.0' : '127.0.0.1',
-      allows: (remote: string) => allowed(remote) || called.has(remote),
-      trust: { extraCa: [] },
-    };
-    let opened = await options.engine.direct({ ...config, port: direct.port });
-    if (!opened.ok) {
+    await Promise.all([listener?.stop(), outbound?.stop()]);
+    outbound = null;
+    const addresses = direct.receive ? EVERYWHERE : ['127.0.0.1'];
+    const allows = addressList(direct.receive ? direct.allow : []);
+    listener = await open(addresses, direct.port, allows);
+    if (listener === null) {
       if (direct.receive) options.onPortInUse(direct.port);
-      opened = await options.engine.direct({ ...config, port: 0 });
+      listener = await open(addresses, 0, allows);
     }
-    listener = opened.ok ? opened.value : null;
-    listener?.onIncoming(options.onIncoming);
-    const port = listener?.listening.port;
-    const elsewhere = direct.receive ? await localAddressTo('192.0.2.1') : null;
-    view.setState({
-      here: port === undefined ? '' : `sip:${USER}@127.0.0.1:${port}`,
-      elsewhere: port === undefined || elsewhere === null ? '' : `sip:${USER}@${elsewhere}:${port}`,
+    listener?.onIncoming((call) => {
+      calls.watch(call);
+      options.onIncoming(call);
     });
+    await showAddresses();
   };
   await openListener();
-  const forget = options.settings.subscribe(() => {
-    changing = changing.then(openListener);
-  });
+  const forget = options.settings.subscribe(refresh);
 
   const endpointFor = async (host: string): Promise<SipDirect | null> => {
-    if (isLoopback(host) && host !== '::1') return listener;
-    const addresses = isIP(host) ? [host] : await lookup(host, { all: true }).then((all) => all.map((a) => a.address));
-    for (const address of addresses) called.add(address);
-    if (options.settings.getState().direct.receive) return listener;
-    if (outbound === null) {
-      const opened = await options.engine.direct({
-        user: USER,
-        displayName: options.settings.getState().displayName,
-        address: addresses.some((address) => isIP(address) === 6) ? '::' : '0.0.0.0',
-        port: 0,
-        allows: (remote) => called.has(remote.replace(/^::ffff:/i, '')),
-        trust: { extraCa: [] },
-      });
-      outbound = opened.ok ? opened.value : null;
-    }
+    if (options.settings.getState().direct.receive || (isLoopback(host) && host !== '::1')) return listener;
+    outbound ??= await open(EVERYWHERE, 0, () => false);
     return outbound;
   };
 
   return {
     view,
     call: async (uri, callOptions) => {
-      const endpoint = await endpointFor(hostOf(uri)).catch(() => null);
+      await changing;
+      const endpoint = await endpointFor(hostOf(uri));
       if (endpoint === null) return fail(SDKERR.UISDK_HTTP_SERVER_ERROR, `no way to ${hostOf(uri)} from this machine`);
-      return endpoint.call(uri, callOptions);
+      const placed = endpoint.call(uri, callOptions);
+      if (placed.ok) calls.watch(placed.value);
+      return placed;
     },
+    networkChanged: () => void showAddresses(),
     stop: async () => {
       forget();
       await changing;

@@ -7,6 +7,7 @@ import type { AccountSettings } from '../../app/settings/account-settings.ts';
 import type { Settings } from '../../app/settings/settings.ts';
 import type { RegistrationState, SipAccount, SipCall, SipCallOptions, SipEngine } from '../sip/sip-engine.ts';
 import { accountConfig, sameConfig } from './account-config.ts';
+import { type CallCount, callCount } from './call-count.ts';
 import { type DirectLines, openDirectLines } from './direct-lines.ts';
 import { hostOf, localAddressTo } from './local-address.ts';
 
@@ -48,7 +49,7 @@ export type LinesOptions = {
   readonly onPortInUse: (port: number) => void;
 };
 
-type Line = { settings: AccountSettings; password: string; sip: SipAccount; address: Promise<string | null> };
+type Line = { settings: AccountSettings; password: string; sip: SipAccount; calls: CallCount };
 
 const OFF: RegistrationState = {
   phase: 'off',
@@ -96,13 +97,13 @@ export const openLines = async (options: LinesOptions): Promise<Lines & { passwo
   };
   const openLine = (settings: AccountSettings, password: string): void => {
     const sip = engine.account(accountConfig(settings, password));
-    lines.set(settings.id, { settings, password, sip, address: Promise.resolve(null) });
-    sip.onRegistration((state) => {
-      const line = lines.get(settings.id);
-      if (line?.sip === sip && state.phase === 'registered') line.address = localAddressTo(nextHop(settings));
-      publish();
+    const calls = callCount(() => reconcile());
+    lines.set(settings.id, { settings, password, sip, calls });
+    sip.onRegistration(publish);
+    sip.onIncoming((call) => {
+      calls.watch(call);
+      announce(call, lines.get(settings.id)?.settings ?? settings);
     });
-    sip.onIncoming((call) => announce(call, lines.get(settings.id)?.settings ?? settings));
     sip.start();
   };
   const reconcile = (): void => {
@@ -112,7 +113,8 @@ export const openLines = async (options: LinesOptions): Promise<Lines & { passwo
       const password = options.password(id);
       if (settings?.enabled && password === line.password && sameConfig(settings, line.settings)) {
         line.settings = settings;
-      } else closeLine(id);
+        // A line that is talked on keeps its old settings until the last call has ended; a removed account goes at once.
+      } else if (settings === undefined || !line.calls.busy) closeLine(id);
     }
     for (const settings of wanted.values()) {
       const password = options.password(settings.id);
@@ -149,7 +151,7 @@ export const openLines = async (options: LinesOptions): Promise<Lines & { passwo
         problem === 'timeout' ? SDKERR.UISDK_HTTP_CONNECT_SERVER_TIMEOUT_ERROR : SDKERR.UISDK_HTTP_SERVER_ERROR;
       return fail(code, `${line.settings.label || line.settings.domain}: ${detail || problem || 'not reachable'}`);
     }
-    const address = (await line.address) ?? (await localAddressTo(nextHop(line.settings)));
+    const address = line.sip.localAddress ?? (await localAddressTo(nextHop(line.settings)));
     if (address === null) return fail(SDKERR.UISDK_HTTP_SERVER_ERROR, `${nextHop(line.settings)} is not known`);
     return { ok: true, value: { account: line.settings, address, mediaTransport: line.settings.mediaTransport } };
   };
@@ -163,11 +165,14 @@ export const openLines = async (options: LinesOptions): Promise<Lines & { passwo
       if (by.account === null) return await directLines.call(route.uri, callOptions);
       const line = lines.get(by.account.id);
       if (line === undefined) return fail(SDKERR.UISDK_UNLOGIN_ERROR, 'the account was removed');
-      return line.sip.call(route.uri, callOptions);
+      const placed = line.sip.call(route.uri, callOptions);
+      if (placed.ok) line.calls.watch(placed.value);
+      return placed;
     },
     onIncoming: (listener) => void listeners.push(listener),
     networkChanged: () => {
       for (const line of lines.values()) line.sip.networkChanged();
+      directLines.networkChanged();
     },
     retry: (id) => lines.get(id)?.sip.networkChanged(),
     passwordChanged: reconcile,

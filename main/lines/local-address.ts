@@ -28,11 +28,11 @@ export const localAddressTo = async (host: string): Promise<string | null> => {
   if (address === null) return null;
   const socket = dgram.createSocket(isIP(address) === 6 ? 'udp6' : 'udp4');
   return await new Promise((resolve) => {
-    const done = (result: string | null): void => {
+    // The callback also takes the error of a connect that failed.
+    socket.connect(9, address, (error?: Error) => {
+      const local = error ? null : socket.address().address;
       socket.close();
-      resolve(result);
-    };
-    socket.once('error', () => done(null));
-    socket.connect(9, address, () => done(socket.address().address));
+      resolve(local);
+    });
   });
 };

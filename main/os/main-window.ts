@@ -73,6 +73,7 @@ export const mainWindow = (parts: MainWindowParts): MainWindow => {
         window = create(visible);
         return window;
       }
+      if (window.webContents.isCrashed()) window.webContents.reload();
       if (!visible) return window;
       if (window.isMinimized()) window.restore();
       window.show();

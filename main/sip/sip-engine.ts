@@ -138,6 +138,8 @@ export type RegistrationState = {
 export type SipAccount = {
   readonly config: SipAccountConfig;
   readonly registration: RegistrationState;
+  /** Address of this machine as the flow to the server has it; null while there is no flow. */
+  readonly localAddress: string | null;
   /** Registers and keeps it so (RFC 3261 section 10, RFC 5626 keepalive). */
   start(): void;
   /** Unregisters and ends every call; resolves within 2 s whatever the server does. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Phase } from '../../app/call/call.ts';
 import { fakeCall, fakePlan } from './call.fake.ts';
-import { heardCalls, sendingOf, wantsCamera, wantsMicrophone } from './call-media.ts';
+import { heardCalls, sendingOf, takesPicture, wantsCamera, wantsMicrophone } from './call-media.ts';
 
 const ON = { cameraOn: true, sharedBy: null };
 const PHASES: readonly Phase['phase'][] = ['calling', 'ringing', 'incoming', 'answering', 'active', 'held', 'ended'];
@@ -71,4 +71,13 @@ test('early media and the active call are heard, a held or merely ringing one ne
   const heard = PHASES.filter((phase) => heardCalls([fakeCall('a', phase)]).has('a'));
   expect(heard).toEqual(['calling', 'ringing', 'answering', 'active']);
   expect([...heardCalls([fakeCall('a', 'held'), fakeCall('b', 'active')])]).toEqual(['b']);
+});
+
+test('a picture needs a way of its own to the other side, which a picture that only comes from there is not', () => {
+  const active = fakeCall('a', 'active');
+  expect(takesPicture(active, fakePlan('a'))).toBe(true);
+  expect(takesPicture(active, fakePlan('a', { video: 'recvonly' }))).toBe(false);
+  expect(takesPicture(fakeCall('a', 'active', { video: false }), fakePlan('a', { video: null }))).toBe(false);
+  // Holding stops every picture for a while without taking its way.
+  expect(takesPicture(fakeCall('a', 'held'), fakePlan('a', { video: 'recvonly' }))).toBe(true);
 });

@@ -28,6 +28,10 @@ export const showsPicture = (call: Call, plan: MediaPlan | null): boolean => {
   return dialling ? call.mediaType === MediaType.HWM_MEDIA_TYPE_VIDEO : plan?.video != null && sends(plan.video);
 };
 
+/** Whether the call takes our picture as soon as the camera is on; while a side holds the call, as it did before. */
+export const takesPicture = (call: Call, plan: MediaPlan | null): boolean =>
+  call.video && (call.state.phase !== 'active' || call.state.heldByPeer || showsPicture(call, plan));
+
 /** Whether the camera has to be open; a shared screen takes its place, so it closes meanwhile. */
 export const wantsCamera = (
   calls: readonly Call[],

@@ -37,6 +37,8 @@ export const useContacts = watched('contacts', []);
 export const useHistory = watched('history', []);
 /** Every call that is on the screen. */
 export const useCalls = watched('calls', []);
+/** What each call's media should be like. */
+export const usePlans = watched('media', []);
 /** The network as the system sees it. */
 export const useNetwork = watched('network', { online: true });
 /** Where Parley can be reached without an account. */

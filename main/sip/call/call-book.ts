@@ -14,7 +14,7 @@ export type CallBook = {
   onIncoming(listener: (call: SipCall) => void): () => void;
   /** The own address changed: every call tells its peer. */
   refreshTargets(): void;
-  /** Ends every call. */
+  /** Ends every call; those nobody decided about are left to the callee's other phones. */
   hangUpAll(): void;
   readonly size: () => number;
 };
@@ -60,7 +60,7 @@ export const createCallBook = (world: CallWorld): CallBook => {
       for (const call of [...calls]) call.refreshTarget();
     },
     hangUpAll() {
-      for (const call of [...calls]) call.hangUp();
+      for (const call of [...calls]) call.leave();
     },
     size: () => calls.size,
   };

@@ -31,8 +31,10 @@ export type DialogSession = {
   confirm(dialog: SipDialog, response: SipMessage | null): void;
   /** What we want right now, as offers and answers say it. */
   wanted(): Wanted;
-  /** Takes a description of the peer, to see holding and video. */
-  heard(sdp: string): void;
+  /** Takes a description of the peer, to see holding and video; `answered` is our answer where it was an offer. */
+  heard(sdp: string, answered?: string): void;
+  /** Says `established`, and right after it that there is no video when it was `offered` and refused (RFC 3264 section 6). */
+  established(offered: boolean): void;
   hold(): Promise<Result<null>>;
   resume(): Promise<Result<null>>;
   setVideo(on: boolean): Promise<Result<null>>;
@@ -93,13 +95,13 @@ export const createDialogSession = ({ world, events, media, video, finish }: Dia
   const quietly = (work: Promise<unknown>): void => {
     work.catch((error: unknown) => world.log(`in a call: ${error instanceof Error ? error.message : 'unknown'}`));
   };
-  const heard = (sdp: string): void => {
+  const heard = (sdp: string, answered = sdp): void => {
     const peek = peekSdp(sdp);
     if (peek.held !== remoteHeld) {
       remoteHeld = peek.held;
       events.emit({ type: 'remote-hold', held: remoteHeld });
     }
-    const picture = peek.video !== null;
+    const picture = peek.video !== null && peekSdp(answered).video !== null;
     if (picture !== remoteVideo) {
       remoteVideo = picture;
       if (dialog !== null) events.emit({ type: 'media-changed', video: picture });
@@ -178,7 +180,7 @@ export const createDialogSession = ({ world, events, media, video, finish }: Dia
         `Warning: 304 parley "${answered.failure.reason.replace(/["\\\r\n]/g, ' ')}"`,
       ]);
     request.accept({ sdp: answered.value, headers });
-    heard(sdp);
+    heard(sdp, answered.value);
   };
   const reoffered = async (request: PendingRequest): Promise<void> => {
     const small = intervalTooSmall(request.message);
@@ -198,6 +200,11 @@ export const createDialogSession = ({ world, events, media, video, finish }: Dia
     timer,
     wanted,
     heard,
+    established(offered) {
+      if (!remoteVideo) wantVideo = null;
+      events.emit({ type: 'established' });
+      if (offered && !remoteVideo) events.emit({ type: 'media-changed', video: false });
+    },
     confirm(confirmed, response) {
       dialog = confirmed;
       const allowed = response?.list('Allow') ?? [];

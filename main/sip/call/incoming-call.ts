@@ -9,7 +9,10 @@ import { type CallWorld, createDialogSession, type DialogSession } from './dialo
 import { byeHeaders, type KeptCall } from './outgoing-call.ts';
 import { readReason } from './reason-header.ts';
 import { peekSdp } from './sdp-peek.ts';
-import type { DialogHandlers, IncomingInvite, PendingRequest, SipDialog } from './signalling.ts';
+import type { DialogHandlers, IncomingInvite, PendingRequest, SipDialog, SipMessage } from './signalling.ts';
+
+/** Longest an INVITE rings, seconds: a caller whose CANCEL was lost is gone long before (RFC 3261 section 16.6, timer C). */
+const LONGEST_RINGING = 180;
 
 /** What an incoming call starts from. */
 export type IncomingCallParts = {
@@ -65,6 +68,17 @@ export const receiveCall = ({ invite, world, secure, localAddress }: IncomingCal
     info: (request) => now().info(request),
     refer: (request) => now().refer(request),
   });
+  /** Nobody decided in time (RFC 3261 section 13.3.1). */
+  const expires = expiresOf(message);
+  const unanswered = setTimeout(
+    () => {
+      const expired = expires <= LONGEST_RINGING;
+      invite.reject(expired ? 487 : 480);
+      finish({ by: 'remote', elsewhere: false, reason: expired ? 'the invitation expired' : 'not answered' }, false);
+    },
+    Math.min(expires, LONGEST_RINGING) * 1_000 * world.timeScale,
+  );
+  events.onEnd(() => clearTimeout(unanswered));
   invite.ring();
 
   const answer = async (media: MediaSession, video: boolean): Promise<Result<null>> => {
@@ -88,9 +102,10 @@ export const receiveCall = ({ invite, world, secure, localAddress }: IncomingCal
       finish(endOfMedia(ours.failure.reason), false);
       return ours;
     }
-    const up = (): void => events.emit({ type: 'established' });
+    const { established, awaitAnswer } = session;
+    const up = (): void => established(video || peek?.video != null);
     if (offer === null) {
-      session.awaitAnswer((failed) => (failed === null ? up() : finish(endOfMedia(failed), true)));
+      awaitAnswer((failed) => (failed === null ? up() : finish(endOfMedia(failed), true)));
     }
     dialog = invite.accept({ sdp: ours.value, headers: session.timer.refreshed(message) });
     if (dialog === null) {
@@ -98,7 +113,8 @@ export const receiveCall = ({ invite, world, secure, localAddress }: IncomingCal
       return fail(SDKERR.UISDK_COMMON_ERROR, 'the call ended while it was being answered');
     }
     phase = 'answered';
-    if (offer !== null) session.heard(offer);
+    clearTimeout(unanswered);
+    if (offer !== null) session.heard(offer, ours.value);
     session.confirm(dialog, message);
     if (offer !== null) up();
     return ok(null);
@@ -120,6 +136,11 @@ export const receiveCall = ({ invite, world, secure, localAddress }: IncomingCal
       finish({ by: 'local' }, false);
     },
     hangUp: () => finish({ by: 'local' }, true),
+    leave() {
+      if (phase !== 'ringing') return finish({ by: 'local' }, true);
+      invite.reject(480);
+      finish({ by: 'remote', elsewhere: false, reason: 'this phone went away' }, false);
+    },
     hold: async () => (await session?.hold()) ?? notYet(),
     resume: async () => (await session?.resume()) ?? notYet(),
     setVideo: async (on) => (await session?.setVideo(on)) ?? notYet(),
@@ -127,6 +148,12 @@ export const receiveCall = ({ invite, world, secure, localAddress }: IncomingCal
     listen: events.listen,
     refreshTarget: () => session?.refreshTarget(),
   };
+};
+
+/** Seconds after which the caller takes the INVITE back by itself; no limit without Expires (RFC 3261 section 20.19). */
+const expiresOf = (message: SipMessage): number => {
+  const digits = /^\s*(\d{1,10})\s*$/.exec(message.header('Expires') ?? '')?.[1];
+  return digits === undefined ? Number.POSITIVE_INFINITY : Number(digits);
 };
 
 const notYet = (): Result<never> => fail(SDKERR.UISDK_COMMON_ERROR, 'the call is not established');

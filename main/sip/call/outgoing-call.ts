@@ -13,6 +13,8 @@ import type { Caller, DialogHandlers, InviteIds, OutgoingInvite, SipDialog, SipR
 export type KeptCall = SipCall & {
   /** Own address changed: tells the peer. */
   refreshTarget(): void;
+  /** Ends it because we go away: what still rings here gets 480, not the person's 603, so that other phones go on ringing. */
+  leave(): void;
 };
 
 /** What an outgoing call starts from. */
@@ -88,7 +90,7 @@ export const placeCall = ({ caller, world, target, peer, options }: OutgoingCall
       session.heard(sdp);
       session.confirm(winner, response);
       session.timer.accepted(response);
-      events.emit({ type: 'established' });
+      session.established(options.video);
     };
   };
   const refused = (response: SipResponse): void => {
@@ -165,6 +167,7 @@ export const placeCall = ({ caller, world, target, peer, options }: OutgoingCall
     answer: async () => fail(SDKERR.UISDK_COMMON_ERROR, 'an outgoing call is answered by the peer'),
     reject: () => finish({ by: 'local' }, true),
     hangUp: () => finish({ by: 'local' }, true),
+    leave: () => finish({ by: 'local' }, true),
     hold: session.hold,
     resume: session.resume,
     setVideo: session.setVideo,

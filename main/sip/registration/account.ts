@@ -10,6 +10,7 @@ import type { Caller } from '../call/signalling.ts';
 import type { RegistrationState, SipAccount, SipAccountConfig } from '../sip-engine.ts';
 import { createUserAgent, registerIds } from '../sipjs/user-agent.ts';
 import { type ClientWire, clientWire } from '../wire/client-wire.ts';
+import { isOwnAddress } from '../wire/local-address.ts';
 import { bracketed } from '../wire/sip-uri.ts';
 import type { WireFailure } from '../wire/sip-wire.ts';
 import { createRegistration } from './registration.ts';
@@ -91,6 +92,7 @@ export const createAccount = ({
       disconnect: agent.disconnect,
       contact: agent.contact,
       avoid: wire.avoid,
+      stands: () => wire.local !== null && isOwnAddress(wire.local.address),
       flowing,
       async register(seconds) {
         const old = abandoned === null || seconds === 0 ? [] : [`Contact: <${abandoned}>;expires=0`];
@@ -140,6 +142,9 @@ export const createAccount = ({
     config,
     get registration() {
       return registration.state();
+    },
+    get localAddress() {
+      return wire.local?.address ?? null;
     },
     start: registration.start,
     async stop() {

@@ -15,6 +15,8 @@ export type RegistrationPort = {
   contact(): string;
   /** The address in use failed: try others first next time. */
   avoid(): void;
+  /** The flow is up, and its own address is still one of this machine. */
+  stands(): boolean;
   /** The flow is up with its Contact, first time or again. */
   flowing(): void;
 };
@@ -36,7 +38,7 @@ export type Registration = {
   start(): void;
   /** Takes the binding back and closes the flow once `quiet` has come too; resolves within 2 s. */
   stop(quiet: Promise<void>): Promise<void>;
-  /** Builds a new flow at once and registers over it. */
+  /** Registers again over the flow where it may still stand, and over a new one when that fails or its address is gone. */
   networkChanged(): void;
   /** The flow was lost. */
   closed(failure: WireFailure): void;
@@ -44,6 +46,9 @@ export type Registration = {
 
 /** How long a server that refused us is left alone, ms. */
 const REFUSED_WAIT = 600_000;
+
+/** How long a flow has to carry a REGISTER and its answer after the network changed, ms. */
+const VERIFY_LIMIT = 5_000;
 
 /** How long signing off may take, ms. */
 const STOP_LIMIT = 1_800;
@@ -74,6 +79,9 @@ export const createRegistration = (port: RegistrationPort, options: Registration
   let boundUntil = 0;
   /** Rises whenever what runs is no longer wanted. */
   let run = 0;
+  /** The run whose REGISTER waits for its answer, and the run whose REGISTER shows whether the flow still carries. */
+  let asking = 0;
+  let verifying = 0;
 
   const set = (next: Partial<RegistrationState>): void => {
     state = { ...state, ...next };
@@ -123,8 +131,12 @@ export const createRegistration = (port: RegistrationPort, options: Registration
     }
     for (let tries = 0; ; tries++) {
       const asked = seconds;
+      asking = mine;
       const response = await port.register(asked);
       if (mine !== run) return;
+      asking = 0;
+      if (verifying === mine && response.origin !== 'peer') return rebuild();
+      verifying = 0;
       const reply = readRegistrarReply(response, port.contact(), asked);
       const detail = `${response.status} ${response.reason}`.trim();
       if (reply.kind === 'too-brief' && tries < 2) {
@@ -158,6 +170,23 @@ export const createRegistration = (port: RegistrationPort, options: Registration
     }
   };
 
+  /** Builds a new flow at once and registers over it. */
+  const rebuild = (): void => {
+    clearTimeout(timer);
+    set({ phase: 'connecting', signalling: false, canReceive: false, problem: null, retryAt: null });
+    const mine = ++run;
+    void port.disconnect().then(() => {
+      if (mine === run) void attempt(true);
+    });
+  };
+  /** Lets a REGISTER, the one under way or a new one, show in time that the flow still carries (RFC 5626 section 4.4). */
+  const verify = (): void => {
+    if (asking !== run) void attempt(false);
+    if (verifying === run) return;
+    verifying = run;
+    later(VERIFY_LIMIT, rebuild);
+  };
+
   return {
     state: () => state,
     start() {
@@ -177,12 +206,8 @@ export const createRegistration = (port: RegistrationPort, options: Registration
     networkChanged() {
       if (state.phase === 'off') return;
       failures = 0;
-      clearTimeout(timer);
-      set({ phase: 'connecting', signalling: false, canReceive: false, problem: null, retryAt: null });
-      const mine = ++run;
-      void port.disconnect().then(() => {
-        if (mine === run) void attempt(true);
-      });
+      if (state.signalling && port.stands()) verify();
+      else rebuild();
     },
     closed(failure) {
       if (state.phase === 'off' || !state.signalling) return;

@@ -141,7 +141,7 @@ export const createUserAgent = (options: UserAgentOptions): UserAgent => {
           [...headers],
         );
         const done = (outcome: { message: IncomingResponseMessage }): void => {
-          ids.cseq = request.cseq;
+          ids.cseq = Math.max(ids.cseq, request.cseq);
           settle(outcome);
         };
         core.request(request, { onAccept: done, onReject: done, onRedirect: done });

@@ -1,6 +1,13 @@
 import dgram from 'node:dgram';
 import { isIPv6 } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { plainAddress } from './link.ts';
+
+/** Whether one of this machine's interfaces has the address now. */
+export function isOwnAddress(address: string): boolean {
+  const plain = plainAddress(address).split('%', 1)[0];
+  return Object.values(networkInterfaces()).some((list) => list?.some((one) => one.address === plain));
+}
 
 /** A documentation address (RFC 5737), routed by default: which of our addresses would be used? */
 const ANYWHERE = '192.0.2.1';

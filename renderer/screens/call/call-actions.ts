@@ -1,10 +1,13 @@
 import type { Call } from '../../../app/call/call.ts';
+import type { MediaPlan } from '../../../app/media/media-plan.ts';
 import type { Result } from '../../../app/result.ts';
 import { bridge } from '../../bridge.ts';
+import { takesPicture } from '../../media/call-media.ts';
 import { mediaActions } from '../../media/media.ts';
 import { useMedia } from '../../media/media-store.ts';
 import { showCall } from '../../stores/place.ts';
 import { type Refused, useRefused } from '../../stores/refused.ts';
+import { usePlans } from '../../stores/states.ts';
 
 /** Says it when something that was asked of a call did not work. */
 const tell = (what: Refused['what'], done: Promise<Result<null>>): void =>
@@ -32,9 +35,11 @@ export const dismiss = (call: string): void => void bridge.call('dismissCall', {
 /** Microphone on or off. */
 export const toggleMute = (): void => mediaActions.setMicrophone(!useMedia.getState().microphoneOn);
 
-/** Camera on or off; an audio call becomes a video call. */
+const planOf = (call: Call): MediaPlan | null => usePlans.getState().find(({ session }) => session === call.id) ?? null;
+
+/** Camera on or off; an audio call becomes a video call, and one whose picture only came from the other side one both ways. */
 export const toggleCamera = (call: Call): void => {
-  if (call.video) {
+  if (takesPicture(call, planOf(call))) {
     mediaActions.setCamera(!useMedia.getState().cameraOn);
     return;
   }
@@ -46,7 +51,7 @@ export const toggleCamera = (call: Call): void => {
 export const share = async (call: Call, source: string): Promise<boolean> => {
   const chosen = await bridge.call('chooseShareSource', { id: source });
   if (!chosen.ok) return false;
-  if (!call.video) {
+  if (!takesPicture(call, planOf(call))) {
     mediaActions.setCamera(false);
     const video = await bridge.call('setVideo', { call: call.id, on: true });
     if (!video.ok) return false;

@@ -1,8 +1,10 @@
 import type { ReactElement } from 'react';
 import type { Call } from '../../../app/call/call.ts';
+import { takesPicture } from '../../media/call-media.ts';
 import { mediaActions } from '../../media/media.ts';
 import { useMedia } from '../../media/media-store.ts';
 import { Icon } from '../../parts/icon.tsx';
+import { usePlans } from '../../stores/states.ts';
 import { useText } from '../../text/use-text.ts';
 import { leave, setHold, toggleCamera, toggleMute } from './call-actions.ts';
 import { MoreMenu } from './more-menu.tsx';
@@ -29,7 +31,8 @@ export const CallBar = ({
   const microphoneOn = useMedia((media) => media.microphoneOn);
   const cameraOn = useMedia((media) => media.cameraOn);
   const sharing = useMedia((media) => media.sharing);
-  const shows = cameraOn && call.video;
+  const plan = usePlans((plans) => plans.find(({ session }) => session === call.id) ?? null);
+  const shows = cameraOn && takesPicture(call, plan);
   return (
     <div className="call-bar" role="toolbar" aria-label={t('call.controls')}>
       <div className="tools">

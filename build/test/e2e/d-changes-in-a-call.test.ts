@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { ADA_HZ, BOB_HZ, hears, hearsNothing, type Pair, startPair } from './pair.ts';
+import type { App } from './parley-app.ts';
+import { call, eventually, onlyCall, phaseOf, seesMotion, stateOf, statOf } from './screen.ts';
+
+let pair: Pair;
+let ada: App;
+let bob: App;
+beforeAll(async () => {
+  pair = await startPair();
+  ({ ada, bob } = pair);
+});
+afterAll(async () => await pair?.close());
+
+const press = (app: App, name: string): Promise<void> =>
+  app.page.getByRole('button', { name, exact: true }).first().click();
+
+test('a video call that is answered without video is an audio call, and opens no camera there', async () => {
+  await call(ada.page, (await stateOf(bob.page, 'direct')).here, 'Video');
+  await (await bob.incoming()).getByRole('button', { name: 'Answer', exact: true }).click();
+  await Promise.all([hears(ada.page, BOB_HZ), hears(bob.page, ADA_HZ)]);
+  expect(await onlyCall(bob.page)).toMatchObject({ video: false });
+  expect(await bob.page.locator('video').count()).toBe(0);
+  await eventually(async () => (await onlyCall(ada.page)).video).toBe(false);
+  await press(ada, 'Leave');
+  await eventually(() => phaseOf(bob.page)).toBe('ended');
+  for (const app of [ada, bob]) await press(app, 'Close');
+});
+
+test('in an audio call a camera adds a picture one way, for the other side has not agreed to be seen', async () => {
+  await call(ada.page, (await stateOf(bob.page, 'direct')).here, 'Audio');
+  await (await bob.incoming()).getByRole('button', { name: 'Answer', exact: true }).click();
+  await eventually(() => phaseOf(ada.page)).toBe('active');
+  await press(ada, 'Camera');
+  await seesMotion(bob.page);
+  await eventually(async () => (await stateOf(bob.page, 'media')).map(({ video }) => video)).toEqual(['recvonly']);
+  expect(await bob.page.locator('.self-video').count()).toBe(0);
+  await eventually(() => bob.page.getByRole('button', { name: 'Camera' }).getAttribute('aria-pressed')).toBe('false');
+});
+
+test('the other side’s camera button makes it both ways', async () => {
+  await press(bob, 'Camera');
+  await seesMotion(ada.page);
+  await eventually(() => bob.page.getByRole('button', { name: 'Camera' }).getAttribute('aria-pressed')).toBe('true');
+  await Promise.all([hears(ada.page, BOB_HZ), hears(bob.page, ADA_HZ)]);
+});
+
+test('a shared screen takes the camera’s place until it is stopped', async () => {
+  const before = await statOf(bob.page, 'frameHeight');
+  await press(ada, 'Share');
+  const dialog = ada.page.getByRole('dialog');
+  await dialog.locator('.source').first().click();
+  await dialog.getByRole('button', { name: 'Share', exact: true }).click();
+  await ada.page.getByText('You are sharing your screen.').first().waitFor();
+  await eventually(() => statOf(bob.page, 'frameHeight')).not.toBe(before);
+  await press(ada, 'Stop sharing');
+  await eventually(() => statOf(bob.page, 'frameHeight')).toBe(before);
+  await seesMotion(bob.page);
+  await press(ada, 'Leave');
+  await eventually(() => phaseOf(bob.page)).toBe('ended');
+  for (const app of [ada, bob]) await press(app, 'Close');
+});
+
+/** Name and phase of every call. */
+const callsOf = async (app: App): Promise<readonly string[]> =>
+  (await stateOf(app.page, 'calls')).map(({ party, state }) => `${party.name}: ${state.phase}`);
+
+test('a second call says what answering and declining do, and answering it holds the first', async () => {
+  await call(ada.page, inject('launch').echoNumber, 'Audio');
+  await eventually(() => callsOf(ada)).toEqual(['Echo meeting: active']);
+  await call(bob.page, (await stateOf(ada.page, 'direct')).here, 'Audio');
+  const window = await ada.incoming();
+  await window.getByText('Echo meeting is put on hold.').waitFor();
+  await window.getByText('Your call with Echo meeting goes on.').waitFor();
+  await window.getByRole('button', { name: 'Answer' }).click();
+  await eventually(() => callsOf(ada)).toEqual(['Echo meeting: held', 'Grace Hopper: active']);
+  await hears(ada.page, BOB_HZ);
+  await hears(bob.page, ADA_HZ);
+});
+
+test('one talks in one call at a time, and switches between them', async () => {
+  const tabs = ada.page.getByRole('navigation', { name: 'Switch between calls' });
+  await tabs.getByRole('button', { name: 'Echo meeting' }).click();
+  await eventually(() => callsOf(ada)).toEqual(['Echo meeting: active', 'Grace Hopper: held']);
+  await hears(ada.page, ADA_HZ);
+  await hearsNothing(bob.page);
+  await tabs.getByRole('button', { name: 'Grace Hopper' }).click();
+  await eventually(() => callsOf(ada)).toEqual(['Echo meeting: held', 'Grace Hopper: active']);
+  await hears(ada.page, BOB_HZ);
+  await hears(bob.page, ADA_HZ);
+});
+
+test('quitting in a call hangs up at the other side and leaves a complete record', async () => {
+  await ada.end();
+  await eventually(() => phaseOf(bob.page)).toBe('ended');
+  expect((await onlyCall(bob.page)).state).toMatchObject({ outcome: { kind: 'completed' } });
+  expect(ada.exitCode()).toBe(0);
+});
