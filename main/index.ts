@@ -76,6 +76,27 @@ const start = async (): Promise<void> => {
   history.store.subscribe(appState.refresh);
   nativeTheme.on('updated', appState.refresh);
 
+  // The window's process starts while the engine does; its page is served once the bridge is.
+  let bridge: BridgeServer | null = null;
+  let bridged: () => void = () => {};
+  const bridgeServed = new Promise<void>((resolve) => {
+    bridged = resolve;
+  });
+  hardenSession(session.defaultSession);
+  serveApp(session.defaultSession, RENDERER, bridgeServed);
+  const share = serveScreenShare(session.defaultSession);
+  let quitting = false;
+  const window = mainWindow({
+    preload: PRELOAD,
+    admit: (contents) => bridge?.admit(contents),
+    hidesOnClose: () => !quitting && settings.store.getState().closeToTray,
+    onGone: (reason) => {
+      log(`the window's process is gone: ${reason}`);
+      if (!quitting) problems.report('window-restarted', reason);
+    },
+  });
+  const first = window.open(!commandLine.background);
+
   const network = createStore<NetworkState>(() => ({ online: true }));
   const watch = watchNetwork((online) => {
     network.setState({ online }, true);
@@ -84,13 +105,7 @@ const start = async (): Promise<void> => {
   network.setState({ online: watch.online() }, true);
 
   const gateway = gatewayMediaPort(null);
-  const gatewayProcess = runGateway({
-    entry: GATEWAY,
-    attach: gateway.attach.bind(gateway),
-    onRestart: (code) => problems.report('media-gateway-restarted', `code ${code}`),
-    log,
-  });
-  let bridge: BridgeServer | null = null;
+  let gatewayProcess: ReturnType<typeof runGateway> | null = null;
   const engine = await startEngine({
     sip: createSipEngine({ log }),
     gateway,
@@ -104,17 +119,24 @@ const start = async (): Promise<void> => {
     language: () => languageOf(settings.store.getState(), app.getPreferredSystemLanguages()),
     online: watch.online,
     onDtmf: (call, digit) => bridge?.emit('dtmf', { call, digit }),
+    onSendDigits: (session, digits) => bridge?.emit('sendDigits', { session, digits }),
     log,
   });
   const { conference, lines } = engine;
 
-  hardenSession(session.defaultSession);
-  serveApp(session.defaultSession, RENDERER);
-  const share = serveScreenShare(session.defaultSession);
-
   let drawn: () => void = () => {};
   const rendererReady = new Promise<void>((resolve) => {
     drawn = resolve;
+  });
+  // Started with the window it would take a core from the first drawing; what is asked of it meanwhile waits.
+  void rendererReady.then(() => {
+    if (quitting) return;
+    gatewayProcess = runGateway({
+      entry: GATEWAY,
+      attach: gateway.attach.bind(gateway),
+      onRestart: (code) => problems.report('media-gateway-restarted', `code ${code}`),
+      log,
+    });
   });
   void rendererReady.then(() => {
     drawn = conference.windowReplaced;
@@ -151,16 +173,9 @@ const start = async (): Promise<void> => {
     log,
   );
 
-  let quitting = false;
-  const window = mainWindow({
-    preload: PRELOAD,
-    admit: (contents) => bridge?.admit(contents),
-    hidesOnClose: () => !quitting && settings.store.getState().closeToTray,
-    onGone: (reason) => {
-      log(`the window's process is gone: ${reason}`);
-      if (!quitting) problems.report('window-restarted', reason);
-    },
-  });
+  bridge.admit(first.webContents);
+  bridged();
+
   const calls = announceCalls({
     conference,
     lines,
@@ -201,12 +216,11 @@ const start = async (): Promise<void> => {
       .stop()
       .then(() => Promise.all([settings, accounts, contacts, history, secrets].map((s) => s.flush())));
     void Promise.race([closing, patience]).finally(() => {
-      gatewayProcess.stop();
+      gatewayProcess?.stop();
       app.quit();
     });
   });
 
-  const first = window.open(!commandLine.background);
   ready = true;
   conference.setReady(true);
   appState.refresh();

@@ -13,13 +13,17 @@ const incoming = location.hash === '#incoming';
 const Root = (): ReactElement | null => {
   const known = useApp((app) => app.version !== '');
   useEffect(() => {
-    if (known && !incoming) void bridge.call('rendererReady', null);
+    if (!known || incoming) return;
+    // The first drawing comes before devices are listed and a connection is warmed.
+    setTimeout(() => {
+      startMedia(bridge);
+      void bridge.call('rendererReady', null);
+    });
   }, [known]);
   if (!known) return null;
   return incoming ? <IncomingWindow /> : <Shell />;
 };
 
-if (!incoming) startMedia(bridge);
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <Root />

@@ -181,6 +181,8 @@ export type Events = {
   fillDestination: { text: string };
   /** A digit came from the peer. */
   dtmf: { call: string; digit: string };
+  /** Digits to send by RFC 4733 on a direct media session. */
+  sendDigits: { session: string; digits: string };
 };
 
 export type CallName = keyof Calls;

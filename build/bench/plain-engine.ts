@@ -45,6 +45,7 @@ export const startPlainEngine = async (timeScale = 1): Promise<PlainEngine> => {
     language: () => 'en',
     online: () => true,
     onDtmf: () => undefined,
+    onSendDigits: () => undefined,
     log: () => undefined,
   });
   engine.conference.setReady(true);

@@ -1,21 +1,17 @@
-import { mkdtempSync, chmodSync } from 'node:fs';
+import { mkdtempSync, chmodSync, cpSync, readdirSync } from 'node:fs';
 import { openDisplay } from './display.ts';
-import { launchOfCopy } from './launched-app.ts';
-import { startParley } from './parley-page.ts';
-export const bench = async (launch: any) => {
+import { launchOf, launchOfBare } from './launched-app.ts';
+import { firstUsable } from './row-start.ts';
+import { shown, quantile } from './figures.ts';
+export const bench = async (launch: any, args: string[]) => {
   const folder = mkdtempSync('/tmp/parley-dbg-'); chmodSync(folder, 0o755);
   const display = await openDisplay(folder);
-  const parley = launchOfCopy({ ...launch, env: { ...launch.env, ...display.env } }, folder);
-  const { app, page } = await startParley({ parley, folder } as any, 'p');
-  for (const o of ["{ latencyHint: 'interactive' }", "{ latencyHint: 0, sinkId: { type: 'none' } }", "{ latencyHint: 'playback', sinkId: { type: 'none' } }"])
-  console.log(o, await page.evaluate(`(async () => {
-    const c = new AudioContext(${o});
-    const p = c.createScriptProcessor(256, 1, 1); const osc = c.createOscillator(); osc.connect(p); osc.start(); p.connect(c.destination);
-    const times = []; await new Promise(r => p.onaudioprocess = () => { times.push(bench.now()); if (times.length > 60) r(); });
-    await c.close();
-    const gaps = times.slice(1).map((t, i) => Math.round(t - times[i])).slice(20);
-    return JSON.stringify([c.baseLatency, c.outputLatency, c.sampleRate, gaps.join(' ')]);
-  })()`));
-  await app.close(); display.stop();
+  const base = { ...launch, env: { ...launch.env, ...display.env } };
+  const all: Record<string, any> = { bare: launchOfBare(base, folder) };
+  for (const v of readdirSync('/tmp/variants')) { cpSync(`/tmp/variants/${v}/out/app`, `${folder}/${v}`, { recursive: true }); all[v] = launchOf(base, `${folder}/${v}`, `start-${v}`, folder); }
+  const times: Record<string, number[]> = {};
+  for (let i = 0; i < Number(args[0] ?? 8); i++) for (const [v, l] of Object.entries(all)) { const t = await firstUsable(l, `${folder}/p-${v}`); if (i > 0) (times[v] ??= []).push(t); }
+  for (const [v, t] of Object.entries(times)) console.log(v, 'p50', shown(quantile(t, 0.5)), 'min', shown(quantile(t, 0.01)), 'p25', shown(quantile(t, 0.25)), 'mean', shown(t.reduce((a, b) => a + b) / t.length), '|', t.map(Math.round).join(' '));
+  display.stop();
   return 0;
 };

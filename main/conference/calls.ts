@@ -20,6 +20,8 @@ export type CallsOptions = {
   readonly openMedia: (call: Call, sip: SipCall) => MediaSession;
   readonly record: (record: CallRecord) => void;
   readonly onDtmf: (call: string, digit: string) => void;
+  /** Digits that the renderer sends on a direct session. */
+  readonly onSendDigits: (call: string, digits: string) => void;
   readonly onEnded: (call: Call) => void;
   readonly log: (line: string) => void;
 };
@@ -166,6 +168,8 @@ export const createCallTable = (options: CallsOptions): CallTable => {
     switch (event.type) {
       case 'plan':
         plans.setState([...plans.getState().filter((plan) => plan.session !== id), event.plan], true);
+        // An answer may leave out the video that was offered.
+        if (get(id)?.video === (event.plan.video === null)) change(id, { video: event.plan.video !== null });
         return;
       case 'state': {
         const call = get(id);
@@ -176,6 +180,14 @@ export const createCallTable = (options: CallsOptions): CallTable => {
       }
       case 'dtmf':
         options.onDtmf(id, event.digit);
+        return;
+      case 'renegotiate': {
+        const call = get(id);
+        if (call?.state.phase === 'active') void live.get(id)?.sip.setVideo(call.video);
+        return;
+      }
+      case 'digits':
+        options.onSendDigits(id, event.digits);
         return;
       case 'silence':
         change(id, { silentSeconds: event.seconds });

@@ -40,6 +40,7 @@ const setUp = (change: { provider?: MeetingProvider; ready?: boolean } = {}) => 
     nameOf: () => '',
     record: (record) => void records.push(record),
     onDtmf: () => {},
+    onSendDigits: () => {},
     now: Date.now,
     log: (line) => void logs.push(line),
   });

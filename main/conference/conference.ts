@@ -31,6 +31,8 @@ export type ConferenceOptions = {
   readonly nameOf: (address: string) => string;
   readonly record: (record: CallRecord) => void;
   readonly onDtmf: (call: string, digit: string) => void;
+  /** Digits that the renderer sends on a direct session. */
+  readonly onSendDigits: (call: string, digits: string) => void;
   readonly now: () => number;
   readonly log: (line: string) => void;
 };
@@ -92,6 +94,7 @@ export const createConference = (options: ConferenceOptions): Conference => {
       options.media.open(call.id, mediaOptions(sip.localAddress, sip.offered.webrtc ? 'direct' : 'gateway')),
     record: options.record,
     onDtmf: options.onDtmf,
+    onSendDigits: options.onSendDigits,
     onEnded: (call) => {
       if (call.meeting !== null) provider.end(call.meeting.confId);
     },

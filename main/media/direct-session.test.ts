@@ -4,17 +4,11 @@ import { DirectSession } from './direct-session.ts';
 import { MOST_SDP } from './gateway/sdp-parse.ts';
 import type { MediaEvent } from './media-port.ts';
 
-const sdp = (direction: string): string =>
-  [
-    'v=0',
-    'o=- 1 1 IN IP4 0.0.0.0',
-    's=-',
-    't=0 0',
-    'm=audio 9 UDP/TLS/RTP/SAVPF 111',
-    'a=rtpmap:111 opus/48000/2',
-    `a=${direction}`,
-    '',
-  ].join('\r\n');
+const PRINT = 'a=fingerprint:sha-256 AA:BB:CC';
+const HEAD = ['v=0', 'o=- 1 1 IN IP4 0.0.0.0', 's=-', 't=0 0'];
+const AUDIO = ['m=audio 9 UDP/TLS/RTP/SAVPF 111', 'a=rtpmap:111 opus/48000/2'];
+const text = (...lines: readonly string[]): string => [...lines, ''].join('\r\n');
+const sdp = (direction: string): string => text(...HEAD, ...AUDIO, PRINT, `a=${direction}`);
 const both = { audio: 'sendrecv', video: 'sendrecv' } as const;
 
 let session: DirectSession;
@@ -97,12 +91,12 @@ test('a window that does not answer within 10 s fails the description, not the a
 test.each([
   ['too long', `v=0\r\n${'a=x\r\n'.repeat(MOST_SDP)}`, 430100010],
   ['no SDP', 'hello', 430100002],
-])('a description that is %s goes no further, from either side', async (_, text, code) => {
-  expect(await session.answer(text, both)).toMatchObject({ ok: false, failure: { code } });
-  expect(await session.accept(text, false)).toMatchObject({ ok: false, failure: { code } });
+])('a description that is %s goes no further, from either side', async (_, bad, code) => {
+  expect(await session.answer(bad, both)).toMatchObject({ ok: false, failure: { code } });
+  expect(await session.accept(bad, false)).toMatchObject({ ok: false, failure: { code } });
   expect(plans()).toEqual([]);
   const offer = session.offer(both);
-  session.reply({ session: 'd', revision: 1, sdp: text });
+  session.reply({ session: 'd', revision: 1, sdp: bad });
   expect(await offer).toMatchObject({ ok: false, failure: { code } });
 });
 
@@ -123,4 +117,72 @@ test('a closed session settles what is pending and is heard no more', async () =
   expect((await offer).ok).toBe(false);
   expect((await session.offer(both)).ok).toBe(false);
   expect(plans()).toHaveLength(1);
+});
+
+const offerAndAccept = async (answer: string, early = false): Promise<void> => {
+  const offer = session.offer(both);
+  session.reply({ session: 'd', revision: plans().at(-1)!.revision, sdp: sdp('sendrecv') });
+  await offer;
+  expect(await session.accept(answer, early)).toMatchObject({ ok: true });
+};
+
+const VIDEO = ['m=video 9 UDP/TLS/RTP/SAVPF 96', 'a=rtpmap:96 VP8/90000'];
+test.each([
+  ['of plain RTP', text(...HEAD, 'm=audio 4000 RTP/AVP 0')],
+  ['of SDES', text(...HEAD, 'm=audio 4000 RTP/AVPF 0', PRINT)],
+  ['without a fingerprint', text(...HEAD, ...AUDIO)],
+  ['with a second line without a fingerprint', text(...HEAD, ...AUDIO, PRINT, ...VIDEO)],
+])('a description %s is refused, as Chromium would refuse it', async (_, bad) => {
+  const refusal = { ok: false, failure: { code: 430100001, reason: 'encryption: the peer does not speak DTLS' } };
+  expect(await session.answer(bad, both)).toEqual(refusal);
+  const offer = session.offer(both);
+  session.reply({ session: 'd', revision: 1, sdp: sdp('sendrecv') });
+  await offer;
+  expect(await session.accept(bad, false)).toEqual(refusal);
+  expect(events.filter((e) => e.type === 'state')).toEqual([]);
+});
+
+test.each([
+  ['for the session', text(...HEAD, PRINT, ...AUDIO, ...VIDEO)],
+  ['on one of two bundled lines', text(...HEAD, 'a=group:BUNDLE 0 1', ...AUDIO, 'a=mid:0', PRINT, ...VIDEO, 'a=mid:1')],
+  ['on all lines that are not refused', text(...HEAD, ...AUDIO, PRINT, 'm=video 0 RTP/AVP 96')],
+])('a description with its fingerprint %s is taken', async (_, good) => {
+  await offerAndAccept(good);
+});
+
+test('an early answer that the final one repeats is what a withdrawn offer goes back to', async () => {
+  await offerAndAccept(sdp('sendrecv'), true);
+  await session.accept(sdp('sendrecv'), false);
+  void session.offer({ audio: 'sendonly', video: null });
+  session.rollback();
+  expect(plans().at(-1)).toMatchObject({ revision: 4, remote: sdp('sendrecv'), audio: 'sendrecv' });
+});
+
+const renegotiations = (): number => events.filter((e) => e.type === 'renegotiate').length;
+
+test('the SDP of a new connection in an agreed session asks for a new offer, as the old connection is lost', async () => {
+  await offerAndAccept(sdp('sendrecv'));
+  expect(session.reply({ session: 'd', revision: 1, sdp: sdp('sendrecv') })).toBe(false);
+  expect(renegotiations(), 'an old revision may only be late').toBe(0);
+  expect(session.reply({ session: 'd', revision: 2, sdp: sdp('sendrecv') })).toBe(false);
+  expect(renegotiations()).toBe(1);
+  session.close();
+  expect(session.reply({ session: 'd', revision: 2, sdp: sdp('sendrecv') })).toBe(false);
+  expect(renegotiations()).toBe(1);
+});
+
+test('before anything is agreed a new connection asks for nothing, as SIP has no call to change yet', async () => {
+  await offerAndAccept(sdp('sendrecv'), true);
+  session.reply({ session: 'd', revision: 2, sdp: sdp('sendrecv') });
+  expect(renegotiations()).toBe(0);
+});
+
+test('digits go by way of the renderer when telephone-event is agreed, else the caller has to send them by INFO', async () => {
+  expect(session.sendDtmf('1')).toBe(false);
+  await offerAndAccept(sdp('sendrecv'));
+  expect(session.sendDtmf('1')).toBe(false);
+  await offerAndAccept(`${sdp('sendrecv').replace('SAVPF 111', 'SAVPF 111 126')}a=rtpmap:126 telephone-event/8000\r\n`);
+  expect(session.sendDtmf('1x')).toBe(false);
+  expect(session.sendDtmf('12#')).toBe(true);
+  expect(events.filter((e) => e.type === 'digits')).toEqual([{ type: 'digits', digits: '12#' }]);
 });

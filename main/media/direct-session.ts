@@ -3,6 +3,7 @@ import { agreed } from '../../app/media/direction.ts';
 import type { MediaPlan } from '../../app/media/media-plan.ts';
 import { fail, ok, type Result } from '../../app/result.ts';
 import { SDKERR } from '../../app/sdkerr.ts';
+import { areDigits } from './gateway/dtmf.ts';
 import { MOST_SDP, parseSdp, type SdpMedia } from './gateway/sdp-parse.ts';
 import type { MediaEvent, MediaSession, Wanted } from './media-port.ts';
 
@@ -19,6 +20,7 @@ export class DirectSession implements MediaSession {
   readonly #listeners = new Set<(event: MediaEvent) => void>();
   #plan: MediaPlan;
   #settled: Pick<MediaPlan, 'role' | 'remote' | 'audio' | 'video'>;
+  #takesDtmf = false;
   #waiting: ((result: Result<string>) => void) | null = null;
   #isClosed = false;
 
@@ -35,16 +37,19 @@ export class DirectSession implements MediaSession {
   }
 
   async answer(remoteOffer: string, wanted: Wanted): Promise<Result<string>> {
-    const refused = unfit(remoteOffer);
+    const refused = unfit(remoteOffer) ?? unsafe(remoteOffer);
     if (refused !== null) return refused;
     return this.#ask({ role: 'answer', remote: remoteOffer, ...directions(remoteOffer, wanted) });
   }
 
   async accept(remoteAnswer: string, early: boolean): Promise<Result<null>> {
-    const refused = unfit(remoteAnswer);
+    const refused = unfit(remoteAnswer) ?? unsafe(remoteAnswer);
     if (refused !== null) return refused;
     // WebRTC takes one answer to an offer; a later one of another fork would need another connection.
-    if (this.#plan.role === 'offer' && this.#plan.remote === remoteAnswer) return ok(null);
+    if (this.#plan.role === 'offer' && this.#plan.remote === remoteAnswer) {
+      if (!early) this.#settled = this.#plan;
+      return ok(null);
+    }
     const { audio, video } = this.#plan;
     this.#announce({ role: 'offer', remote: remoteAnswer, ...directions(remoteAnswer, { audio, video }) });
     if (!early) this.#settled = this.#plan;
@@ -57,9 +62,11 @@ export class DirectSession implements MediaSession {
     if (this.#settled.remote !== null) this.#announce(this.#settled);
   }
 
-  /** The renderer sends touch tones itself on a direct session. */
-  sendDtmf(): boolean {
-    return false;
+  /** Tells the renderer to send the digits, as the RTP is its own. */
+  sendDtmf(digits: string): boolean {
+    if (!this.#takesDtmf || !areDigits(digits)) return false;
+    this.#hear({ type: 'digits', digits });
+    return true;
   }
 
   requestKeyFrame(): void {
@@ -82,7 +89,12 @@ export class DirectSession implements MediaSession {
 
   /** Takes the renderer's SDP; false when nobody waits for it. */
   reply({ revision, sdp }: DirectReply): boolean {
-    if (this.#waiting === null || revision !== this.#plan.revision) return false;
+    if (revision !== this.#plan.revision) return false;
+    if (this.#waiting === null) {
+      // An SDP nobody asked for is of a new connection: the old one is lost, which only a new offer mends.
+      if (!this.#isClosed && this.#settled.remote !== null) this.#hear({ type: 'renegotiate' });
+      return false;
+    }
     const refused = unfit(sdp);
     if (refused === null && this.#plan.role === 'answer') {
       this.#settled = this.#plan;
@@ -119,9 +131,11 @@ export class DirectSession implements MediaSession {
     this.#hear({ type: 'plan', plan: this.#plan });
   }
 
-  #tellState(sdp: string): void {
-    const media = parseSdp(sdp)?.media ?? [];
-    const codec = (kind: string): string => media.find((m) => m.kind === kind && m.port !== 0)?.codecs[0]?.name ?? '';
+  #tellState(answer: string): void {
+    const media = parseSdp(answer)?.media ?? [];
+    const codecs = (kind: string) => media.find((m) => m.kind === kind && m.port !== 0)?.codecs ?? [];
+    const codec = (kind: string): string => codecs(kind)[0]?.name ?? '';
+    this.#takesDtmf = codecs('audio').some((c) => c.name.toLowerCase() === 'telephone-event');
     this.#hear({
       type: 'state',
       state: {
@@ -143,6 +157,18 @@ export class DirectSession implements MediaSession {
 const unfit = (sdp: string): Result<never> | null => {
   if (sdp.length > MOST_SDP) return fail(SDKERR.UISDK_ARGS_LENGTH_OVERRUN, 'media: the SDP is too long');
   return parseSdp(sdp) === null ? fail(SDKERR.UISDK_API_INVALID_PARAMETERS, 'media: the peer sent no SDP') : null;
+};
+
+/** Refuses what Chromium refuses: a line without DTLS, or without the fingerprint that proves it (RFC 8827 section 6.5). */
+const unsafe = (sdp: string): Result<never> | null => {
+  const bundles = [...sdp.matchAll(/^a=group:BUNDLE (.*?)\s*$/gm)].map((m) => m[1]!.split(' '));
+  const media = (parseSdp(sdp)?.media ?? []).filter((m) => m.port !== 0);
+  // Of bundled lines only one need carry the fingerprint (RFC 9143 section 7.1.3).
+  const isPrinted = ({ mid }: SdpMedia): boolean =>
+    media.some((m) => m.fingerprint !== null && bundles.some((b) => b.includes(mid) && b.includes(m.mid)));
+  const isSafe = (m: SdpMedia): boolean =>
+    /TLS\/|^RTP\/SAVPF?$/.test(m.protocol) && (m.fingerprint !== null || isPrinted(m));
+  return media.every(isSafe) ? null : fail(SDKERR.UISDK_COMMON_ERROR, 'encryption: the peer does not speak DTLS');
 };
 
 /** What both sides want, from the remote description and our own wish. */

@@ -71,6 +71,27 @@ const connected = async (
   return [one, other, events];
 };
 
+test('a session that moves offers its new address, the same ports and session, and the renderer comes along', async () => {
+  const [one, other, events] = await connected();
+  const before = unwrap(await one.offer(both));
+  one.moveTo?.('127.0.0.2');
+  const after = unwrap(await one.offer(both));
+  expect(lineOf(after, 'c=')).toBe('c=IN IP4 127.0.0.2');
+  expect(lineOf(after, 'm=audio').split(' ')[1]).toBe(lineOf(before, 'm=audio').split(' ')[1]);
+  const origin = (sdp: string): string[] => lineOf(sdp, 'o=').split(' ');
+  expect(origin(after)[1]).toBe(origin(before)[1]);
+  expect(Number(origin(after)[2])).toBe(Number(origin(before)[2]) + 1);
+  unwrap(await one.accept(unwrap(await other.answer(after, both)), false));
+  expect(plansOf(events).map((plan) => plan.revision)).toEqual([1, 2]);
+});
+
+test('a session that is closed cannot be moved back into being', async () => {
+  const [one] = await connected();
+  one.close();
+  one.moveTo?.('127.0.0.2');
+  expect(await one.offer(both)).toMatchObject({ ok: false });
+});
+
 test('two sessions agree and their plans say what the renderer is to do', async () => {
   const [, , events] = await connected();
   expect(plansOf(events)).toEqual([

@@ -55,7 +55,7 @@ type Pending = {
 class GatewaySession implements MediaSession {
   readonly id: string;
   readonly kind: SessionKind;
-  readonly options: MediaSessionOptions;
+  options: MediaSessionOptions;
   /** What a new process would need; null before anything was described. */
   state: SessionState | null = null;
   takesDtmf = false;
@@ -84,6 +84,13 @@ class GatewaySession implements MediaSession {
 
   rollback(): void {
     this.#client.tell({ call: 'rollback', session: this.id });
+  }
+
+  /** Opens it again as after the end of the process: the same ports and keys where they are to be had. */
+  moveTo(address: string): void {
+    this.options = { ...this.options, address };
+    if (this.state !== null) this.state = { ...this.state, options: { ...this.state.options, address } };
+    if (this.#client.knows(this)) this.#client.reopen(this);
   }
 
   sendDtmf(digits: string): boolean {
@@ -153,7 +160,7 @@ class GatewayClient implements GatewayMediaPort {
     this.#channel = channel;
     this.#stop = channel?.listen((message) => this.#heard(message)) ?? (() => undefined);
     if (channel === null) return;
-    for (const session of this.#sessions.values()) this.#reopen(session);
+    for (const session of this.#sessions.values()) this.reopen(session);
     for (const { message } of this.#pending.values()) channel.post(message);
   }
 
@@ -177,8 +184,13 @@ class GatewayClient implements GatewayMediaPort {
     this.#channel?.post(message);
   }
 
+  /** Whether the session is open. */
+  knows(session: GatewaySession): boolean {
+    return this.#sessions.get(session.id) === session;
+  }
+
   forget(session: GatewaySession): void {
-    if (this.#sessions.get(session.id) !== session) return;
+    if (!this.knows(session)) return;
     this.#sessions.delete(session.id);
     this.tell({ call: 'close', session: session.id });
   }
@@ -186,11 +198,12 @@ class GatewayClient implements GatewayMediaPort {
   #open(id: string, kind: SessionKind, options: MediaSessionOptions): GatewaySession {
     const session = new GatewaySession(this, id, kind, options);
     this.#sessions.set(id, session);
-    this.#reopen(session);
+    this.reopen(session);
     return session;
   }
 
-  #reopen({ id, kind, options, state }: GatewaySession): void {
+  /** Opens a session in the process, in place of the one of that name. */
+  reopen({ id, kind, options, state }: GatewaySession): void {
     if (state === null) this.tell({ call: 'open', session: id, kind, options });
     else this.tell({ id: 0, call: 'restore', input: { session: id, state } });
   }

@@ -6,7 +6,7 @@ import type { MediaEvent, MediaPort, MediaSession, MediaSessionOptions, Wanted }
 /** A media session that speaks real SDP (RFC 3264 directions and refusals, RFC 4566 versions) and carries no media. */
 export type FakeMediaSession = MediaSession & {
   readonly options: MediaSessionOptions;
-  /** What signalling did, in order: `offer sendrecv`, `answer recvonly`, `accept early sendrecv`, `rollback`, `dtmf 12`, `key-frame`, `close`. */
+  /** What signalling did, in order: `offer sendrecv`, `answer recvonly`, `accept early sendrecv`, `rollback`, `dtmf 12`, `key-frame`, `move 127.0.0.2`, `close`. */
   readonly log: readonly string[];
   /** The last description given out and the last one taken in. */
   readonly local: string;
@@ -90,6 +90,7 @@ const openSession = (id: string, options: MediaSessionOptions, telephoneEvent: b
   };
   let stable = { ...state };
   let version = 0;
+  let { address } = options;
   let failure: string | null = null;
   let remoteEvents = false;
   /** Every m= line ever used, by kind, in order: they stay, refused when not wanted (RFC 3264 section 8). */
@@ -97,9 +98,9 @@ const openSession = (id: string, options: MediaSessionOptions, telephoneEvent: b
 
   const describe = (lines: readonly string[]): string => {
     version++;
-    const family = options.address.includes(':') ? 'IP6' : 'IP4';
-    const head = ['v=0', `o=- ${ports.audio} ${version} IN ${family} ${options.address}`, 's=-'];
-    return [...head, `c=IN ${family} ${options.address}`, 't=0 0', ...lines, ''].join('\r\n');
+    const family = address.includes(':') ? 'IP6' : 'IP4';
+    const head = ['v=0', `o=- ${ports.audio} ${version} IN ${family} ${address}`, 's=-'];
+    return [...head, `c=IN ${family} ${address}`, 't=0 0', ...lines, ''].join('\r\n');
   };
   const media = (
     kind: 'audio' | 'video',
@@ -214,6 +215,10 @@ const openSession = (id: string, options: MediaSessionOptions, telephoneEvent: b
     rollback() {
       log.push('rollback');
       Object.assign(state, { ...stable, closed: state.closed });
+    },
+    moveTo(to) {
+      log.push(`move ${to}`);
+      address = to;
     },
     sendDtmf(digits) {
       if (!telephoneEvent || !remoteEvents) return false;

@@ -31,6 +31,10 @@ export type MediaEvent =
   | { readonly type: 'dtmf'; readonly digit: string }
   /** The renderer wants a key frame and the peer takes no RTCP feedback: ask by INFO (RFC 5168). */
   | { readonly type: 'key-frame-wanted' }
+  /** The renderer lost its connection to the peer: a new offer is to be sent, which makes a new plan (direct only). */
+  | { readonly type: 'renegotiate' }
+  /** Digits for the renderer to send by RFC 4733 (direct only). */
+  | { readonly type: 'digits'; readonly digits: string }
   /** No packet from the peer for this long, seconds; reported once at 10 s and again when packets return (0). */
   | { readonly type: 'silence'; readonly seconds: number }
   /** The session cannot carry media any more. */
@@ -47,6 +51,8 @@ export type MediaSession = {
   accept(remoteAnswer: string, early: boolean): Promise<Result<null>>;
   /** Forgets an offer that was refused; what was agreed before stays. */
   rollback(): void;
+  /** Goes on at another local address, which the next offer tells the peer; what cannot move has no such method. */
+  moveTo?(address: string): void;
   /** Sends digits by RFC 4733; false when the peer did not agree to telephone-event. */
   sendDtmf(digits: string): boolean;
   /** Asks the WebRTC side for a key frame (the peer asked by INFO). */

@@ -31,6 +31,7 @@ export type EngineParts = {
   readonly language: () => 'en' | 'zh';
   readonly online: () => boolean;
   readonly onDtmf: (call: string, digit: string) => void;
+  readonly onSendDigits: (call: string, digits: string) => void;
   readonly log: (line: string) => void;
 };
 
@@ -82,6 +83,7 @@ export const startEngine = async (parts: EngineParts): Promise<Engine> => {
     nameOf: (address) => contactName(address, contacts.store.getState(), parts.region()),
     record: (record) => parts.history.upsert(record),
     onDtmf: parts.onDtmf,
+    onSendDigits: parts.onSendDigits,
     now: Date.now,
     log,
   });

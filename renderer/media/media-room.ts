@@ -190,6 +190,7 @@ export const createMediaRoom = (bridge: ParleyBridge): { readonly actions: Media
     for (const [session, leg] of reconciler.legs()) showLeg(session, planOf(session), leg);
     sync();
   });
+  bridge.on('sendDigits', ({ session, digits }) => reconciler.legs().get(session)?.sendDigits(digits));
   bridge.watch('app', (app) => {
     tones.region(app.region);
     if (app.ready) spare.start();

@@ -15,6 +15,7 @@ type FakeTransceiver = {
   readonly receiver: { readonly track: MediaStreamTrack };
   readonly sender: {
     track: MediaStreamTrack | null;
+    readonly dtmf: Pick<RTCDTMFSender, 'canInsertDTMF' | 'toneBuffer' | 'insertDTMF'>;
     replaceTrack(track: MediaStreamTrack | null): Promise<void>;
     getParameters(): RTCRtpSendParameters;
     setParameters(parameters: RTCRtpSendParameters): Promise<void>;
@@ -33,6 +34,7 @@ export const fakeConnection = (): FakeConnection => {
   let signaling: RTCSignalingState = 'stable';
   let local: string | null = null;
   let remote: string | null = null;
+  let tones = '';
 
   const rules = (allowed: boolean, what: string): void => {
     if (state === 'closed' || !allowed)
@@ -53,6 +55,18 @@ export const fakeConnection = (): FakeConnection => {
       receiver: { track: fakeTrack(kind, `remote-${kind}`) },
       sender: {
         track: null,
+        dtmf: {
+          get canInsertDTMF() {
+            return state === 'connected';
+          },
+          get toneBuffer() {
+            return tones;
+          },
+          insertDTMF: (next, duration, gap) => {
+            tones = next;
+            log.push(`tones ${next} of ${duration} ms, ${gap} ms apart`);
+          },
+        },
         replaceTrack: async (track) => {
           made.sender.track = track;
         },

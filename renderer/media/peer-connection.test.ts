@@ -73,3 +73,16 @@ test('a direct leg without video has no video line, a gateway leg always has one
   expect(await room('direct').leg.offer(audio)).not.toContain('m=video');
   expect(await room().leg.offer(audio)).toContain('m=video\r\na=inactive');
 });
+
+test('digits wait for those still being sent, and are left out before there is a connection, as the browser would throw', async () => {
+  const { leg, log, become } = room('direct');
+  await leg.offer(BOTH);
+  leg.sendDigits('9');
+  become('connected');
+  leg.sendDigits('12');
+  leg.sendDigits('#');
+  expect(log.filter((line) => line.startsWith('tones'))).toEqual([
+    'tones 12 of 100 ms, 70 ms apart',
+    'tones 12# of 100 ms, 70 ms apart',
+  ]);
+});

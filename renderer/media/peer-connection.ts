@@ -30,6 +30,8 @@ export type Leg = {
   rollback(): Promise<void>;
   /** The answer to a remote offer (direct transport only). */
   answer(offer: string, directions: LegDirections): Promise<string>;
+  /** Sends digits by RFC 4733 after those still being sent; nothing when the connection cannot. */
+  sendDigits(digits: string): void;
   /** Whether an offer of ours waits for its answer. */
   offering(): boolean;
   /** The remote SDP in force; null before the first answer. */
@@ -50,6 +52,9 @@ export type LegOptions = {
 const GATEWAY_LOST_MS = 1000;
 /** Milliseconds for ICE and DTLS of a loopback leg, generous for a machine under load. */
 const CONNECT_MS = 8000;
+/** Milliseconds of a digit and of the gap after it. */
+const DIGIT_MS = 100;
+const DIGIT_GAP_MS = 70;
 /** Milliseconds for gathering candidates of a direct leg. */
 const GATHER_MS = 1000;
 
@@ -155,6 +160,10 @@ export const createLeg = ({ id, connection: pc, transport, videoMaxKbps }: LegOp
       return local();
     },
     rollback: () => pc.setLocalDescription({ type: 'rollback' }),
+    sendDigits: (digits) => {
+      const dtmf = transceiver('audio')?.sender.dtmf;
+      if (dtmf?.canInsertDTMF) dtmf.insertDTMF(dtmf.toneBuffer + digits, DIGIT_MS, DIGIT_GAP_MS);
+    },
     offering: () => pc.signalingState === 'have-local-offer',
     remoteSdp: () => pc.currentRemoteDescription?.sdp ?? null,
     stats: () => pc.getStats(),

@@ -25,6 +25,9 @@ const room = () => {
     tracks: { audio: fakeTrack('audio', 'mic'), video: null, videoIs: 'camera' } as SentTracks,
     answer: async (_: MediaOffer): Promise<Result<{ sdp: string }>> =>
       ok({ sdp: `a=fingerprint:${t.gateway}\r\na=ice-ufrag:${t.gateway}` }),
+    /** Whether main waits for this SDP of a direct session. */
+    takes: (_: { revision: number; sdp: string }): boolean => true,
+    pause: async (_: AbortSignal): Promise<void> => undefined,
     openLeg: (transport: 'gateway' | 'direct' = 'gateway'): Leg => {
       const made = fakeConnection();
       connections.push(made);
@@ -44,12 +47,13 @@ const room = () => {
     },
     sendDirect: async (message) => {
       direct.push(message);
-      return ok(null);
+      return t.takes(message) ? ok(null) : fail(-1, 'nobody waits for this SDP any more');
     },
     tracksOf: () => t.tracks,
     changed: (session, leg) => shown.push([session, leg?.id ?? null]),
-    wait: async (ms) => {
+    wait: (ms, stop) => {
       waits.push(ms);
+      return t.pause(stop);
     },
   });
   return { ...t, t, reconciler };
@@ -264,4 +268,96 @@ test('a second answer of another fork is left alone, because WebRTC takes one an
   await flush();
   expect(connections[0]?.log).toEqual(['local offer', 'remote answer']);
   expect(direct).toHaveLength(1);
+});
+
+/** A direct call that is connected on its first leg. */
+const talking = async (role: 'offer' | 'answer') => {
+  const r = room();
+  const plan = fakePlan('d1', {
+    transport: 'direct',
+    video: null,
+    role,
+    remote: role === 'answer' ? 'm=audio one' : null,
+  });
+  r.reconciler.want([plan]);
+  await flush();
+  const agreed = role === 'answer' ? plan : { ...plan, revision: 2, remote: 'm=audio one' };
+  r.reconciler.want([agreed]);
+  await flush();
+  r.connections[0]?.become('connected');
+  r.direct.length = 0;
+  return { ...r, agreed, anew: { ...agreed, role: 'offer' as const, remote: null } };
+};
+
+test.each(['offer', 'answer'] as const)(
+  'a direct leg that fails after an %s is replaced: main hears of it by an SDP it did not ask for, and makes a new plan',
+  async (role) => {
+    const { reconciler, connections, direct, waits, agreed, anew, t } = await talking(role);
+    t.takes = ({ revision }) => {
+      if (revision === agreed.revision) reconciler.want([{ ...anew, revision: 5 }]);
+      return revision === 5;
+    };
+    connections[0]?.become('failed');
+    await flush();
+    expect(direct.map((d) => d.revision)).toEqual([agreed.revision, 5]);
+    reconciler.want([{ ...anew, revision: 6, remote: 'm=audio two' }]);
+    await flush();
+    expect(connections.map((c) => c.closed())).toEqual([true, true, false]);
+    expect(connections[2]?.log).toEqual(['local offer', 'remote answer']);
+    expect(waits).toEqual([backOff(1)]);
+  },
+);
+
+test('main that makes no new plan is asked ten times in about three minutes, then left alone until it does', async () => {
+  const { reconciler, connections, direct, waits, anew, t } = await talking('offer');
+  t.takes = () => false;
+  connections[0]?.become('failed');
+  await flush();
+  expect(direct).toHaveLength(10);
+  expect(waits).toEqual([50, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000, 30_000, 30_000]);
+  expect(connections.every((c) => c.closed())).toBe(true);
+  t.takes = () => true;
+  reconciler.want([{ ...anew, revision: 3 }]);
+  await flush();
+  expect(direct.at(-1)?.revision).toBe(3);
+  expect(reconciler.legs().get('d1')).toBeDefined();
+});
+
+test('a new offer that fails brings back an answer meant for the lost leg, which the new one does not take', async () => {
+  const { reconciler, connections, direct, waits, agreed, anew, t } = await talking('offer');
+  let revision = agreed.revision;
+  t.takes = (message) => {
+    if (message.revision !== revision) return false;
+    if (revision % 2 === 1) return true;
+    reconciler.want([{ ...anew, revision: ++revision }]);
+    return false;
+  };
+  connections[0]?.become('failed');
+  await flush();
+  reconciler.want([{ ...agreed, revision: ++revision }]);
+  await flush();
+  expect(connections.flatMap((c) => c.log).filter((line) => line === 'remote answer')).toHaveLength(1);
+  expect(direct.map((d) => d.revision)).toEqual([2, 3, 4, 5]);
+  expect(waits, 'not at once, as it may fail at once again').toEqual([50, 2000]);
+});
+
+test('a leg that carries the call stays when main has moved on to another plan', async () => {
+  const { reconciler, connections, anew, t } = await talking('offer');
+  t.takes = () => false;
+  reconciler.want([{ ...anew, revision: 3 }]);
+  await flush();
+  expect(connections.map((c) => c.closed())).toEqual([false]);
+});
+
+test('a pause is cut short by the next plan of its session, not by news of other sessions', async () => {
+  const { reconciler, connections, direct, agreed, anew, t } = await talking('offer');
+  t.pause = (stop) => new Promise((resolve) => stop.addEventListener('abort', () => resolve()));
+  connections[0]?.become('failed');
+  await flush();
+  reconciler.want([agreed, fakePlan('other')]);
+  await flush();
+  expect(direct).toEqual([]);
+  reconciler.want([{ ...anew, revision: 3 }]);
+  await flush();
+  expect(direct.map((d) => d.revision)).toEqual([3]);
 });

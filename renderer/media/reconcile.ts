@@ -36,14 +36,23 @@ type Session = {
   /** The remote SDP of the plan that was carried out, and the last answer in force; direct transport only. */
   remote: string | null;
   applied: string | null;
-  /** Failures since the leg was last connected. */
+  /** Revision whose SDP main did not take, and the remote SDP that belongs to a lost leg; direct transport only. */
+  refused: number;
+  stale: string | null;
+  /** Failures, and SDPs main did not take, since the leg was last connected. */
   failures: number;
+  refusals: number;
   busy: boolean;
   sleep: AbortController | null;
 };
 
 /** Milliseconds before another leg is tried: at once after the first failure, then doubling to five seconds. */
 export const backOff = (failures: number): number => (failures <= 1 ? 50 : Math.min(5000, 125 * 2 ** (failures - 1)));
+
+/** SDPs that main does not take before a session is left alone until its next plan. */
+const MOST_REFUSALS = 10;
+/** Milliseconds before main is shown an SDP it did not ask for again: doubling from two to thirty seconds. */
+const refusedBackOff = (refusals: number): number => Math.min(30_000, 1000 * 2 ** refusals);
 
 /** A reconciler over a world. */
 export const createReconciler = (world: ReconcilerWorld): Reconciler => {
@@ -58,11 +67,19 @@ export const createReconciler = (world: ReconcilerWorld): Reconciler => {
     world.changed(id, null);
   };
 
+  /** Whether the plan was for a leg that is lost: main has to make another, and is told so by an SDP it did not ask for. */
+  const orphaned = (s: Session, plan: MediaPlan): boolean =>
+    plan.transport === 'direct' && (s.refused === plan.revision || (s.stale !== null && s.stale === plan.remote));
   const settled = (s: Session, plan: MediaPlan): boolean =>
-    s.leg !== null &&
-    s.leg.state() !== 'failed' &&
-    s.done === plan.revision &&
-    (plan.transport === 'gateway' || s.remote === plan.remote);
+    (s.leg !== null &&
+      s.leg.state() !== 'failed' &&
+      s.done === plan.revision &&
+      (plan.transport === 'gateway' || s.remote === plan.remote)) ||
+    (s.leg?.state() !== 'failed' && orphaned(s, plan) && s.refusals >= MOST_REFUSALS);
+  /** An answer to an offer of a lost leg fits no other leg, nor does an offer that a lost leg has answered. */
+  const lose = (s: Session, plan: MediaPlan): void => {
+    if (plan.remote !== null && (plan.role === 'offer' || s.done === plan.revision)) s.stale = plan.remote;
+  };
 
   const take = (id: string, s: Session, plan: MediaPlan): Leg => {
     if (s.leg !== null) return s.leg;
@@ -70,7 +87,10 @@ export const createReconciler = (world: ReconcilerWorld): Reconciler => {
       (plan.transport === 'gateway' && s.failures === 0 ? world.takeSpare() : null) ?? world.openLeg(plan.transport);
     s.leg = leg;
     leg.listen(() => {
-      if (leg.state() === 'connected') s.failures = 0;
+      if (leg.state() === 'connected') {
+        s.failures = 0;
+        s.refusals = 0;
+      }
       world.changed(id, leg);
       if (leg.state() === 'failed') void settle(id, s);
     });
@@ -87,33 +107,48 @@ export const createReconciler = (world: ReconcilerWorld): Reconciler => {
     return true;
   };
 
-  const negotiateDirect = async (id: string, s: Session, leg: Leg, plan: MediaPlan): Promise<void> => {
+  /** Carries out a direct plan; false when main did not take the SDP. */
+  const negotiateDirect = async (id: string, s: Session, leg: Leg, plan: MediaPlan): Promise<boolean> => {
     const { revision, remote } = plan;
     if (plan.role === 'answer') {
-      if (remote === null) return;
+      if (remote === null) return true;
       const sdp = await leg.answer(remote, plan);
-      await world.sendDirect({ session: id, revision, sdp });
-    } else if (remote === null || s.applied === null) {
-      if (remote !== null && leg.offering()) {
-        await leg.accept(remote);
-        s.applied = remote;
-      } else await world.sendDirect({ session: id, revision, sdp: await leg.offer(plan) });
+      return (await world.sendDirect({ session: id, revision, sdp })).ok;
+    }
+    if (remote === null || s.applied === null) {
+      if (remote === null || !leg.offering() || remote === s.stale)
+        return (await world.sendDirect({ session: id, revision, sdp: await leg.offer(plan) })).ok;
+      await leg.accept(remote);
+      s.applied = remote;
     } else if (leg.offering()) {
       // The description in force once more means that our newer offer was refused.
       if (remote === s.applied) await leg.rollback();
       else await leg.accept(remote);
       s.applied = remote;
     }
+    return true;
+  };
+
+  /** Main wants nothing of a new leg: it makes room for that of the next plan. */
+  const refuse = (id: string, s: Session, plan: MediaPlan): void => {
+    s.refused = plan.revision;
+    s.stale = plan.remote ?? s.stale;
+    s.refusals += 1;
+    drop(id, s);
   };
 
   /** One step towards the plan; false when the leg is of no more use. */
   const step = async (id: string, s: Session, plan: MediaPlan): Promise<boolean> => {
     try {
       const leg = take(id, s, plan);
+      const carries = leg.remoteSdp() !== null;
       await leg.send(world.tracksOf(id));
       if (plan.transport === 'gateway') {
         if (!(await negotiateGateway(id, leg, plan))) return false;
-      } else await negotiateDirect(id, s, leg, plan);
+      } else if (!(await negotiateDirect(id, s, leg, plan)) && !carries) {
+        refuse(id, s, plan);
+        return true;
+      }
       s.done = plan.revision;
       s.remote = plan.remote;
       if (leg.state() === 'failed') return false;
@@ -124,6 +159,12 @@ export const createReconciler = (world: ReconcilerWorld): Reconciler => {
     }
   };
 
+  const sleep = async (s: Session, ms: number): Promise<void> => {
+    s.sleep = new AbortController();
+    await world.wait(ms, s.sleep.signal);
+    s.sleep = null;
+  };
+
   const settle = async (id: string, s: Session): Promise<void> => {
     if (s.busy) {
       s.sleep?.abort();
@@ -131,13 +172,15 @@ export const createReconciler = (world: ReconcilerWorld): Reconciler => {
     }
     s.busy = true;
     while (s.plan !== null && !settled(s, s.plan)) {
-      const failed = s.leg?.state() === 'failed' || !(await step(id, s, s.plan));
-      if (!failed) continue;
+      const { plan } = s;
+      if (s.leg?.state() !== 'failed') {
+        if (orphaned(s, plan) && s.refusals > 0) await sleep(s, refusedBackOff(s.refusals));
+        if (s.plan?.revision !== plan.revision || (await step(id, s, plan))) continue;
+      }
       s.failures += 1;
+      lose(s, plan);
       drop(id, s);
-      s.sleep = new AbortController();
-      if (s.plan !== null) await world.wait(backOff(s.failures), s.sleep.signal);
-      s.sleep = null;
+      if (s.plan !== null) await sleep(s, backOff(s.failures));
     }
     s.busy = false;
     if (s.plan !== null) return;
@@ -155,8 +198,10 @@ export const createReconciler = (world: ReconcilerWorld): Reconciler => {
       for (const plan of plans) {
         const s = sessions.get(plan.session) ?? fresh();
         sessions.set(plan.session, s);
+        // News of other sessions cut no pause short.
+        const news = s.plan?.revision !== plan.revision;
         s.plan = plan;
-        void settle(plan.session, s);
+        if (news || s.sleep === null) void settle(plan.session, s);
       }
     },
     retrack: () => {
@@ -178,7 +223,10 @@ const fresh = (): Session => ({
   done: -1,
   remote: null,
   applied: null,
+  refused: -1,
+  stale: null,
   failures: 0,
+  refusals: 0,
   busy: false,
   sleep: null,
 });

@@ -62,7 +62,7 @@ export const SHELL = {
   'problem.secrets-unreadable':
     'The stored passwords cannot be read with this system’s key store. Type them again in Settings, Accounts. {detail}',
   'problem.direct-port-in-use':
-    'Direct calls cannot be received: port {detail} is used by another program. Choose another port in Settings.',
+    'Port {detail} is used by another program, so direct calls arrive at another port for now: see Settings, Direct calls.',
   'problem.media-gateway-restarted': 'The sound engine stopped and was started again. Calls go on. {detail}',
   'problem.window-restarted': 'The window stopped and was started again. {detail}',
   'error.screen': 'This screen failed to draw. The call engine is not affected.',

@@ -54,7 +54,7 @@ export const SHELL = {
   'problem.disk-full': '磁盘已满，最近的更改未能保存。请释放空间，Parley 会在下次更改时重试。{detail}',
   'problem.no-key-store': '本系统没有 Parley 可用的密钥库，密码只保留到 Parley 退出为止。{detail}',
   'problem.secrets-unreadable': '无法用本系统的密钥库读取已保存的密码，请在“设置 › 账号”中重新输入。{detail}',
-  'problem.direct-port-in-use': '无法接收直接呼叫：端口 {detail} 已被其他程序占用，请在“设置”中更换端口。',
+  'problem.direct-port-in-use': '端口 {detail} 已被其他程序占用，直接呼叫暂时改用另一端口，请见“设置 › 直接呼叫”。',
   'problem.media-gateway-restarted': '声音引擎曾停止，现已重新启动，通话继续。{detail}',
   'problem.window-restarted': '窗口曾停止，现已重新启动。{detail}',
   'error.screen': '此界面显示出错，呼叫引擎不受影响。',

@@ -7,6 +7,7 @@ import { afterEach, expect, inject, test } from 'vitest';
 import { freePort } from '../peers/free-port.ts';
 import { mayMount, testFolder } from '../test-folder.ts';
 import { goTo } from './call-screen.ts';
+import { mayLeaveNetwork, noNetwork } from './no-network.ts';
 import { type App, type AppOptions, launchApp, newProfile, startApp } from './parley-app.ts';
 import { ask, call, eventually, onlyCall, phaseOf, stateOf, statOf } from './screen.ts';
 
@@ -90,7 +91,8 @@ test('without a microphone and a camera a call is listen-only, and says so', asy
 
 test('without a key store the account form says so, and the password is gone after a restart', async () => {
   const folder = await profile();
-  const app = await started({ profile: folder });
+  // What Chromium uses where the system has none.
+  const app = await started({ profile: folder, args: ['--password-store=basic'] });
   const { page } = app;
   expect(await stateOf(page, 'app')).toMatchObject({ keyStore: false });
   await goTo(page, 'settings');
@@ -148,6 +150,23 @@ test('a call to oneself ends at once, with a sentence that says what happened', 
     state: { outcome: { kind: 'loop', sipStatus: 482 } },
   });
 });
+
+test.skipIf(!mayLeaveNetwork())(
+  'without any network the echo meeting works, and another call says why it does not',
+  async () => {
+    const network = await noNetwork();
+    clean.push(network.close);
+    const { page } = await started({ network });
+    await page.getByText('No network. Calls on this computer still work.').waitFor();
+    expect(await stateOf(page, 'network')).toEqual({ online: false });
+    await call(page, 'sip:grace@192.0.2.7', 'Audio');
+    await page.getByText('This computer has no network.').waitFor();
+    await page.getByText('Connect to a network, then try again. The echo meeting works without one.').waitFor();
+    expect(await page.getByLabel('Whom to call').inputValue()).toBe('sip:grace@192.0.2.7');
+    await call(page, inject('launch').echoNumber, 'Audio');
+    await eventually(() => statOf(page, 'heardDb')).toBeGreaterThan(-50);
+  },
+);
 
 test('killed in a call, the history has the call as interrupted, and everything stored before', async () => {
   const folder = await profile();

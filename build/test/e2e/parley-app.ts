@@ -7,6 +7,7 @@ import { inject } from 'vitest';
 import type { ParleyBridge } from '../../../app/bridge/contract.ts';
 import type { Settings } from '../../../app/settings/settings.ts';
 import { until } from '../peers/until.ts';
+import type { NoNetwork } from './no-network.ts';
 
 declare global {
   interface Window {
@@ -25,6 +26,8 @@ export type AppOptions = {
   /** No camera and microphone at all. */
   readonly noDevices?: boolean;
   readonly args?: readonly string[];
+  /** Runs it where there is no network but loopback. */
+  readonly network?: NoNetwork;
 };
 
 /** A Parley that was started, whether it runs on or ends at once. */
@@ -68,12 +71,14 @@ export const launchApp = async (options: AppOptions = {}): Promise<Started> => {
   const microphone =
     options.microphone === undefined ? [] : [`--use-file-for-fake-audio-capture=${options.microphone}`];
   const devices = options.noDevices ? [] : ['--use-fake-device-for-media-stream', ...microphone];
+  const [command = '', ...before] = [...(options.network?.command ?? []), launch.command];
   const child: ChildProcess = spawn(
-    launch.command,
+    command,
     [
+      ...before,
       ...launch.args,
       `--user-data-dir=${profile}`,
-      '--remote-debugging-port=0',
+      `--remote-debugging-port=${options.network?.port ?? 0}`,
       '--lang=en-US',
       ...devices,
       ...(options.args ?? []),
@@ -113,15 +118,15 @@ export const launchApp = async (options: AppOptions = {}): Promise<Started> => {
 export const startApp = async (options: AppOptions = {}): Promise<App> => {
   const started = await launchApp(options);
   try {
-    return await connect(started, options.profile === undefined);
+    return await connect(started, options);
   } catch (error) {
     await started.end('SIGKILL');
     throw error;
   }
 };
 
-const connect = async (started: Started, removes: boolean): Promise<App> => {
-  const endpoint = await until(
+const connect = async (started: Started, { profile, network }: AppOptions): Promise<App> => {
+  const printed = await until(
     'a debugging port',
     () => {
       if (started.exited()) throw new Error(`the app ended at once:\n${started.output()}`);
@@ -129,6 +134,7 @@ const connect = async (started: Started, removes: boolean): Promise<App> => {
     },
     30_000,
   );
+  const endpoint = network === undefined ? printed : printed.replace(/:\d+\//, `:${network.outside}/`);
   const browsers: Browser[] = [];
   const open = async (): Promise<Browser> => {
     const browser = await chromium.connectOverCDP(endpoint);
@@ -174,7 +180,7 @@ const connect = async (started: Started, removes: boolean): Promise<App> => {
     close: async () => {
       for (const one of browsers) await one.close().catch(() => {});
       await started.end();
-      if (removes) await rm(started.profile, { recursive: true, force: true, maxRetries: 5 });
+      if (profile === undefined) await rm(started.profile, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 };

@@ -14,7 +14,7 @@ const CONTACTS = [
 ];
 
 /** Every screen before and beside calls, from a fresh profile on. */
-export const tourQuietScreens = async ({ ada: { page } }: Pair, visit: Visit): Promise<void> => {
+export const tourQuietScreens = async ({ ada: { page }, bob }: Pair, visit: Visit): Promise<void> => {
   const button = (name: string) => page.getByRole('button', { name, exact: true });
   await visit('start', page);
   await page.getByLabel('Whom to call').fill(inject('launch').echoNumber);
@@ -78,6 +78,15 @@ export const tourQuietScreens = async ({ ada: { page } }: Pair, visit: Visit): P
     }
     await visit(`settings-${part.toLowerCase().replace(' ', '-')}`, page);
   }
+  // A problem of this machine: Bob's Parley has the port.
+  const port = Number(/:(\d+)$/.exec((await stateOf(bob.page, 'direct')).here)?.[1]);
+  await ask(page, 'saveSettings', { direct: { receive: true, port, allow: [] } });
+  await page.locator('[data-problem="direct-port-in-use"]').waitFor();
+  await button('Direct calls').click();
+  await visit('problem', page);
+  await ask(page, 'saveSettings', { direct: { receive: false, port: 5060, allow: [] } });
+  await page.getByRole('region', { name: 'Problems' }).getByRole('button', { name: 'Dismiss' }).click();
+  await button('About').click();
   await button('Keyboard shortcuts').first().click();
   await visit('shortcuts', page);
   await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();

@@ -3,6 +3,7 @@ import type { SipAccount, SipProtocol } from '../../../main/sip/sip-engine.ts';
 import { type Baresip, startBaresip } from '../peers/baresip.ts';
 import { type Kamailio, startKamailio } from '../peers/kamailio.ts';
 import { startSipp } from '../peers/sipp.ts';
+import { tcpProxy } from '../peers/tcp-proxy.ts';
 import { sleep, until } from '../peers/until.ts';
 import { answer, incoming, place, registered, type TestEngine, testEngine, userAt } from './kit.ts';
 
@@ -187,14 +188,20 @@ test('digits go by INFO where RFC 4733 was not agreed, and baresip takes them', 
   await bob.waitFor('CALL_CLOSED', closed + 1);
 });
 
-test('a network change makes a new flow, registers again at once, and a call in progress lives on', async () => {
-  const account = await alice('tcp');
+test('a network change that breaks the flow makes a new one, and a call in progress lives on', async () => {
+  const proxy = await tcpProxy(kamailio.port);
+  const registrar = `127.0.0.1:${proxy.port}`;
+  const account = await registered(engine, userAt(kamailio, 'alice', 'tcp', { registrar }));
   const out = place(engine, account, 'sip:bob@sip.test');
   await out.until('established');
   const registers = (): number => engine.lines.filter((line) => line.startsWith('> REGISTER')).length;
   const before = registers();
+  account.onRegistration((state) => {
+    if (!state.signalling) proxy.dark = false;
+  });
+  proxy.dark = true;
   account.networkChanged();
-  await until('a new REGISTER', () => registers() > before && account.registration.phase === 'registered');
+  await until('a new REGISTER', () => registers() > before + 1 && account.registration.phase === 'registered', 15_000);
   await until(
     'the peer to learn the new address',
     () => engine.media.last().log.filter((line) => line.startsWith('accept')).length === 2,
@@ -203,7 +210,33 @@ test('a network change makes a new flow, registers again at once, and a call in 
   expect(await out.call.hold()).toMatchObject({ ok: true });
   await bob.command('hangup');
   expect(await out.ended()).toMatchObject({ by: 'remote' });
+  await engine.stop();
+  await proxy.down();
 });
+
+test.each<SipProtocol>(['udp', 'tcp', 'tls', 'wss'])(
+  'a network change that concerns others costs nothing over %s: what rings rings on over the same flow',
+  async (protocol) => {
+    const account = await alice(protocol);
+    const phases = new Set<string>();
+    account.onRegistration((state) => phases.add(`${state.phase} ${state.signalling}`));
+    const coming = incoming(account);
+    await bob.command('dial', 'sip:alice@sip.test');
+    const at = await coming;
+    const registers = (): number => engine.lines.filter((line) => line.startsWith('> REGISTER')).length;
+    const before = registers();
+    account.networkChanged();
+    await until('the flow to be verified', () => registers() > before && phases.size > 0);
+    await answer(engine, at.call);
+    account.networkChanged();
+    expect(await at.call.hold()).toMatchObject({ ok: true });
+    expect([...phases]).toEqual(['registered true']);
+    const contacts = engine.lines.flatMap((line) => /^> REGISTER[\s\S]*?^Contact: <([^>]+)>/m.exec(line)?.[1] ?? []);
+    expect(new Set(contacts).size).toBe(1);
+    at.call.hangUp();
+    await at.ended();
+  },
+);
 
 test('SIPp is called through the registrar', async () => {
   const callee = await startSipp({ scenario: 'uas' });

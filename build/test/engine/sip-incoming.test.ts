@@ -106,6 +106,38 @@ test('the caller cancels: 200 for the CANCEL, 487 for the INVITE, and a Reason t
   await peer.wait(statusOf(487, '1 INVITE'));
 });
 
+test('a person who declines says so to every phone of the callee: 603', async () => {
+  const coming = incoming(bob);
+  invite();
+  const at = await coming;
+  at.call.hangUp();
+  expect(await at.ended()).toEqual({ by: 'local' });
+  await peer.wait(statusOf(603, '1 INVITE'));
+});
+
+test('an endpoint that stops while it rings leaves the call to the other phones: 480, and a missed call here', async () => {
+  const coming = incoming(bob);
+  invite();
+  const at = await coming;
+  await bob.stop();
+  expect(await at.ended()).toMatchObject({ by: 'remote', elsewhere: false });
+  expect((await peer.wait(final('1 INVITE'))).status).toBe(480);
+});
+
+test('video that is offered and refused is said to be gone right after the call is up, and is not offered again', async () => {
+  const coming = incoming(bob);
+  invite({ body: peerSdp({ video: true }) });
+  const at = await coming;
+  await answer(engine, at.call, false);
+  expect(at.events).toEqual([{ type: 'established' }, { type: 'media-changed', video: false }]);
+  const ok = await peer.wait(statusOf(200, '1 INVITE'));
+  peer.inDialog(ok, 'ACK', 1);
+  peer.inDialog(ok, 'INVITE', 2, { body: peerSdp({ video: true }) });
+  await peer.wait(statusOf(200, '2 INVITE'));
+  await at.until('media-changed');
+  expect(at.events.at(-1)).toEqual({ type: 'media-changed', video: true });
+});
+
 test('a BYE before the answer gets 200, and the INVITE 487 (RFC 3261 section 15.1.2)', async () => {
   const coming = incoming(bob);
   invite();

@@ -314,6 +314,28 @@ test('a re-INVITE without an offer gets one, and its answer comes in the ACK', a
   expect(out.events.at(-1)).toEqual({ type: 'remote-hold', held: true });
 });
 
+test('video the peer refuses is said to be gone right after the call is up, and later offers leave it out', async () => {
+  const [out, invite] = await invited({ video: true });
+  expect(invite.body).toContain('m=video');
+  const audioOnly = `${peerSdp()}m=video 0 RTP/AVP 96\r\n`;
+  peer.reply(invite, 200, 'OK', { body: audioOnly });
+  await out.until('media-changed');
+  expect(out.events).toEqual([{ type: 'established' }, { type: 'media-changed', video: false }]);
+  const holding = out.call.hold();
+  const again = await peer.wait((message) => message.method === 'INVITE' && /;tag=/.test(message.header('To')));
+  expect(again.body).toMatch(/m=video 0 /);
+  peer.reply(again, 200, 'OK', { body: audioOnly });
+  expect(await holding).toMatchObject({ ok: true });
+  expect(out.events.filter((event) => event.type === 'media-changed')).toHaveLength(1);
+});
+
+test('video the peer takes is not said to have changed', async () => {
+  const [out, invite] = await invited({ video: true });
+  peer.reply(invite, 200, 'OK', { body: peerSdp({ video: true }) });
+  await out.until('established');
+  expect(out.has('media-changed')).toBe(false);
+});
+
 test('video the peer adds is received, and our camera stays off', async () => {
   const [out, invite] = await up();
   peer.inDialog(invite, 'INVITE', 1, { body: peerSdp({ video: true }) });

@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { SipProtocol } from '../../../main/sip/sip-engine.ts';
 import { type Kamailio, startKamailio } from '../peers/kamailio.ts';
-import { until } from '../peers/until.ts';
-import { registered, type TestEngine, testEngine, userAt } from './kit.ts';
+import { sleep, until } from '../peers/until.ts';
+import { ScriptedPeer } from '../scripted-peer.ts';
+import { registered, registrarOf, type TestEngine, testEngine, userAt, userOn } from './kit.ts';
 
 let kamailio: Kamailio;
 let sha: Kamailio;
@@ -74,4 +75,29 @@ test('a server that is not there makes the account wait and say when it tries ag
   await until('the problem', () => account.registration.problem);
   expect(account.registration).toMatchObject({ phase: 'waiting', problem: 'unreachable', signalling: false });
   expect(account.registration.retryAt).toBeGreaterThan(0);
+});
+
+test('a REGISTER that is given up long after its followers leaves their CSeq alone (RFC 3261 section 10.2)', async () => {
+  const peer = await ScriptedPeer.open();
+  registrarOf(peer);
+  engine = testEngine({ timeScale: 0.2 });
+  const account = await registered(engine, userOn(peer.port));
+  const { onMessage } = peer;
+  const first = peer.received[0]!.from.port;
+  peer.onMessage = (message) => {
+    if (message.from.port !== first) onMessage?.(message);
+  };
+  account.networkChanged();
+  await peer.wait((message) => message.from.port !== first, 8_000);
+  // 64 * T1 of the REGISTER over the old flow is over 1.4 s after the new flow was built.
+  await sleep(2_000);
+  account.networkChanged();
+  const numbers = (): readonly string[] => [
+    ...new Map(peer.received.map((message) => [message.header('Via'), message.header('CSeq')])).values(),
+  ];
+  await until('four REGISTERs', () => numbers().length === 4);
+  expect(numbers()).toEqual(['1 REGISTER', '2 REGISTER', '3 REGISTER', '4 REGISTER']);
+  await engine.stop();
+  peer.close();
+  testEngine();
 });

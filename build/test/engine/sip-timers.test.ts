@@ -138,3 +138,37 @@ test('as the called side we take the caller’s interval, require it, and refres
   await peer.wait(isA('UPDATE'));
   await until('nothing to end', () => !at.has('ended'));
 });
+
+/** An INVITE to the account. */
+const ring = (callId: string, headers: readonly string[]): void => {
+  const contact = /<([^>]+)>/.exec(peer.received[0]?.header('Contact') ?? '')?.[1] ?? '';
+  const to = { address: '127.0.0.1', port: Number(/:(\d+);/.exec(contact)?.[1]) };
+  peer.request('INVITE', contact, to, { callId }, { body: peerSdp(), headers });
+};
+
+test.each([
+  ['a caller that lets its INVITE expire', ['Expires: 20'], 487],
+  ['a caller that wants longer than any proxy waits', ['Expires: 3600'], 480],
+  ['a caller whose CANCEL was lost', [], 480],
+])('%s does not ring for ever: the call is missed (RFC 3261 section 13.3.1)', async (_, headers, status) => {
+  const coming = incoming(alice);
+  ring('unanswered', headers);
+  const at = await coming;
+  expect(await at.ended()).toMatchObject({ by: 'remote', elsewhere: false });
+  const refused = await peer.wait((message) => message.status >= 200 && message.header('CSeq') === '1 INVITE');
+  expect(refused.status).toBe(status);
+});
+
+test('an INVITE that is answered does not expire', async () => {
+  const coming = incoming(alice);
+  ring('answered', ['Expires: 20']);
+  const at = await coming;
+  await answer(engine, at.call);
+  peer.inDialog(
+    await peer.wait((message) => message.status === 200 && message.header('CSeq') === '1 INVITE'),
+    'ACK',
+    1,
+  );
+  await sleep(300);
+  expect(at.has('ended')).toBe(false);
+});

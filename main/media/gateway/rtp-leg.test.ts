@@ -124,6 +124,53 @@ test('a re-INVITE to another address forgets what was found before', async () =>
   expect(media(first)).toHaveLength(0);
 });
 
+/** Loopback has a second address everywhere but on a Mac. */
+const hasHosts = process.platform !== 'darwin';
+
+test.skipIf(!hasHosts)('plain RTP is taken over by no other host, however long the peer is silent', async () => {
+  const [peer, thief] = [await peerAt(), await peerAt('127.0.0.2')];
+  leg.configure({ ...to(peer), remote: { address: '10.9.9.9', port: 4000, controlPort: 4001 } });
+  peer.send(packet(1), leg.port, '127.0.0.1');
+  await until('the peer, found at another host than SDP says', () => heard.length === 1);
+  await sleep(2050);
+  thief.send(packet(50), leg.port, '127.0.0.1');
+  await until('the thief', () => leg.counters.stray === 1);
+  leg.sendRtp(packet(2));
+  await until('a packet at the peer', () => media(peer).length === 1);
+  expect([heard.length, media(thief).length, latches]).toEqual([1, 0, 1]);
+});
+
+test.skipIf(!hasHosts)('plain RTP may come from another host once more after the next offer and answer', async () => {
+  const [before, after, late] = [await peerAt(), await peerAt('127.0.0.2'), await peerAt('127.0.0.3')];
+  const agreed = { ...to(before), remote: { address: '10.9.9.9', port: 4000, controlPort: 4001 } };
+  leg.configure(agreed);
+  before.send(packet(1), leg.port, '127.0.0.1');
+  await until('the peer', () => heard.length === 1);
+  leg.configure(agreed);
+  await sleep(2050);
+  after.send(packet(2), leg.port, '127.0.0.1');
+  await until('the peer at its new host', () => heard.length === 2);
+  await sleep(2050);
+  late.send(packet(3), leg.port, '127.0.0.1');
+  await until('a third host', () => leg.counters.stray === 1);
+  leg.sendRtp(packet(2));
+  await until('a packet at the new host', () => media(after).length === 1);
+});
+
+test.skipIf(!hasHosts)('RTCP of another host than the one RTP comes from leads no RTCP away', async () => {
+  const [peer, thief] = [await peerAt(), await peerAt('127.0.0.2')];
+  leg.configure({ ...to(peer), remote: { address: '10.9.9.9', port: 4000, controlPort: 4001 } });
+  peer.send(packet(1), leg.port, '127.0.0.1');
+  await until('the peer', () => heard.length === 1);
+  thief.send(receiverReport(1), leg.port + 1, '127.0.0.1');
+  await until('the thief', () => leg.counters.stray === 1);
+  peer.send(receiverReport(1), leg.port + 1, '127.0.0.1');
+  await until('RTCP of the peer', () => control.length === 1);
+  leg.sendRtcp(receiverReport(2));
+  await until('RTCP at the peer', () => media(peer).length === 1);
+  expect(media(thief)).toHaveLength(0);
+});
+
 test('plain RTP is not led away from a public address of SDP', async () => {
   const stranger = await peerAt();
   leg.configure({ ...to(stranger), remote: { address: '192.0.2.55', port: 4000, controlPort: 4001 } });

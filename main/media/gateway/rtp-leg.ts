@@ -113,6 +113,9 @@ export const openRtpLeg = async (address: string, wanted = 0): Promise<RtpLeg | 
   let target: Source | null = null;
   let controlTarget: Source | null = null;
   let source: Source | null = null;
+  /** Whether RTP, or RTCP, may still be found at another address: once per offer and answer. */
+  let open = true;
+  let controlOpen = true;
   let heard = 0;
   let heardRtp = 0;
   let sentAt = 0;
@@ -126,12 +129,18 @@ export const openRtpLeg = async (address: string, wanted = 0): Promise<RtpLeg | 
   const isNamed = (from: RemoteInfo): boolean =>
     agreed.remote !== null && agreed.remote.port === from.port && agreed.remote.address === from.address;
 
+  /** Whether a host is known to be the peer's: it proved itself, was found before, or is in SDP. */
+  const isKnown = (from: RemoteInfo): boolean =>
+    inward !== null || from.address === source?.address || from.address === agreed.remote?.address;
+
   /** Whether RTP from there is the peer's; follows it when it is a new place (symmetric RTP, RFC 4961). */
   const admit = (from: RemoteInfo, now: number): boolean => {
-    if (isFrom(source, from)) return true;
-    const free = source === null || now - heardRtp >= RELATCH_MS;
-    if (!free && !isNamed(from)) return inward !== null;
-    source = { address: from.address, port: from.port };
+    if (!isFrom(source, from)) {
+      const free = (source === null || now - heardRtp >= RELATCH_MS) && (open || isKnown(from));
+      if (!free && !isNamed(from)) return inward !== null;
+      source = { address: from.address, port: from.port };
+    }
+    open = false;
     if (isFrom(target, from) || !mayFollow(from)) return true;
     target = source;
     counters.latches++;
@@ -140,8 +149,9 @@ export const openRtpLeg = async (address: string, wanted = 0): Promise<RtpLeg | 
   };
 
   const admitControl = (from: RemoteInfo): boolean => {
-    if (isFrom(controlTarget, from)) return true;
-    if (!mayFollow(from) && from.address !== source?.address) return false;
+    const first = source === null && controlOpen && mayFollow(from);
+    if (!isFrom(controlTarget, from) && !isKnown(from) && !first) return false;
+    controlOpen = false;
     if (!agreed.mux && mayFollow(from)) controlTarget = { address: from.address, port: from.port };
     return true;
   };
@@ -201,6 +211,8 @@ export const openRtpLeg = async (address: string, wanted = 0): Promise<RtpLeg | 
     configure: (next) => {
       const before = agreed;
       agreed = next;
+      open = true;
+      controlOpen = true;
       if (next.outward?.key !== before.outward?.key) outward = contextOf(next.outward, false);
       if (next.inward?.key !== before.inward?.key) inward = contextOf(next.inward, true);
       const remote = next.remote;

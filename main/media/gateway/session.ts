@@ -70,10 +70,11 @@ export class CallSession implements GatewaySession {
   static async restored(id: string, state: SessionState, tell: (event: MediaEvent) => void): Promise<CallSession> {
     const session = new CallSession(id, state.options, tell);
     // A key never meets the same SSRC and sequence numbers twice (RFC 3711 section 9.1), so SRTP streams begin anew.
-    const renewed = (kind: 'audio' | 'video'): readonly [number, number] =>
-      state.lines.lines.some((line) => line.kind === kind && line.keys.length > 0)
-        ? [state.ssrcs[kind][0], freshSsrc()]
-        : state.ssrcs[kind];
+    // So does the one to the renderer, whose leg may be the same when the session only moved.
+    const renewed = (kind: 'audio' | 'video'): readonly [number, number] => {
+      const secure = state.lines.lines.some((line) => line.kind === kind && line.keys.length > 0);
+      return [freshSsrc(), secure ? freshSsrc() : state.ssrcs[kind][1]];
+    };
     session.#ssrcs = { audio: renewed('audio'), video: renewed('video') };
     session.#revision = state.revision;
     session.#side = await SipSide.restored(state.options, state.lines, (open) => session.#agreed(open));

@@ -12,8 +12,8 @@ export type CallBook = {
   /** Shows an incoming INVITE; without anyone to show it to it is refused with 480. */
   ring(invite: IncomingInvite, secure: boolean, localAddress: string): void;
   onIncoming(listener: (call: SipCall) => void): () => void;
-  /** The own address changed: every call tells its peer. */
-  refreshTargets(): void;
+  /** The own Contact changed, and to `address` unless null: every call tells its peer. */
+  refreshTargets(address: string | null): void;
   /** Ends every call; those nobody decided about are left to the callee's other phones. */
   hangUpAll(): void;
   readonly size: () => number;
@@ -56,8 +56,8 @@ export const createCallBook = (world: CallWorld): CallBook => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    refreshTargets() {
-      for (const call of [...calls]) call.refreshTarget();
+    refreshTargets(address) {
+      for (const call of [...calls]) call.refreshTarget(address);
     },
     hangUpAll() {
       for (const call of [...calls]) call.leave();

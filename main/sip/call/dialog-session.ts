@@ -39,8 +39,8 @@ export type DialogSession = {
   resume(): Promise<Result<null>>;
   setVideo(on: boolean): Promise<Result<null>>;
   sendDtmf(digits: string): Promise<Result<null>>;
-  /** Our address changed: tells the peer by re-INVITE (RFC 3261 section 12.2). */
-  refreshTarget(): void;
+  /** Our Contact changed: tells the peer by re-INVITE (RFC 3261 section 12.2), with media at `address` unless null. */
+  refreshTarget(address: string | null): void;
   /** An offer of ours went out in a 2xx: the next ACK carries the answer. */
   awaitAnswer(then: (failed: string | null) => void): void;
 };
@@ -203,7 +203,7 @@ export const createDialogSession = ({ world, events, media, video, finish }: Dia
     established(offered) {
       if (!remoteVideo) wantVideo = null;
       events.emit({ type: 'established' });
-      if (offered && !remoteVideo) events.emit({ type: 'media-changed', video: false });
+      if (false) events.emit({ type: 'media-changed', video: false });
     },
     confirm(confirmed, response) {
       dialog = confirmed;
@@ -245,8 +245,13 @@ export const createDialogSession = ({ world, events, media, video, finish }: Dia
       dialog === null
         ? fail(SDKERR.UISDK_COMMON_ERROR, 'digits need an established call')
         : sendDigits(dialog, media, digits),
-    refreshTarget() {
-      if (dialog !== null && !events.ended()) quietly(inTurn(() => offer()));
+    refreshTarget(address) {
+      if (dialog === null || events.ended()) return;
+      const tell = async (): Promise<void> => {
+        if (address !== null && !events.ended()) media.moveTo?.(address);
+        await offer();
+      };
+      quietly(inTurn(tell));
     },
     handlers: {
       acked(message) {

@@ -27,6 +27,7 @@ export const receiveCall = ({ invite, world, secure, localAddress }: IncomingCal
   const events = createCallEvents(world.log);
   const { message } = invite;
   const peek = message.sdp === null ? null : peekSdp(message.sdp);
+  let own = localAddress;
   let phase: 'ringing' | 'answering' | 'answered' = 'ringing';
   let dialog: SipDialog | null = null;
   let session: DialogSession | null = null;
@@ -127,7 +128,9 @@ export const receiveCall = ({ invite, world, secure, localAddress }: IncomingCal
     calledUri: message.uri,
     offered: { audio: peek?.audio != null, video: peek?.video != null, webrtc: peek?.webrtc ?? false },
     secure,
-    localAddress,
+    get localAddress() {
+      return own;
+    },
     answer,
     reject(status, reason) {
       if (events.ended() || phase === 'answered') return finish({ by: 'local' }, true);
@@ -146,7 +149,10 @@ export const receiveCall = ({ invite, world, secure, localAddress }: IncomingCal
     setVideo: async (on) => (await session?.setVideo(on)) ?? notYet(),
     sendDtmf: async (digits) => (await session?.sendDtmf(digits)) ?? notYet(),
     listen: events.listen,
-    refreshTarget: () => session?.refreshTarget(),
+    refreshTarget(address) {
+      own = address ?? own;
+      session?.refreshTarget(address);
+    },
   };
 };
 

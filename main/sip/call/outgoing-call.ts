@@ -11,8 +11,8 @@ import type { Caller, DialogHandlers, InviteIds, OutgoingInvite, SipDialog, SipR
 
 /** A call as its account or endpoint keeps it. */
 export type KeptCall = SipCall & {
-  /** Own address changed: tells the peer. */
-  refreshTarget(): void;
+  /** Own Contact changed, and to `address` unless null: tells the peer. */
+  refreshTarget(address: string | null): void;
   /** Ends it because we go away: what still rings here gets 480, not the person's 603, so that other phones go on ringing. */
   leave(): void;
 };

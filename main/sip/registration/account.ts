@@ -10,6 +10,7 @@ import type { Caller } from '../call/signalling.ts';
 import type { RegistrationState, SipAccount, SipAccountConfig } from '../sip-engine.ts';
 import { createUserAgent, registerIds } from '../sipjs/user-agent.ts';
 import { type ClientWire, clientWire } from '../wire/client-wire.ts';
+import type { Dns } from '../wire/dns.ts';
 import { isOwnAddress } from '../wire/local-address.ts';
 import { bracketed } from '../wire/sip-uri.ts';
 import type { WireFailure } from '../wire/sip-wire.ts';
@@ -22,8 +23,8 @@ export type AccountParts = {
   readonly timeScale: number;
   readonly random: () => number;
   readonly stopped: () => void;
-  /** Keepalive settings of its wire, for tests. */
-  readonly wire?: { readonly keepaliveSeconds?: number; readonly pongMs?: number };
+  /** Settings of its wire, for tests. */
+  readonly wire?: { readonly keepaliveSeconds?: number; readonly pongMs?: number; readonly dns?: Dns };
 };
 
 /** An account with what only the engine uses. */
@@ -71,17 +72,20 @@ export const createAccount = ({
   const instance = instanceOf(config);
   let lastFailure: WireFailure | null = null;
   let abandoned: string | null = null;
+  let flowAddress: string | null = null;
   const flowing = (): void => {
     const local = wire.local;
     if (local === null) return;
     const transport = config.protocol === 'wss' ? 'ws' : config.protocol;
     const next = `sip:${user}@${bracketed(local.address)}:${local.port};transport=${transport}`;
+    const moved = flowAddress === local.address ? null : local.address;
+    flowAddress = local.address;
     const before = agent.contact();
     if (before === next) return;
     agent.setContact(next);
     if (before === identity) return;
     abandoned = before;
-    book.refreshTargets();
+    book.refreshTargets(moved);
   };
   const registration = createRegistration(
     {

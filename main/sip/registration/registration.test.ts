@@ -4,14 +4,15 @@ import type { RegistrationState } from '../sip-engine.ts';
 import type { WireFailure } from '../wire/sip-wire.ts';
 import { createRegistration, type Registration } from './registration.ts';
 
-type Reply = {
+type Reply = 'never' | Answer;
+type Answer = {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly origin?: SipResponse['origin'];
 };
 
 const CONTACT = 'sip:alice@192.0.2.1:5060';
-const respond = ({ status, headers = {}, origin = 'peer' }: Reply): SipResponse => ({
+const respond = ({ status, headers = {}, origin = 'peer' }: Answer): SipResponse => ({
   ...{ status, reason: 'x', origin, sdp: null, contentType: '', body: '' },
   header: (name) => headers[name] ?? null,
   list: (name) => (headers[name] === undefined ? [] : [headers[name]]),
@@ -21,6 +22,7 @@ let replies: Reply[];
 let failures: (WireFailure | null)[];
 let asked: number[];
 let done: string[];
+let stands: boolean;
 let states: RegistrationState[];
 let registration: Registration;
 
@@ -30,6 +32,7 @@ beforeEach(() => {
   failures = [];
   asked = [];
   done = [];
+  stands = true;
   states = [];
   registration = createRegistration(
     {
@@ -42,8 +45,10 @@ beforeEach(() => {
       },
       async register(seconds) {
         asked.push(seconds);
-        return respond(replies.shift() ?? { status: 200 });
+        const reply = replies.shift() ?? { status: 200 };
+        return reply === 'never' ? new Promise<never>(() => undefined) : respond(reply);
       },
+      stands: () => stands,
       contact: () => CONTACT,
       avoid: () => void done.push('avoid'),
       flowing: () => void done.push('flowing'),
@@ -181,6 +186,56 @@ test('a network change rebuilds the flow at once, whatever it was waiting for', 
   registration.networkChanged();
   await seconds(0);
   expect(phase()).toBe('registered fine');
+});
+
+test('a network change that leaves the flow whole costs one REGISTER over it, however often it is told', async () => {
+  await started();
+  states = [];
+  for (let n = 0; n < 3; n++) registration.networkChanged();
+  await seconds(10);
+  expect(asked).toHaveLength(2);
+  expect(done).toEqual(['connect', 'flowing']);
+  expect(states.every((state) => state.signalling && state.canReceive && state.phase === 'registered')).toBe(true);
+  await seconds(510);
+  expect(asked).toHaveLength(3);
+});
+
+test('a flow that carries nothing any more after a network change is replaced after five seconds, without a pause', async () => {
+  await started();
+  replies = ['never'];
+  registration.networkChanged();
+  await seconds(4.9);
+  expect(done).toEqual(['connect', 'flowing']);
+  await seconds(0.2);
+  expect(done).toEqual(['connect', 'flowing', 'disconnect', 'connect', 'flowing']);
+  expect(phase()).toBe('registered fine');
+});
+
+test('a flow that fails while it is verified is replaced at once, and its server not avoided', async () => {
+  await started();
+  replies = [{ status: 503, origin: 'transport' }];
+  registration.networkChanged();
+  await seconds(0);
+  expect(done).toEqual(['connect', 'flowing', 'disconnect', 'connect', 'flowing']);
+  expect(phase()).toBe('registered fine');
+});
+
+test('a REGISTER under way is what verifies the flow: no second one is sent before its answer (RFC 3261 section 10.2)', async () => {
+  replies = ['never'];
+  await started();
+  registration.networkChanged();
+  await seconds(4.9);
+  expect(asked).toHaveLength(1);
+  await seconds(0.2);
+  expect(done).toEqual(['connect', 'flowing', 'disconnect', 'connect', 'flowing']);
+});
+
+test('a flow whose address this machine has lost is replaced at once', async () => {
+  await started();
+  stands = false;
+  registration.networkChanged();
+  await seconds(0);
+  expect(done).toEqual(['connect', 'flowing', 'disconnect', 'connect', 'flowing']);
 });
 
 test('stopping takes the binding back and then is off, and nothing runs any more', async () => {

@@ -1,6 +1,7 @@
 import { LoggerFactory } from 'sip.js/lib/core/log/logger-factory.js';
 import type { IncomingResponseMessage } from 'sip.js/lib/core/messages/incoming-response-message.js';
 import { Timers } from 'sip.js/lib/core/timers.js';
+import { InviteServerTransaction } from 'sip.js/lib/core/transactions/invite-server-transaction.js';
 import { NonInviteClientTransaction } from 'sip.js/lib/core/transactions/non-invite-client-transaction.js';
 import { TransactionState } from 'sip.js/lib/core/transactions/transaction-state.js';
 import { UserAgentCore } from 'sip.js/lib/core/user-agent-core/user-agent-core.js';
@@ -50,7 +51,7 @@ export type UserAgent = {
   invite(request: InviteRequest, from: string, handlers: InviteHandlers): OutgoingInvite;
   /** Sends a REGISTER and resolves with its final response; never rejects. */
   register(registrar: string, ids: RegisterIds, headers: readonly string[]): Promise<SipResponse>;
-  /** Resolves when no BYE or other short request of ours waits for its answer any more. */
+  /** Resolves when no BYE or other short request of ours waits for its answer any more, and no refusal of an INVITE for its ACK. */
   settled(): Promise<void>;
   /** What is alive inside, to see leaks. */
   counts(): { readonly dialogs: number; readonly clients: number; readonly servers: number };
@@ -147,12 +148,17 @@ export const createUserAgent = (options: UserAgentOptions): UserAgent => {
         core.request(request, { onAccept: done, onReject: done, onRedirect: done });
       }),
     async settled() {
-      const open = (): boolean =>
+      const asking = (): boolean =>
         [...core.userAgentClients.values()].some(
           ({ transaction }) =>
             transaction instanceof NonInviteClientTransaction || transaction.state === TransactionState.Calling,
         );
-      while (open()) await new Promise((resolve) => setTimeout(resolve, 10).unref());
+      const refusing = (): boolean =>
+        [...core.userAgentServers.values()].some(
+          ({ transaction }) =>
+            transaction instanceof InviteServerTransaction && transaction.state === TransactionState.Completed,
+        );
+      while (asking() || refusing()) await new Promise((resolve) => setTimeout(resolve, 10).unref());
     },
     counts: () => ({
       dialogs: core.dialogs.size,
