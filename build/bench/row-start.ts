@@ -24,7 +24,7 @@ const READ = `(() => {
 })()`;
 
 /** Starts an app and gives the milliseconds until its first window was painted and its field had the focus. */
-export const firstUsable = async (launch: Launch, profile: string): Promise<number> => {
+const firstUsable = async (launch: Launch, profile: string): Promise<number> => {
   const app = await startLaunch(launch, profile);
   const cdp = await connectCdp(app.endpoint);
   try {

@@ -183,7 +183,8 @@ export const createCallTable = (options: CallsOptions): CallTable => {
         return;
       case 'renegotiate': {
         const call = get(id);
-        if (call?.state.phase === 'active') void live.get(id)?.sip.setVideo(call.video);
+        const phase = call?.state.phase;
+        if (call && (phase === 'active' || phase === 'held')) void live.get(id)?.sip.setVideo(call.video);
         return;
       }
       case 'digits':

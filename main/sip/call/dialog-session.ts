@@ -203,7 +203,7 @@ export const createDialogSession = ({ world, events, media, video, finish }: Dia
     established(offered) {
       if (!remoteVideo) wantVideo = null;
       events.emit({ type: 'established' });
-      if (false) events.emit({ type: 'media-changed', video: false });
+      if (offered && !remoteVideo) events.emit({ type: 'media-changed', video: false });
     },
     confirm(confirmed, response) {
       dialog = confirmed;
