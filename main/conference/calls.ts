@@ -281,7 +281,10 @@ export const createCallTable = (options: CallsOptions): CallTable => {
         true,
       ),
     endAll: () => {
-      for (const entry of live.values()) entry.sip.hangUp();
+      for (const [id, entry] of live) {
+        // Who still rings here is left to the engine, which says 480: 603 would silence the person's other phones.
+        if (get(id)?.state.phase !== 'incoming') entry.sip.hangUp();
+      }
     },
   };
 };

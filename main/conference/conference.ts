@@ -113,7 +113,12 @@ export const createConference = (options: ConferenceOptions): Conference => {
     const video = info.mediaType === MediaType.HWM_MEDIA_TYPE_VIDEO;
     const settings = options.settings();
     const media = options.media.open(id, mediaOptions(by.address, by.mediaTransport));
-    const dialled = await lines.dial(route.route, by, { media, video, noAnswerSeconds: settings.noAnswerSeconds });
+    const dialled = await lines.dial(route.route, by, {
+      media,
+      video,
+      displayName: info.callerInfo.nickName ?? '',
+      noAnswerSeconds: settings.noAnswerSeconds,
+    });
     const call = outgoingCall({
       id,
       info,

@@ -75,6 +75,17 @@ test.each([
   await vi.waitFor(() => expect(events).toContain('ended'), 5000);
 });
 
+test('the caller’s name of one call is what the callee sees, quotes and all', async () => {
+  const { lines } = await setUp();
+  const far = await farEnd('127.0.0.1');
+  const rang = new Promise<SipCall>((resolve) => far.onIncoming(resolve));
+  const options = { ...callOptions('127.0.0.1'), displayName: 'Ada "the Countess" Lovelace 伯爵' };
+  const placed = await lines.call(`sip:far@127.0.0.1:${far.listening.port}`, options);
+  if (!placed.ok) throw new Error(placed.failure.reason);
+  expect((await rang).peer.displayName).toBe('Ada "the Countess" Lovelace 伯爵');
+  placed.value.hangUp();
+});
+
 test('a call goes on while settings change; the new ones hold once it has ended', async () => {
   const { lines, settings } = await setUp();
   const far = await farEnd('127.0.0.1');

@@ -46,11 +46,11 @@ export const fileOf = (root: string, url: string): string | null => {
   return extname(file) in TYPES ? file : null;
 };
 
-/** Serves the renderer's folder as app://parley/ with the security headers on every answer, from `open` on. */
+/** Serves the renderer's folder as app://parley/ with the security headers on every answer, scripts from `open` on. */
 export const serveApp = (session: Session, root: string, open: Promise<void>): void => {
   session.protocol.handle('app', async (request) => {
     const file = request.method === 'GET' ? fileOf(root, request.url) : null;
-    await open;
+    if (file?.endsWith('.js')) await open;
     const body = file === null ? null : await readFile(file).catch(() => null);
     if (file === null || body === null) return new Response('not found', { status: 404 });
     return new Response(new Uint8Array(body), {

@@ -93,6 +93,8 @@ export type SipCallOptions = {
   /** Belongs to the call from now on, which closes it at its end; the same holds for `answer`. */
   readonly media: MediaSession;
   readonly video: boolean;
+  /** The caller's name as the callee sees it (From, RFC 3261 section 20.20); "" or absent takes the account's. */
+  readonly displayName?: string;
   /** Seconds without a final answer until the call is cancelled; 1–300. */
   readonly noAnswerSeconds: number;
 };

@@ -118,7 +118,13 @@ export const placeCall = ({ caller, world, target, peer, options }: OutgoingCall
   });
   const send = (uri: string, follows: InviteIds | null): void => {
     invite = caller.invite(
-      { target: uri, sdp: offered, headers: session.timer.requestHeaders(), follows },
+      {
+        target: uri,
+        sdp: offered,
+        headers: session.timer.requestHeaders(),
+        displayName: options.displayName ?? '',
+        follows,
+      },
       {
         trying: () => {
           if (!heardAnything) events.emit({ type: 'trying' });

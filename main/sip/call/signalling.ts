@@ -78,6 +78,8 @@ export type InviteRequest = {
   readonly target: string;
   readonly sdp: string;
   readonly headers: readonly string[];
+  /** The caller's name; "" takes the account's. */
+  readonly displayName: string;
   /** The request this one follows (RFC 3261 section 8.1.3.4): same Call-ID and From tag, next CSeq; null for a fresh one. */
   readonly follows: InviteIds | null;
 };

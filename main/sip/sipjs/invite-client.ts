@@ -12,6 +12,7 @@ import { dialogFor } from './dialog.ts';
 import { ExactUri } from './exact-uri.ts';
 import { viewResponse } from './message-view.ts';
 import { ALLOW_HEADER } from './methods.ts';
+import { quotable } from './quotable.ts';
 
 /** Sends an INVITE (RFC 3261 section 13.2) and acknowledges reliable provisional responses (RFC 3262 section 4). */
 export const sendInvite = (
@@ -31,6 +32,7 @@ export const sendInvite = (
       callId: follows?.callId ?? token(),
       fromTag: follows?.fromTag ?? token(),
       cseq: follows === null ? 1 : follows.cseq + 1,
+      ...(request.displayName === '' ? {} : { fromDisplayName: quotable(request.displayName) }),
     },
     [`Contact: ${core.configuration.contact.toString()}`, ALLOW_HEADER, ...request.headers],
     body,

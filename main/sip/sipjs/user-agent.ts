@@ -18,6 +18,7 @@ import { createIntake } from './intake.ts';
 import { sendInvite } from './invite-client.ts';
 import { viewResponse } from './message-view.ts';
 import { SUPPORTED } from './methods.ts';
+import { quotable } from './quotable.ts';
 import type { Refusal } from './request-check.ts';
 import { createRequestRouter } from './request-router.ts';
 import { wireTransport } from './wire-transport.ts';
@@ -79,7 +80,7 @@ export const createUserAgent = (options: UserAgentOptions): UserAgent => {
   const core: UserAgentCore = new UserAgentCore({
     aor: new ExactUri(options.identity),
     contact,
-    displayName: options.displayName.replace(/[\p{Cc}]/gu, ' ').replace(/["\\]/g, '\\$&'),
+    displayName: quotable(options.displayName),
     loggerFactory,
     hackViaTcp: false,
     routeSet: [],
