@@ -77,7 +77,7 @@ export const answerRow: Row = async (context) => {
       ratio: quantile(there, 0.5) / theirs.p50,
     },
     {
-      what: "answer → peer's sound decoded in the page",
+      what: "answer → peer's sound heard in the page's WebAudio",
       figure: spreadText(spreadOf(here), 'ms') + lost(here),
       goal: goalOf(here),
     },
