@@ -32,7 +32,8 @@ const startProcess = (): { child: ChildProcess; channel: GatewayChannel } => {
   const child = fork(join(folder, 'host.mjs'), { serialization: 'advanced', execArgv: [] });
   steps.push(() => child.kill('SIGKILL'));
   const channel: GatewayChannel = {
-    post: (message) => void (child.connected && child.send(message)),
+    // A process that was just killed is gone before its channel says so: what it does not get is not missed.
+    post: (message) => void (child.connected && child.send(message, () => undefined)),
     listen: (listener) => {
       const hear = (message: unknown): void => listener(message as FromGateway);
       child.on('message', hear);
