@@ -7,12 +7,15 @@ export const Confirm = ({
   title,
   text,
   action,
+  cancel,
   onClose,
   onConfirm,
 }: {
   readonly title: string;
   readonly text: string;
   readonly action: string;
+  /** The word that changes nothing; "Cancel" where there is no better one. */
+  readonly cancel?: string;
   readonly onClose: () => void;
   readonly onConfirm: () => void;
 }): ReactElement => {
@@ -22,7 +25,7 @@ export const Confirm = ({
       <p>{text}</p>
       <div className="row end">
         <button type="button" className="button quiet" onClick={onClose}>
-          {t('common.cancel')}
+          {cancel ?? t('common.cancel')}
         </button>
         <button
           type="button"

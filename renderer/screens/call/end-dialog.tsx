@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { Dialog } from '../../parts/dialog.tsx';
+import { Confirm } from '../../parts/confirm.tsx';
 import { useText } from '../../text/use-text.ts';
 import { end } from './call-actions.ts';
 
@@ -7,23 +7,13 @@ import { end } from './call-actions.ts';
 export const EndDialog = ({ call, onClose }: { readonly call: string; readonly onClose: () => void }): ReactElement => {
   const t = useText();
   return (
-    <Dialog title={t('end.title')} role="alertdialog" onClose={onClose}>
-      <p>{t('end.text')}</p>
-      <div className="row end">
-        <button type="button" className="button quiet" onClick={onClose}>
-          {t('end.stay')}
-        </button>
-        <button
-          type="button"
-          className="button danger"
-          onClick={() => {
-            onClose();
-            end(call);
-          }}
-        >
-          {t('end.confirm')}
-        </button>
-      </div>
-    </Dialog>
+    <Confirm
+      title={t('end.title')}
+      text={t('end.text')}
+      action={t('end.confirm')}
+      cancel={t('end.stay')}
+      onClose={onClose}
+      onConfirm={() => end(call)}
+    />
   );
 };
