@@ -18,11 +18,11 @@ export type HandlerParts = {
   readonly share: { sources(): Promise<readonly ShareSource[]>; choose(id: string): void };
   readonly settings: { save(patch: unknown): Promise<Result<null>> };
   readonly accounts: {
+    check(account: unknown): Result<AccountSettings>;
     save(account: unknown): Promise<Result<AccountSettings>>;
     remove(id: string): Promise<Result<null>>;
   };
   readonly secrets: {
-    get(id: string): string | null;
     set(id: string, secret: string, remember: boolean): Promise<Result<null>>;
     remove(id: string): Promise<void>;
   };
@@ -81,8 +81,9 @@ export const bridgeHandlers = (parts: HandlerParts): Handlers => {
     },
     saveSettings: (patch) => parts.settings.save(patch),
     saveAccount: async ({ account, password, remember }) => {
+      const sound = parts.accounts.check(account);
+      if (!sound.ok) return sound;
       // The password first, so that a changed server never meets the old one.
-      const before = parts.secrets.get(account.id);
       const kept = password === null ? DONE : await parts.secrets.set(account.id, password, remember);
       if (!kept.ok) return kept;
       const saved = await parts.accounts.save(account);
@@ -90,8 +91,8 @@ export const bridgeHandlers = (parts: HandlerParts): Handlers => {
         parts.lines.passwordChanged();
         return DONE;
       }
-      if (password !== null && before !== null) await parts.secrets.set(account.id, before, remember);
-      else if (password !== null) await parts.secrets.remove(account.id);
+      // Only a new account is refused after the check, so the password is nobody else's.
+      if (password !== null) await parts.secrets.remove(account.id);
       return saved;
     },
     removeAccount: async ({ id }) => {
