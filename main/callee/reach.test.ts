@@ -239,6 +239,15 @@ describe('telephone numbers', () => {
     );
   });
 
+  test.each([
+    ['2001:db8::1', '', '[2001:db8::1]'],
+    ['bücher.example', '', 'xn--bcher-kva.example'],
+    ['work.example', 'bücher.example:5070', 'xn--bcher-kva.example:5070'],
+  ])('the domain %s with the gateway %j goes into the URI as the wire has it', (domain, gateway, host) => {
+    const given = context({ accounts: [{ ...work, domain, pstn: { ...pstn, gateway } }] });
+    expect(part(told('+49 30 1234567', given), 1)).toBe(`sip:+49301234567@${host};user=phone`);
+  });
+
   test.each(['+49 30 1234567', '030 1234567', '18700000000'])(
     '%s is refused where no account takes telephone numbers, and the sentence says what to do',
     (text) => {

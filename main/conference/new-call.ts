@@ -6,6 +6,7 @@ import { MediaType } from '../../app/conf/enumerations.ts';
 import type { StartCallInfo } from '../../app/conf/start-call-info.ts';
 import type { AccountSettings } from '../../app/settings/account-settings.ts';
 import { text } from '../../app/text/text.ts';
+import { parseHost } from '../callee/host.ts';
 import type { SipCall } from '../sip/sip-engine.ts';
 
 /** What a callee without a name is called. */
@@ -64,7 +65,7 @@ export const incomingCall = (
   nameOf: (address: string) => string,
 ): Call => {
   const { user, host, uri, displayName } = sip.peer;
-  const address = account !== null && host === account.domain ? user : uri;
+  const address = account !== null && parseHost(host) === parseHost(account.domain) ? user : uri;
   return {
     id,
     direction: 'in',
