@@ -103,6 +103,14 @@ export const createConference = (options: ConferenceOptions): Conference => {
 
   const busy = (): boolean => starting !== null || table.store.getState().some(occupies);
 
+  /** The account's display name; without an account the person's own, else that of an account there is. */
+  const ownName = (account: Way['account']): string => {
+    const others = lines.accounts
+      .getState()
+      .flatMap(({ settings }) => (settings.enabled ? [settings.displayName] : []));
+    return [account?.displayName, options.settings().displayName, ...others].find(Boolean) ?? '';
+  };
+
   const placeCall = async (
     info: StartCallInfo,
     meeting: CreateConfResult,
@@ -132,6 +140,7 @@ export const createConference = (options: ConferenceOptions): Conference => {
     table.sweep();
     if (dialled.ok) {
       table.add(call, dialled.value, media);
+      if (stopped) table.input(id, { type: 'hang-up' });
       return;
     }
     media.close();
@@ -146,16 +155,15 @@ export const createConference = (options: ConferenceOptions): Conference => {
   };
 
   const create = async (info: StartCallInfo, pending: OnceCallback): Promise<Result<CreateConfResult>> => {
-    const callee = info.calleeInfo;
-    const route = callee.number
-      ? options.classify(callee.number, 'number')
-      : options.classify(callee.thirdUserId ?? '', 'thirdUserId');
-    if (!route.ok) return route;
+    const { number, thirdUserId } = info.calleeInfo;
+    const from = number ? 'number' : 'thirdUserId';
+    const route = options.classify(number || thirdUserId || '', from);
+    if (!route.ok) return fail(route.failure.code, `calleeInfo.${from}: ${route.failure.reason}`);
     const by = await lines.way(route.value.route);
     if (!by.ok) return by;
     const created = await withTimeout(
       provider.create({
-        hostName: info.callerInfo.nickName || by.value.account?.displayName || options.settings().displayName,
+        hostName: info.callerInfo.nickName || ownName(by.value.account),
         mediaType: info.mediaType,
         guestsWithoutPassword: info.isGuestJoinConfWithoutPwd ?? false,
         customInfo: info.customInfo ?? '',
