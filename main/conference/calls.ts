@@ -220,7 +220,10 @@ export const createCallTable = (options: CallsOptions): CallTable => {
       case 'trying':
         return;
       case 'progress':
-        move(id, { type: 'progress', early: event.early });
+        // Forwarded (181), queued (182) and a lost fork (199) do not ring; 183 is how many gateways say that it does.
+        if (event.early || event.status === 180 || event.status === 183) {
+          move(id, { type: 'progress', early: event.early });
+        }
         return;
       case 'established': {
         const sip = live.get(id)?.sip;

@@ -330,6 +330,16 @@ test.each([
   expect(t.media.last().closed).toBe(true);
 });
 
+test.each([181, 182, 199])('a %i does not ring, so who then is unavailable is offline', async (status) => {
+  const t = setUp();
+  t.start();
+  await t.settled();
+  t.lines.dialled[0]?.happen({ type: 'progress', status, early: false });
+  expect(t.call().state.phase).toBe('calling');
+  t.lines.dialled[0]?.happen({ type: 'ended', end: { by: 'rejected', status: 480, reason: '' } });
+  expect(t.records.at(-1)?.outcome).toMatchObject({ kind: 'offline', code: 111076007 });
+});
+
 test('the history has the meeting without its passwords, from the moment the call starts', async () => {
   const t = setUp();
   t.start();
