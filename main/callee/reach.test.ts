@@ -132,7 +132,6 @@ describe('SIP numbers of the domain', () => {
     ['١٠٠٠', '1000'],
     ['１０００', '1000'],
     ['*97', '*97'],
-    ['#31#1234567', '%2331%231234567'],
     ['1234567', '1234567'],
     ['4930999', '4930999'],
     ['sip:1000', '1000'],
@@ -142,6 +141,20 @@ describe('SIP numbers of the domain', () => {
     ['12345678901234567890', '12345678901234567890'],
   ])('%s is a SIP number, as no numbering plan has it', (text, user) => {
     expect(told(text, atWork)).toEqual(atDomain(user));
+  });
+
+  test('service keys are escaped on the wire and shown as they are', () => {
+    expect(told('#31#1234567', atWork)).toEqual([
+      'sip-number',
+      'sip:%2331%231234567@work.example',
+      'work',
+      '#31#1234567@work.example',
+    ]);
+  });
+
+  test('an extension is not dropped in silence: a SIP number has none', () => {
+    expect(told('1000 ext. 5', atWork)).toBe(430100002);
+    expect(reason('1000 ext. 5', atWork)).toContain('extension');
   });
 
   test("a contact's SIP number is one, though it could be a telephone number", () => {

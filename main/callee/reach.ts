@@ -6,7 +6,7 @@ import type { ClassifyContext } from './classify-context.ts';
 import { digitCount, type TypedNumber } from './dial-text.ts';
 import { parseHost, parseHostPort } from './host.ts';
 import { dialByRule, isEmergency, type PhoneReading, phoneUri, readPhone } from './phone-number.ts';
-import { encodeSipUser, formatSipUri, parseSipUri, type SipUri, showSipUri } from './sip-uri.ts';
+import { decoded, encodeSipUser, formatSipUri, parseSipUri, type SipUri, showSipUri } from './sip-uri.ts';
 
 /** The best way to a destination, and others. */
 export type Reach = { readonly route: Route; readonly alternatives: readonly Route[] };
@@ -62,7 +62,14 @@ export const reachNumber = (typed: TypedNumber, context: ClassifyContext, as: 's
     if (!context.asTyped && !isEmergency(keys, context.region)) return noPstn(phone?.international ?? keys, context);
   }
   const [route, ...others] = asSip;
-  return route === undefined ? needsAccount(typed.text, context) : ok({ route, alternatives: [...others, ...asPhone] });
+  if (route === undefined) return needsAccount(typed.text, context);
+  // Left out in silence it would be somebody else's number.
+  if (typed.extension !== '')
+    return fail(
+      SDKERR.UISDK_API_INVALID_PARAMETERS,
+      `${typed.text} is a SIP number, which has no extension. Call it without, and send ${typed.extension} from the keypad.`,
+    );
+  return ok({ route, alternatives: [...others, ...asPhone] });
 };
 
 const isPhone = (
@@ -88,7 +95,7 @@ const isEcho = (uri: SipUri, { echoUri }: ClassifyContext): boolean => {
 
 const sipNumber = (user: string, { id, domain }: AccountSettings): Route => {
   const host = parseHost(domain) ?? domain;
-  return { kind: 'sip-number', uri: `sip:${user}@${host}`, account: id, shown: `${user}@${host}` };
+  return { kind: 'sip-number', uri: `sip:${user}@${host}`, account: id, shown: `${decoded(user) ?? user}@${host}` };
 };
 
 /** Short codes, calls for help and what is to be dialled as typed go out as their keys; the rest by the account's dial rule. */

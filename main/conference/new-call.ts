@@ -9,9 +9,6 @@ import { text } from '../../app/text/text.ts';
 import { parseHost } from '../callee/host.ts';
 import type { SipCall } from '../sip/sip-engine.ts';
 
-/** What a callee without a name is called. */
-const shownName = (route: Route, language: 'en' | 'zh'): string =>
-  route.kind === 'echo' ? text(language, 'about.echo') : route.shown;
 /** What an outgoing call is made of. */
 export type OutgoingParts = {
   readonly id: string;
@@ -25,6 +22,10 @@ export type OutgoingParts = {
   readonly language: 'en' | 'zh';
 };
 
+/** What a callee without a name is called: by the contract the number or third-party ID; the echo callee has a name. */
+const shownName = (route: Route, address: string, language: 'en' | 'zh'): string =>
+  route.kind === 'echo' ? text(language, 'about.echo') : address;
+
 const labelOf = (account: AccountSettings | null): string =>
   account === null ? '' : account.label || `${account.user}@${account.domain}`;
 
@@ -35,7 +36,10 @@ export const outgoingCall = (parts: OutgoingParts): Call => {
   return {
     id: parts.id,
     direction: 'out',
-    party: { name: info.calleeInfo.nickName || callee.name || shownName(callee.route, parts.language), address },
+    party: {
+      name: info.calleeInfo.nickName || callee.name || shownName(callee.route, address, parts.language),
+      address,
+    },
     route: callee.route,
     account: account?.id ?? null,
     accountLabel: labelOf(account),
