@@ -8,6 +8,7 @@ import { createStore } from 'zustand/vanilla';
 import type { NetworkState } from '../app/bridge/contract.ts';
 import { bridgeHandlers } from './bridge/handlers.ts';
 import { type BridgeServer, serveBridge } from './bridge/server.ts';
+import { createSignIn } from './lines/sign-in.ts';
 import { openLog } from './log/log-file.ts';
 import { gatewayMediaPort } from './media/gateway-client.ts';
 import { announceCalls } from './os/announce-calls.ts';
@@ -26,6 +27,7 @@ import { readCommandLine } from './start/command-line.ts';
 import { runDemo } from './start/demo.ts';
 import { startEngine } from './start/engine.ts';
 import { createProblems } from './start/problems.ts';
+import { userState } from './start/user-state.ts';
 import { openAccounts } from './store/accounts-store.ts';
 import { openContacts } from './store/contacts-store.ts';
 import { openHistory } from './store/history-store.ts';
@@ -153,6 +155,7 @@ const start = async (): Promise<void> => {
       accounts,
       secrets,
       lines,
+      sign: createSignIn({ accounts, secrets, lines }),
       contacts,
       history,
       problems,
@@ -166,6 +169,7 @@ const start = async (): Promise<void> => {
       contacts: contacts.store,
       history: history.store,
       calls: conference.calls,
+      user: userState(conference.calls),
       media: conference.plans,
       network,
       direct: lines.direct,

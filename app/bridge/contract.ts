@@ -1,5 +1,6 @@
 import type { Call } from '../call/call.ts';
 import type { CallRecord } from '../call/call-record.ts';
+import type { UserState } from '../call/user-state.ts';
 import type { Route } from '../callee/route.ts';
 import type { CreateConfResult } from '../conf/create-conf-result.ts';
 import type { MediaPlan } from '../media/media-plan.ts';
@@ -148,6 +149,12 @@ export type Calls = {
   /** Adds (unknown id) or changes an account; password null keeps the stored one; remember false keeps it in memory only. */
   saveAccount: { input: { account: AccountSettings; password: string | null; remember: boolean }; output: null };
   removeAccount: { input: { id: string }; output: null };
+  /** Signs a stored account in with its password; answers when the registrar has. */
+  signIn: { input: { account: string; password: string; remember: boolean }; output: null };
+  /** Signs in by the app ID of a third-party system, which needs a server that knows app IDs. */
+  signInWithAppId: { input: { appId: string; thirdUserId: string; token: string }; output: null };
+  /** Signs an account out; it is kept, and registers no more. */
+  signOut: { input: { account: string }; output: null };
   /** Tries to register again at once. */
   retryAccount: { input: { id: string }; output: null };
   saveContact: { input: Contact; output: null };
@@ -170,6 +177,7 @@ export type States = {
   /** The newest 200 records. */
   history: readonly CallRecord[];
   calls: readonly Call[];
+  user: UserState;
   media: readonly MediaPlan[];
   network: NetworkState;
   direct: DirectView;

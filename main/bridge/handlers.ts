@@ -5,6 +5,7 @@ import { SDKERR } from '../../app/sdkerr.ts';
 import type { AccountSettings } from '../../app/settings/account-settings.ts';
 import type { Contact } from '../../app/settings/contact.ts';
 import type { Conference } from '../conference/conference.ts';
+import type { SignIn } from '../lines/sign-in.ts';
 
 /** What the verbs of the bridge act on. */
 export type HandlerParts = {
@@ -27,6 +28,7 @@ export type HandlerParts = {
     remove(id: string): Promise<void>;
   };
   readonly lines: { passwordChanged(): void; retry(account: string): void };
+  readonly sign: SignIn;
   readonly contacts: { save(contact: unknown): Promise<Result<Contact>>; remove(id: string): Promise<Result<null>> };
   readonly history: {
     search(text: string, limit: number): readonly CallRecord[];
@@ -100,6 +102,10 @@ export const bridgeHandlers = (parts: HandlerParts): Handlers => {
       if (removed.ok) await parts.secrets.remove(id);
       return removed;
     },
+    signIn: ({ account, password, remember }) => parts.sign.signIn(account, password, remember),
+    // The built-in engine has its directory for third-party IDs; what an app ID proves, only a server can say.
+    signInWithAppId: async () => fail(SDKERR.UISDK_UNLOGIN_ERROR, 'no server that takes app IDs is set up'),
+    signOut: ({ account }) => parts.sign.signOut(account),
     retryAccount: async ({ id }) => {
       parts.lines.retry(id);
       return DONE;
