@@ -24,6 +24,8 @@ export const callOutcome = (call: Call, end: SipCallEnd): Outcome => {
       switch (end.cause) {
         case 'unreachable':
           return outcome(answered ? 'lost' : 'unreachable', end.reason);
+        case 'unknown-host':
+          return outcome('unknown', end.reason);
         case 'certificate':
           return outcome('certificate', end.reason);
         case 'timeout':

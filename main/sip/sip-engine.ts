@@ -53,6 +53,8 @@ export type SipCallEnd =
 /** Why the way to the peer failed. */
 export type SipFailure =
   | 'unreachable'
+  /** The name in the address belongs to no host; the name service said so. */
+  | 'unknown-host'
   | 'certificate'
   | 'timeout'
   | 'media'
