@@ -37,7 +37,7 @@ export const placeCall = ({ caller, world, target, peer, options }: OutgoingCall
   let heardAnything = false;
   const session = createDialogSession({ world, events, media, video: options.video, finish });
   const early = earlyMedia(media);
-  const redirects = redirection(target);
+  const redirects = redirection(target, caller.sips);
 
   function finish(end: SipCallEnd, bye: boolean): void {
     if (!events.end(end)) return;

@@ -12,7 +12,7 @@ import { createUserAgent, registerIds } from '../sipjs/user-agent.ts';
 import { type ClientWire, clientWire } from '../wire/client-wire.ts';
 import type { Dns } from '../wire/dns.ts';
 import { isOwnAddress } from '../wire/local-address.ts';
-import { bracketed } from '../wire/sip-uri.ts';
+import { bracketed, sipsUri } from '../wire/sip-uri.ts';
 import type { WireFailure } from '../wire/sip-wire.ts';
 import { createRegistration } from './registration.ts';
 
@@ -44,7 +44,10 @@ export const createAccount = ({
   const secure = config.protocol === 'tls' || config.protocol === 'wss';
   const user = escapedUser(config.user);
   const domain = bracketed(config.domain.replace(/^\[|\]$/g, ''));
-  const identity = `sip:${user}@${domain}`;
+  /** Servers written as sips: want the URIs of everything that passes them to be (RFC 3261 section 8.1.1.8). */
+  const sips = secure && /^\s*sips:/i.test(config.outboundProxy || config.registrar);
+  const scheme = sips ? 'sips' : 'sip';
+  const identity = `${scheme}:${user}@${domain}`;
   const world: CallWorld = { sessionSeconds: config.sessionSeconds, timeScale, random, log: log ?? (() => undefined) };
   const book = createCallBook(world);
   const listeners = new Set<(state: RegistrationState) => void>();
@@ -77,7 +80,8 @@ export const createAccount = ({
     const local = wire.local;
     if (local === null) return;
     const transport = config.protocol === 'wss' ? 'ws' : config.protocol;
-    const next = `sip:${user}@${bracketed(local.address)}:${local.port};transport=${transport}`;
+    const own = `sip:${user}@${bracketed(local.address)}:${local.port};transport=${transport}`;
+    const next = sips ? sipsUri(own) : own;
     const moved = flowAddress === local.address ? null : local.address;
     flowAddress = local.address;
     const before = agent.contact();
@@ -101,7 +105,7 @@ export const createAccount = ({
       async register(seconds) {
         const old = abandoned === null || seconds === 0 ? [] : [`Contact: <${abandoned}>;expires=0`];
         const own = `Contact: <${agent.contact()}>;+sip.instance="<urn:uuid:${instance}>";reg-id=1;expires=${seconds}`;
-        const response = await agent.register(`sip:${domain}`, ids, [own, ...old, `Expires: ${seconds}`]);
+        const response = await agent.register(`${scheme}:${domain}`, ids, [own, ...old, `Expires: ${seconds}`]);
         if (response.status < 300) abandoned = null;
         return response;
       },
@@ -118,6 +122,7 @@ export const createAccount = ({
 
   const caller: Caller = {
     secure,
+    sips: secure,
     localAddress: address,
     invite: (request, handlers) => agent.invite(request, identity, handlers),
     async ready() {
@@ -162,6 +167,8 @@ export const createAccount = ({
       const target = callTarget(targetUri, domain);
       if (target === null)
         return fail(SDKERR.UISDK_API_INVALID_PARAMETERS, `"${targetUri.slice(0, 80)}" cannot be called`);
+      if (/^sips:/i.test(target.uri) && !secure)
+        return fail(SDKERR.UISDK_API_INVALID_PARAMETERS, 'a sips: address needs an account with TLS or WSS');
       const call = placeCall({ caller, world, target: target.uri, peer: target.peer, options });
       return ok(book.add(call));
     },

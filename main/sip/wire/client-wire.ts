@@ -87,6 +87,8 @@ export function clientWire(options: ClientWireOptions): ClientWire {
     const mine = ++turn;
     const where = parseWireTarget(options.target, options.protocol);
     if (where === null) return { cause: 'unreachable', reason: `"${options.target}" is no host and no host:port` };
+    if (/^\s*sips:/i.test(options.target) && (options.protocol === 'udp' || options.protocol === 'tcp'))
+      return { cause: 'unreachable', reason: 'a sips: server is spoken to over TLS or WSS only' };
     const found = await resolveTargets({ ...where, transport: options.protocol, secure: false }, dns);
     const targets = preferred(found, options.localAddress, failed);
     let failure: WireFailure = { cause: 'unreachable', reason: `no address for ${where.host} can be found` };

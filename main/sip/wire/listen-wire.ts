@@ -12,7 +12,7 @@ import { localAddressFor } from './local-address.ts';
 import { type MessagePeek, peek } from './message-peek.ts';
 import { nextHop, whereIs } from './next-hop.ts';
 import { noHost } from './no-host.ts';
-import { markReceived, OwnVia, ownContact, responseEndpoint } from './own-via.ts';
+import { markReceived, OwnVia, ownContact, responseEndpoint, sipsContact } from './own-via.ts';
 import { type Question, resolveTargets, type Target } from './resolver.ts';
 import type { SipWire, WireListener } from './sip-wire.ts';
 import { UdpReliability } from './udp-reliability.ts';
@@ -151,7 +151,8 @@ export function listenWire(options: ListenWireOptions): ListenWire {
       transport,
       reliable,
       local: { address: link.local.address, port: bound.port },
-      send: (message) => link.send(message),
+      // Nobody can open a connection to us by TLS: what a sips: Contact names is the one that is there.
+      send: (message) => link.send(transport === 'TLS' ? sipsContact(message, link.local) : message),
     };
   }
 

@@ -74,3 +74,14 @@ export function ownContact(message: string, local: Endpoint): string {
   );
   return end < 0 ? fixed : fixed + message.slice(end);
 }
+
+/** The message with `local` as the place its sips: Contact names. */
+export function sipsContact(message: string, local: Endpoint): string {
+  const end = message.indexOf('\r\n\r\n');
+  const head = end < 0 ? message : message.slice(0, end);
+  const fixed = head.replace(
+    /(\r\nContact[ \t]*:[ \t]*<sips:[^@>\r\n]*@)[^;?>\r\n]*/gi,
+    (_all, before: string) => `${before}${bracketed(local.address)}:${local.port}`,
+  );
+  return end < 0 ? fixed : fixed + message.slice(end);
+}
