@@ -41,6 +41,8 @@ export type ClientWireOptions = {
 export type ClientWire = SipWire & {
   /** The address in use counts as failed for a minute: the next `connect` tries the others first (RFC 3263 section 4.3). */
   avoid(): void;
+  /** Keeps NATs open on the way: sends a CRLF, which nobody answers over UDP (RFC 5626 section 3.5.1). */
+  knock(): void;
 };
 
 /** Most addresses tried in one `connect`. */
@@ -220,6 +222,9 @@ export function clientWire(options: ClientWireOptions): ClientWire {
     async close() {
       turn++;
       hang();
+    },
+    knock() {
+      session?.link.send('\r\n\r\n').catch(() => undefined);
     },
     avoid() {
       if (session !== null) avoidTarget(session.target);

@@ -26,14 +26,15 @@ export class OwnVia {
     return `${message.slice(0, via.start)}${sentBy}${parameters}${rport}${message.slice(via.end)}`;
   }
 
-  /** The response as the layer above expects it. */
+  /** The response as the layer above expects it; which transport its request took stays to be seen. */
   incoming(message: string, response: MessagePeek): string {
     const { via } = response;
     const written = via === null ? undefined : this.written.get(via.branch);
     if (via === null || written === undefined) return message;
     const value = message.slice(via.start, via.end);
     const semicolon = value.indexOf(';');
-    return `${message.slice(0, via.start)}${written}${semicolon < 0 ? '' : value.slice(semicolon)}${message.slice(via.end)}`;
+    const sentBy = written.replace(/\/[^/\s]+(?=\s)/, `/${via.transport}`);
+    return `${message.slice(0, via.start)}${sentBy}${semicolon < 0 ? '' : value.slice(semicolon)}${message.slice(via.end)}`;
   }
 }
 
