@@ -8,11 +8,11 @@ import type { MediaPlan } from '../../app/media/media-plan.ts';
 import { fail, ok, type Result } from '../../app/result.ts';
 import { SDKERR } from '../../app/sdkerr.ts';
 import type { MediaEvent, MediaSession } from '../media/media-port.ts';
-import type { SipCall, SipCallEvent } from '../sip/sip-engine.ts';
+import type { SipCall, SipCallEvent, SipTransfer } from '../sip/sip-engine.ts';
 import { callOutcome } from './call-outcome.ts';
 
 /** What belongs to a live call besides its value. */
-type Live = { sip: SipCall; media: MediaSession | null; forget: (() => void)[] };
+type Live = { sip: SipCall; media: MediaSession | null; held: boolean; forget: (() => void)[] };
 
 /** What the calls need from outside. */
 export type CallsOptions = {
@@ -23,6 +23,8 @@ export type CallsOptions = {
   /** Digits that the renderer sends on a direct session. */
   readonly onSendDigits: (call: string, digits: string) => void;
   readonly onEnded: (call: Call) => void;
+  /** The peer wants the call to go over to somebody else. */
+  readonly onTransfer: (call: string, transfer: SipTransfer) => void;
   readonly log: (line: string) => void;
 };
 
@@ -31,7 +33,8 @@ export type CallTable = {
   readonly store: StoreApi<readonly Call[]>;
   readonly plans: StoreApi<readonly MediaPlan[]>;
   get(id: string): Call | undefined;
-  add(call: Call, sip: SipCall, media: MediaSession | null): void;
+  /** `held` puts it on hold as soon as it is established, for it takes the place of one that was. */
+  add(call: Call, sip: SipCall, media: MediaSession | null, held?: boolean): void;
   /** A call that failed before it had a SIP call; it is shown and recorded all the same. */
   addEnded(call: Call): void;
   change(id: string, patch: Partial<Call>): void;
@@ -223,10 +226,11 @@ export const createCallTable = (options: CallsOptions): CallTable => {
         move(id, { type: 'progress', early: event.early });
         return;
       case 'established': {
-        const sip = live.get(id)?.sip;
-        if (sip) change(id, { encryption: { ...call.encryption, signalling: sip.secure ? 'tls' : 'clear' } });
-        holdOthers(id);
+        const entry = live.get(id);
+        if (entry) change(id, { encryption: { ...call.encryption, signalling: entry.sip.secure ? 'tls' : 'clear' } });
+        if (!entry?.held) holdOthers(id);
         move(id, { type: 'established', at: options.now() });
+        if (entry?.held) move(id, { type: 'hold' });
         return;
       }
       case 'remote-hold':
@@ -238,7 +242,14 @@ export const createCallTable = (options: CallsOptions): CallTable => {
       case 'dtmf':
         options.onDtmf(id, event.digit);
         return;
+      case 'transfer':
+        options.onTransfer(id, event.transfer);
+        return;
+      case 'transfer-expired':
+        change(id, { transfer: null });
+        return;
       case 'ended':
+        change(id, { transfer: null });
         move(id, { type: 'ended', at: options.now(), outcome: callOutcome(call, event.end) });
         return;
     }
@@ -248,8 +259,8 @@ export const createCallTable = (options: CallsOptions): CallTable => {
     store,
     plans,
     get,
-    add: (call, sip, media) => {
-      const entry: Live = { sip, media: null, forget: [] };
+    add: (call, sip, media, held = false) => {
+      const entry: Live = { sip, media: null, held, forget: [] };
       live.set(call.id, entry);
       store.setState([...store.getState(), call], true);
       write(call);

@@ -101,7 +101,7 @@ const makeDialog = (core: UserAgentCore, session: SessionDialog, ownsCallId: boo
     },
     onRefer(request) {
       if (handlers === null) request.reject({ statusCode: 603 });
-      else handlers.refer(pending(request, [contact()]));
+      else handlers.refer(keep(pending(request, [contact()])));
     },
     onMessage: (request) => void request.reject({ statusCode: 405, extraHeaders: [ALLOW_HEADER] }),
     onNotify: (request) => void request.reject({ statusCode: 489 }),

@@ -89,7 +89,7 @@ const checkMeaning = (message: SplitMessage, method: string): Refusal | null => 
     .flatMap(splitList)
     .filter((tag) => !SUPPORTED.includes(tag.toLowerCase()));
   if (unknown.length > 0) return refuse(420, 'Bad Extension', `Unsupported: ${unknown.join(', ')}`);
-  if (method !== 'INVITE') return null;
+  if (method !== 'INVITE') return valuesOf(message, 'replaces').length > 0 ? bad('replaces') : null;
   const contacts = valuesOf(message, 'contact').flatMap(splitList);
   // A caller of RFC 2543 may leave Contact out; its From then stands in.
   const contact =
