@@ -33,8 +33,9 @@ export type CallTable = {
   readonly store: StoreApi<readonly Call[]>;
   readonly plans: StoreApi<readonly MediaPlan[]>;
   get(id: string): Call | undefined;
-  /** `held` puts it on hold as soon as it is established, for it takes the place of one that was. */
-  add(call: Call, sip: SipCall, media: MediaSession | null, held?: boolean): void;
+  add(call: Call, sip: SipCall, media: MediaSession | null): void;
+  /** An incoming call that takes the place of another: answered at once, and on hold where that one was. */
+  addInstead(call: Call, sip: SipCall, held: boolean): void;
   /** A call that failed before it had a SIP call; it is shown and recorded all the same. */
   addEnded(call: Call): void;
   change(id: string, patch: Partial<Call>): void;
@@ -255,17 +256,23 @@ export const createCallTable = (options: CallsOptions): CallTable => {
     }
   };
 
+  const add = (call: Call, entry: Live, media: MediaSession | null): void => {
+    live.set(call.id, entry);
+    store.setState([...store.getState(), call], true);
+    write(call);
+    if (media !== null) adopt(call.id, entry, media);
+    entry.forget.push(entry.sip.listen((event) => hearSip(call.id, event)));
+  };
+
   return {
     store,
     plans,
     get,
-    add: (call, sip, media, held = false) => {
-      const entry: Live = { sip, media: null, held, forget: [] };
-      live.set(call.id, entry);
-      store.setState([...store.getState(), call], true);
-      write(call);
-      if (media !== null) adopt(call.id, entry, media);
-      entry.forget.push(sip.listen((event) => hearSip(call.id, event)));
+    add: (call, sip, media) => add(call, { sip, media: null, held: false, forget: [] }, media),
+    addInstead: (call, sip, held) => {
+      // Never `incoming`, not for a moment: nothing is to ring or open a window.
+      add({ ...call, state: { phase: 'answering' } }, { sip, media: null, held, forget: [] }, null);
+      run(call.id, { do: 'answer' });
     },
     addEnded: (call) => {
       store.setState([...store.getState(), call], true);

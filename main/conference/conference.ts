@@ -101,6 +101,7 @@ export const createConference = (options: ConferenceOptions): Conference => {
     onDtmf: options.onDtmf,
     onSendDigits: options.onSendDigits,
     onEnded: (call) => {
+      transfers.forget(call.id);
       if (call.meeting !== null) endMeeting(call.meeting.confId);
     },
     onTransfer: (call, transfer) => transfers.offered(call, transfer),
@@ -265,8 +266,7 @@ export const createConference = (options: ConferenceOptions): Conference => {
     const id = newCallId();
     const video = old.video && (offered.video || !offered.audio);
     const call = incomingCall(id, sip, account, now(), options.nameOf);
-    table.add({ ...call, video, meeting: old.meeting }, sip, null, old.state.phase === 'held');
-    table.input(id, { type: 'answer', video });
+    table.addInstead({ ...call, video, meeting: old.meeting }, sip, old.state.phase === 'held');
   };
 
   const receive = ({ call: sip, account }: IncomingLine): void => {

@@ -148,7 +148,12 @@ test.each(['active', 'held'] as const)(
       carol.happen({ type: 'established' });
       return ok(null);
     };
+    const phases = new Set<string>();
+    t.conference.calls.subscribe((calls) => {
+      for (const { state } of calls) phases.add(state.phase);
+    });
     t.lines.receive(carol);
+    expect(phases).not.toContain('incoming');
     await vi.waitFor(() => expect(t.find(t.id)?.state.phase).toBe('ended'));
     const [next = ''] = t.live();
     expect(t.find(next)).toMatchObject({ state: { phase }, meeting: { confId: t.find(t.id)?.meeting?.confId } });

@@ -28,6 +28,8 @@ export type Transfers = {
   offered(call: string, transfer: SipTransfer): void;
   accept(call: string): Promise<Result<null>>;
   decline(call: string): Result<null>;
+  /** The call is over. */
+  forget(call: string): void;
 };
 
 /** Makes the transfers of a table of calls. */
@@ -78,6 +80,7 @@ export const createTransfers = ({ table, classify, place, log }: TransfersOption
       if (!placed.ok) transfer.progress(503, 'Service Unavailable');
       return placed;
     },
+    forget: (id) => void open.delete(id),
     decline(id) {
       const offer = take(id);
       if (offer === undefined) return gone();

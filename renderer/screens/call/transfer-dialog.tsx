@@ -12,7 +12,7 @@ export const TransferDialog = ({ call }: { readonly call: Call }): ReactElement 
   const decline = (): void => declineTransfer(call.id);
   return (
     <Dialog title={t('transfer.title', { name: call.party.name, to })} role="alertdialog" onClose={decline}>
-      {to !== address && <p className="dim">{address}</p>}
+      {to !== address && <p className="hint">{address}</p>}
       <p>{t('transfer.text', { name: call.party.name, to })}</p>
       <div className="row end">
         <button type="button" className="button quiet" onClick={decline}>
