@@ -120,6 +120,13 @@ test('a transfer that comes to nothing is said to the transferor, and the call w
   expect(t.conference.calls.getState().at(-1)?.meeting).toBeNull();
 });
 
+test('a target as a phone writes its Contact is dialled without what only that phone understands', async () => {
+  const t = await inCall(true);
+  const { transfer } = transferTo('sip:a;b@10.0.0.5:5070;ob;transport=tcp;x=1');
+  t.lines.dialled[0]?.happen({ type: 'transfer', transfer });
+  expect(t.find(t.id)?.transfer?.address).toBe('a;b@10.0.0.5:5070;transport=tcp');
+});
+
 test('"not now" declines, and what has expired can be accepted no more', async () => {
   const t = await inCall(true);
   const first = transferTo('sip:carol@example.com');

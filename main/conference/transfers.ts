@@ -46,7 +46,7 @@ export const createTransfers = ({ table, classify, place, log }: TransfersOption
   return {
     offered(id, transfer) {
       const call = table.get(id);
-      const callee = classify(transfer.target);
+      const callee = classify(dialable(transfer.target));
       if (call === undefined || !callee.ok) {
         if (!callee.ok) log(`call ${id}: a transfer leads nowhere: ${callee.failure.reason}`);
         transfer.decline();
@@ -88,6 +88,12 @@ export const createTransfers = ({ table, classify, place, log }: TransfersOption
       return ok(null);
     },
   };
+};
+
+/** A target without the parameters that a phone puts into its Contact and that nobody dials. */
+const dialable = (target: string): string => {
+  const host = /^sips?:/i.test(target) ? target.indexOf('@') + 1 : target.length;
+  return target.slice(0, host) + target.slice(host).replace(/;(?!(?:transport|user)=)[^;]*/gi, '');
 };
 
 /** What a sipfrag says of a call that came to nothing. */
