@@ -137,6 +137,9 @@ export type Calls = {
   resume: { input: { call: string }; output: null };
   setVideo: { input: { call: string; on: boolean }; output: null };
   sendDtmf: { input: { call: string; digits: string }; output: null };
+  /** Goes over to whom the peer named (`Call.transfer`): a new call, and the old one ends when that is connected. */
+  acceptTransfer: { input: { call: string }; output: null };
+  declineTransfer: { input: { call: string }; output: null };
   /** Takes an ended call off the screen. */
   dismissCall: { input: { call: string }; output: null };
   negotiateMedia: { input: MediaOffer; output: { sdp: string } };

@@ -65,6 +65,8 @@ export const bridgeHandlers = (parts: HandlerParts): Handlers => {
     resume: async ({ call }) => conference.resume(call),
     setVideo: ({ call, on }) => conference.setVideo(call, on),
     sendDtmf: ({ call, digits }) => conference.sendDtmf(call, digits),
+    acceptTransfer: ({ call }) => conference.acceptTransfer(call),
+    declineTransfer: async ({ call }) => conference.declineTransfer(call),
     dismissCall: async ({ call }) => conference.dismiss(call),
     negotiateMedia: async ({ leg, session, sdp }) => {
       const answer = await parts.media.negotiate({ leg, session, sdp });

@@ -26,6 +26,8 @@ export const schemas = {
   resume: call,
   setVideo: z.strictObject({ call: id, on: z.boolean() }),
   sendDtmf: z.strictObject({ call: id, digits: z.string().regex(/^[0-9*#A-D]{1,64}$/) }),
+  acceptTransfer: call,
+  declineTransfer: call,
   dismissCall: call,
   negotiateMedia: z.strictObject({ leg: id, session: id.nullable(), revision: z.int().min(0), sdp }),
   directMedia: z.strictObject({ session: id, revision: z.int().min(0), sdp }),

@@ -104,6 +104,13 @@ describe('addresses with accounts', () => {
     ]);
   });
 
+  test('a sips: address goes through an account with TLS, never through one without', () => {
+    expect(told('sips:bob@work.example', atWork)).toEqual(viaWork('sips:bob@work.example', 'sips:bob@work.example'));
+    const clear = context({ accounts: [account('work', { protocol: 'tcp' })] });
+    const callee = classify('sips:bob@work.example', clear);
+    expect(callee.ok && [callee.value.route, ...callee.value.alternatives]).toMatchObject([{ account: null }]);
+  });
+
   test('another port of the same host is another machine', () => {
     const local = account('local', { domain: '127.0.0.1', registrar: '127.0.0.1:5070', protocol: 'udp' });
     const given = context({ accounts: [local] });

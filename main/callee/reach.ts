@@ -16,10 +16,12 @@ const SHORT = 6;
 /** Numbers of 10–15 digits have a telephone number's length (ITU-T E.164), wherever one sits. */
 const LONG = { from: 10, to: 15 };
 
-/** A URI goes through the signed-in account of its domain, else straight to its host. */
+/** A URI goes through the signed-in account of its domain, else straight to its host; sips: only through one with TLS (RFC 3261 section 26.2.2). */
 export const reachUri = (uri: SipUri, context: ClassifyContext): Reach => {
   if (isEcho(uri, context)) return { route: echo(context), alternatives: [] };
-  const usable = signedIn(context);
+  const usable = signedIn(context).filter(
+    ({ protocol }) => uri.scheme === 'sip' || protocol === 'tls' || protocol === 'wss',
+  );
   const home = usable.find((account) => isHome(account, uri)) ?? null;
   const by = (account: string | null): Route => ({
     kind: 'sip-uri',

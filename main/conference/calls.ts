@@ -8,11 +8,11 @@ import type { MediaPlan } from '../../app/media/media-plan.ts';
 import { fail, ok, type Result } from '../../app/result.ts';
 import { SDKERR } from '../../app/sdkerr.ts';
 import type { MediaEvent, MediaSession } from '../media/media-port.ts';
-import type { SipCall, SipCallEvent } from '../sip/sip-engine.ts';
+import type { SipCall, SipCallEvent, SipTransfer } from '../sip/sip-engine.ts';
 import { callOutcome } from './call-outcome.ts';
 
 /** What belongs to a live call besides its value. */
-type Live = { sip: SipCall; media: MediaSession | null; forget: (() => void)[] };
+type Live = { sip: SipCall; media: MediaSession | null; held: boolean; forget: (() => void)[] };
 
 /** What the calls need from outside. */
 export type CallsOptions = {
@@ -23,6 +23,8 @@ export type CallsOptions = {
   /** Digits that the renderer sends on a direct session. */
   readonly onSendDigits: (call: string, digits: string) => void;
   readonly onEnded: (call: Call) => void;
+  /** The peer wants the call to go over to somebody else. */
+  readonly onTransfer: (call: string, transfer: SipTransfer) => void;
   readonly log: (line: string) => void;
 };
 
@@ -32,6 +34,8 @@ export type CallTable = {
   readonly plans: StoreApi<readonly MediaPlan[]>;
   get(id: string): Call | undefined;
   add(call: Call, sip: SipCall, media: MediaSession | null): void;
+  /** An incoming call that takes the place of another: answered at once, and on hold where that one was. */
+  addInstead(call: Call, sip: SipCall, held: boolean): void;
   /** A call that failed before it had a SIP call; it is shown and recorded all the same. */
   addEnded(call: Call): void;
   change(id: string, patch: Partial<Call>): void;
@@ -226,10 +230,11 @@ export const createCallTable = (options: CallsOptions): CallTable => {
         }
         return;
       case 'established': {
-        const sip = live.get(id)?.sip;
-        if (sip) change(id, { encryption: { ...call.encryption, signalling: sip.secure ? 'tls' : 'clear' } });
-        holdOthers(id);
+        const entry = live.get(id);
+        if (entry) change(id, { encryption: { ...call.encryption, signalling: entry.sip.secure ? 'tls' : 'clear' } });
+        if (!entry?.held) holdOthers(id);
         move(id, { type: 'established', at: options.now() });
+        if (entry?.held) move(id, { type: 'hold' });
         return;
       }
       case 'remote-hold':
@@ -241,23 +246,36 @@ export const createCallTable = (options: CallsOptions): CallTable => {
       case 'dtmf':
         options.onDtmf(id, event.digit);
         return;
+      case 'transfer':
+        options.onTransfer(id, event.transfer);
+        return;
+      case 'transfer-expired':
+        change(id, { transfer: null });
+        return;
       case 'ended':
+        change(id, { transfer: null });
         move(id, { type: 'ended', at: options.now(), outcome: callOutcome(call, event.end) });
         return;
     }
+  };
+
+  const add = (call: Call, entry: Live, media: MediaSession | null): void => {
+    live.set(call.id, entry);
+    store.setState([...store.getState(), call], true);
+    write(call);
+    if (media !== null) adopt(call.id, entry, media);
+    entry.forget.push(entry.sip.listen((event) => hearSip(call.id, event)));
   };
 
   return {
     store,
     plans,
     get,
-    add: (call, sip, media) => {
-      const entry: Live = { sip, media: null, forget: [] };
-      live.set(call.id, entry);
-      store.setState([...store.getState(), call], true);
-      write(call);
-      if (media !== null) adopt(call.id, entry, media);
-      entry.forget.push(sip.listen((event) => hearSip(call.id, event)));
+    add: (call, sip, media) => add(call, { sip, media: null, held: false, forget: [] }, media),
+    addInstead: (call, sip, held) => {
+      // Never `incoming`, not for a moment: nothing is to ring or open a window.
+      add({ ...call, state: { phase: 'answering' } }, { sip, media: null, held, forget: [] }, null);
+      run(call.id, { do: 'answer' });
     },
     addEnded: (call) => {
       store.setState([...store.getState(), call], true);

@@ -14,9 +14,11 @@ import type { Settings } from '../../app/settings/settings.ts';
 import type { IncomingLine, Lines, Way } from '../lines/lines.ts';
 import type { MediaPort, MediaSessionOptions } from '../media/media-port.ts';
 import type { MeetingProvider } from '../providers/provider.ts';
+import type { SipCall, SipTransfer } from '../sip/sip-engine.ts';
 import { createCallTable, newCallId, occupies } from './calls.ts';
-import { incomingCall, outgoingCall } from './new-call.ts';
+import { incomingCall, meetingDetails, outgoingCall } from './new-call.ts';
 import { type OnceCallback, onceCallback } from './once.ts';
+import { createTransfers } from './transfers.ts';
 
 /** What the conference is made from. */
 export type ConferenceOptions = {
@@ -52,6 +54,9 @@ export type Conference = {
   resume(call: string): Result<null>;
   setVideo(call: string, on: boolean): Promise<Result<null>>;
   sendDtmf(call: string, digits: string): Promise<Result<null>>;
+  /** Goes over to whom the peer of this call named. */
+  acceptTransfer(call: string): Promise<Result<null>>;
+  declineTransfer(call: string): Result<null>;
   dismiss(call: string): Result<null>;
   /** A new window took over: calls whose media it makes itself are negotiated again; the gateway's need nothing. */
   windowReplaced(): void;
@@ -96,10 +101,71 @@ export const createConference = (options: ConferenceOptions): Conference => {
     onDtmf: options.onDtmf,
     onSendDigits: options.onSendDigits,
     onEnded: (call) => {
-      if (call.meeting !== null) provider.end(call.meeting.confId);
+      transfers.forget(call.id);
+      if (call.meeting !== null) endMeeting(call.meeting.confId);
+    },
+    onTransfer: (call, transfer) => transfers.offered(call, transfer),
+    log,
+  });
+
+  /** Meetings whose next call is being placed. */
+  const moving = new Set<string>();
+  /** Ends a meeting unless another call of ours carries it on. */
+  const endMeeting = (confId: string): void => {
+    const carried = table.store
+      .getState()
+      .some((call) => call.state.phase !== 'ended' && call.meeting?.confId === confId);
+    if (!carried && !moving.has(confId)) provider.end(confId);
+  };
+  const transfers = createTransfers({
+    table,
+    classify: (target) => options.classify(target, 'number'),
+    async place(from, callee, transfer, watch) {
+      const confId = from.meeting?.confId ?? null;
+      if (confId !== null) moving.add(confId);
+      const placed = await transferCall(from, callee, transfer, watch).catch((error: unknown) =>
+        fail(SDKERR.UISDK_COMMON_ERROR, error instanceof Error ? error.message : 'unknown'),
+      );
+      if (confId !== null) {
+        moving.delete(confId);
+        endMeeting(confId);
+      }
+      return placed;
     },
     log,
   });
+  const transferCall = async (
+    from: Call,
+    callee: CallRoute,
+    transfer: SipTransfer,
+    watch: (sip: SipCall) => void,
+  ): Promise<Result<null>> => {
+    const by = await lines.way(callee.route);
+    if (!by.ok) return by;
+    const id = newCallId();
+    const { noAnswerSeconds } = options.settings();
+    const media = options.media.open(id, mediaOptions(by.value.address, by.value.mediaTransport));
+    const dialled = await lines.dial(callee.route, by.value, { media, video: from.video, noAnswerSeconds, transfer });
+    if (!dialled.ok) {
+      media.close();
+      return dialled;
+    }
+    watch(dialled.value);
+    const call = outgoingCall({
+      id,
+      callee,
+      name: '',
+      address: callee.route.shown,
+      mediaType: from.video ? MediaType.HWM_MEDIA_TYPE_VIDEO : MediaType.HWM_MEDIA_TYPE_AUDIO,
+      meeting: from.meeting,
+      account: by.value.account,
+      startedAt: now(),
+      noAnswerSeconds,
+      language: options.language(),
+    });
+    table.add(call, dialled.value, media);
+    return ok(null);
+  };
 
   const busy = (): boolean => starting !== null || table.store.getState().some(occupies);
 
@@ -127,11 +193,14 @@ export const createConference = (options: ConferenceOptions): Conference => {
       displayName: info.callerInfo.nickName ?? '',
       noAnswerSeconds: settings.noAnswerSeconds,
     });
+    const address = info.calleeInfo.number || info.calleeInfo.thirdUserId || route.route.shown;
     const call = outgoingCall({
       id,
-      info,
-      meeting,
       callee: route,
+      name: info.calleeInfo.nickName ?? '',
+      address,
+      mediaType: info.mediaType,
+      meeting: meetingDetails(info, meeting, address),
       account: by.account,
       startedAt: now(),
       noAnswerSeconds: settings.noAnswerSeconds,
@@ -194,10 +263,28 @@ export const createConference = (options: ConferenceOptions): Conference => {
     else callback.fail(result.failure.code, result.failure.reason);
   };
 
+  /** A call that takes the place of one of ours is answered at once, as that one was: nobody new calls (RFC 3891). */
+  const takeOver = (sip: SipCall, account: IncomingLine['account']): void => {
+    const old = table.store.getState().find((call) => table.sip(call.id)?.id === sip.replaces);
+    if (old === undefined) {
+      sip.reject(481, 'Call/Transaction Does Not Exist');
+      return;
+    }
+    const { offered } = sip;
+    const id = newCallId();
+    const video = old.video && (offered.video || !offered.audio);
+    const call = incomingCall(id, sip, account, now(), options.nameOf);
+    table.addInstead({ ...call, video, meeting: old.meeting }, sip, old.state.phase === 'held');
+  };
+
   const receive = ({ call: sip, account }: IncomingLine): void => {
     const waiting = table.store.getState().filter((call) => call.state.phase === 'incoming').length;
     if (stopped || !ready) {
       sip.reject(480, 'Temporarily Unavailable');
+      return;
+    }
+    if (sip.replaces !== null) {
+      takeOver(sip, account);
       return;
     }
     if (waiting >= MOST_WAITING) {
@@ -247,6 +334,8 @@ export const createConference = (options: ConferenceOptions): Conference => {
       const sip = sipOf(id);
       return sip.ok ? await sip.value.sendDtmf(digits) : sip;
     },
+    acceptTransfer: transfers.accept,
+    declineTransfer: transfers.decline,
     dismiss: table.dismiss,
     windowReplaced: () => {
       for (const { session, transport } of table.plans.getState()) {

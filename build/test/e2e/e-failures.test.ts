@@ -71,6 +71,16 @@ test('an address where nothing listens is unreachable, and says so', async () =>
   });
 });
 
+test('an address whose host does not exist is nobody’s, and says so', async () => {
+  const name = 'bob@does-not-exist.invalid';
+  await dial(app.page, `sip:${name}`);
+  await expectEnding(app.page, 'unknown-host', {
+    name,
+    code: SDKERR.CMS_CONF_PORTAL_PARTICIPANT_NOT_EXIST,
+    detail: /no host named/,
+  });
+});
+
 test('a callee who only rings is given up after the seconds that the settings say', async () => {
   await signIn();
   await setNoAnswerSeconds(app.page, 10);
