@@ -2,6 +2,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { Classified, OnStartP2pConfResult } from '../../app/bridge/contract.ts';
 import type { Call } from '../../app/call/call.ts';
 import type { CallRecord } from '../../app/call/call-record.ts';
+import { occupies } from '../../app/call/occupies.ts';
 import { outcome } from '../../app/call/outcome.ts';
 import { checkStartCallInfo } from '../../app/conf/check-start-call-info.ts';
 import type { CreateConfResult } from '../../app/conf/create-conf-result.ts';
@@ -14,7 +15,7 @@ import type { Settings } from '../../app/settings/settings.ts';
 import type { IncomingLine, Lines, Way } from '../lines/lines.ts';
 import type { MediaPort, MediaSessionOptions } from '../media/media-port.ts';
 import type { MeetingProvider } from '../providers/provider.ts';
-import { createCallTable, newCallId, occupies } from './calls.ts';
+import { createCallTable, newCallId } from './calls.ts';
 import { incomingCall, outgoingCall } from './new-call.ts';
 import { type OnceCallback, onceCallback } from './once.ts';
 

@@ -5,7 +5,7 @@ import type { TextKey } from '../../app/text/en.ts';
 /** What a person asked of a call and did not get. */
 export type Refused = {
   /** The control that was used. */
-  readonly what: TextKey & ('call.hold' | 'call.camera' | 'call.leave' | 'call.end' | 'call.cancel');
+  readonly what: TextKey & ('call.hold' | 'call.camera' | 'call.leave' | 'call.end' | 'start.title');
   readonly failure: Failure;
 };
 

@@ -35,7 +35,15 @@ export const StartScreen = (): ReactElement => {
         }}
       >
         <DestinationField describedBy={routeId} onCall={() => call(false)} />
-        <RouteLine id={routeId} answer={answer} />
+        <RouteLine id={routeId} answer={answer} failed={failure !== null} />
+        {failure !== null && (
+          <Trouble
+            title={t('failure.title')}
+            words={failureText(language, failure.code)}
+            failure={failure}
+            at={failure.at}
+          />
+        )}
         <div className="verbs">
           <button type="button" className="button verb" aria-disabled={starting} onClick={() => call(false)}>
             <Icon name="phone" />
@@ -49,14 +57,6 @@ export const StartScreen = (): ReactElement => {
         <p className="visually-hidden" role="status">
           {starting ? t('start.starting') : ''}
         </p>
-        {failure !== null && (
-          <Trouble
-            title={t('failure.title')}
-            words={failureText(language, failure.code)}
-            failure={failure}
-            at={failure.at}
-          />
-        )}
         <PolicyLine />
       </form>
       {(firstRun || noAccount) && <EchoCard />}
