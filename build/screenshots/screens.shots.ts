@@ -10,7 +10,7 @@ import { tourCall, tourQuietScreens } from '../test/e2e/tour.ts';
 const FOLDER = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
 
 /** Shown in the smallest window, too. */
-const NARROW = ['start', 'contacts', 'ringing', 'in-call', 'in-call-keypad', 'settings-general'];
+const NARROW = ['start', 'contacts', 'ringing', 'in-call', 'in-call-keypad', 'in-call-waiting', 'settings-general'];
 /** Shown in Chinese, too. */
 const CHINESE = ['start', 'in-call', 'incoming', 'settings-general', 'history'];
 

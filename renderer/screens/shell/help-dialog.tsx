@@ -24,7 +24,7 @@ export const HelpDialog = (): ReactElement => {
     [['?'], t('shortcuts.help')],
   ];
   return (
-    <Dialog title={t('shortcuts.title')} onClose={() => setHelp(false)}>
+    <Dialog title={t('shortcuts.title')} toRead onClose={() => setHelp(false)}>
       {[
         { title: t('shortcuts.anywhere'), rows: anywhere },
         { title: t('shortcuts.inCall'), rows: inCall },
