@@ -31,12 +31,12 @@ test('a picture of every screen, light and dark, goes to docs/screenshots', asyn
       await shoot(page, `zh-${name}-light`);
     }
     await showIn(page, 'light');
+    await shoot(page, `${name}-light`);
     if (NARROW.includes(name)) {
       await page.setViewportSize({ width: 360, height: 560 });
       await shoot(page, `narrow-${name}-light`);
       await page.setViewportSize({ width: 1000, height: 720 });
     }
-    await shoot(page, `${name}-light`);
   };
   try {
     await tourQuietScreens(pair, visit);

@@ -23,7 +23,7 @@ export const Dialog = ({
     if (dialog === null || dialog.open) return;
     const before = document.activeElement;
     dialog.showModal();
-    dialog.querySelector<HTMLElement>('[tabindex="-1"]')?.focus();
+    dialog.querySelector<HTMLElement>('.dialog-title[tabindex]')?.focus();
     const forget = noteDialog(dialog);
     return () => {
       forget();

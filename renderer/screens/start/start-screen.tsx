@@ -1,4 +1,4 @@
-import { type ReactElement, useId } from 'react';
+import { type ReactElement, useEffect, useId } from 'react';
 import { failureText } from '../../../app/text/failure-text.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { Trouble } from '../../parts/trouble.tsx';
@@ -23,6 +23,8 @@ export const StartScreen = (): ReactElement => {
   const firstRun = useApp((app) => app.firstRun);
   const noAccount = useAccounts((accounts) => accounts.length === 0);
   const call = (video: boolean): void => void startCall(video);
+  // Whoever comes back from the settings may have mended what failed.
+  useEffect(() => () => useDraft.setState({ failure: null }), []);
   return (
     <div className="start">
       <h1 className="start-title">{t('start.title')}</h1>
