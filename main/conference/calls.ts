@@ -56,9 +56,6 @@ const MOST_ENDED = 10;
 /** A new call's id; it is also the id of its media session. */
 export const newCallId = (): string => randomUUID();
 
-/** Whether a call occupies the person: anything but ringing at us or ended. */
-export const occupies = (call: Call): boolean => call.state.phase !== 'ended' && call.state.phase !== 'incoming';
-
 /** Makes the table of calls. */
 export const createCallTable = (options: CallsOptions): CallTable => {
   const store = createStore<readonly Call[]>(() => []);

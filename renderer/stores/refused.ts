@@ -6,7 +6,7 @@ import type { TextKey } from '../../app/text/en.ts';
 export type Refused = {
   /** The control that was used. */
   readonly what: TextKey &
-    ('call.hold' | 'call.camera' | 'call.leave' | 'call.end' | 'call.cancel' | 'transfer.accept');
+    ('call.hold' | 'call.camera' | 'call.leave' | 'call.end' | 'call.cancel' | 'transfer.accept' | 'start.title');
   readonly failure: Failure;
 };
 

@@ -93,6 +93,7 @@ export const expectRefusal = async (
   const { what, next } = failureText('en', words.code);
   expect(await trouble.innerText()).toContain(what);
   expect(await trouble.innerText()).toContain(next);
+  expect(await page.locator('.start').getByText(what).count(), 'said once').toBe(1);
   await expectDetails(page, words);
 };
 
