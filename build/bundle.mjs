@@ -158,6 +158,9 @@ function buildsOf(entries, root, dev, { version }) {
   /** @type {BuildOptions} */
   const node = {
     ...common,
+    // One-byte text is read faster, and kept in half the memory, by V8.
+    charset: 'ascii',
+    chunkNames: 'main/[name]-[hash]',
     // CommonJS libraries inside an ES module still call require() for Node's own modules.
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
@@ -168,6 +171,7 @@ function buildsOf(entries, root, dev, { version }) {
     keepNames: true,
     loader: { '.png': 'dataurl', '.svg': 'dataurl', '.wav': 'binary' },
     platform: 'node',
+    splitting: true,
     target: TARGETS.node,
   };
   return [
