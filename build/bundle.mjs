@@ -160,7 +160,6 @@ function buildsOf(entries, root, dev, { version }) {
     ...common,
     // One-byte text is read faster, and kept in half the memory, by V8.
     charset: 'ascii',
-    chunkNames: 'main/[name]-[hash]',
     // CommonJS libraries inside an ES module still call require() for Node's own modules.
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
@@ -171,11 +170,12 @@ function buildsOf(entries, root, dev, { version }) {
     keepNames: true,
     loader: { '.png': 'dataurl', '.svg': 'dataurl', '.wav': 'binary' },
     platform: 'node',
-    splitting: true,
     target: TARGETS.node,
   };
   return [
-    { ...node, entryPoints: { 'main/index': entries.main, 'main/media/gateway-host': entries.gateway } },
+    // Main reads its parts one after another; the gateway is one file that runs by itself.
+    { ...node, chunkNames: 'main/[name]-[hash]', entryPoints: { 'main/index': entries.main }, splitting: true },
+    { ...node, entryPoints: { 'main/media/gateway-host': entries.gateway } },
     {
       ...common,
       entryPoints: { 'preload/index': entries.preload },
