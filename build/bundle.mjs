@@ -12,6 +12,8 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
+const NO_X509 = path.join(path.dirname(fileURLToPath(import.meta.url)), 'no-x509.cjs');
+
 /** The oldest runtime that runs the app: Electron 33 (Node 20, Chromium 130). */
 const TARGETS = { node: 'node20.18', page: 'chrome130' };
 
@@ -175,7 +177,7 @@ function buildsOf(entries, root, dev, { version }) {
   return [
     // Main reads its parts one after another; the gateway is one file that runs by itself.
     { ...node, chunkNames: 'main/[name]-[hash]', entryPoints: { 'main/index': entries.main }, splitting: true },
-    { ...node, entryPoints: { 'main/media/gateway-host': entries.gateway } },
+    { ...node, alias: { '@peculiar/x509': NO_X509 }, entryPoints: { 'main/media/gateway-host': entries.gateway } },
     {
       ...common,
       entryPoints: { 'preload/index': entries.preload },
