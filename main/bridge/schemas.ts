@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CallName, Calls } from '../../app/bridge/contract.ts';
 import type { AccountSettings } from '../../app/settings/account-settings.ts';
 import type { Contact } from '../../app/settings/contact.ts';

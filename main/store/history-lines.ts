@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CallRecord } from '../../app/call/call-record.ts';
 
 /** What a history file holds. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Problem } from '../../app/bridge/contract.ts';
 import { fail, ok, type Result } from '../../app/result.ts';

@@ -1,17 +1,10 @@
 import { createHash, createVerify, X509Certificate } from 'node:crypto';
-import {
-  CipherContext,
-  DtlsClient,
-  HashAlgorithm,
-  NamedCurveAlgorithm,
-  SignatureAlgorithm,
-} from '../../../node_modules/werift/lib/dtls/src/index.js';
+import { DtlsClient, HashAlgorithm, SignatureAlgorithm } from '../../../node_modules/werift/lib/dtls/src/index.js';
+import { type Certificate, selfSigned } from './certificate.ts';
 import { type SrtpSuite, srtpSuite } from './srtp-suites.ts';
 
 /** A certificate for DTLS, self-signed, and what SDP says of it. */
-export type DtlsCertificate = {
-  readonly certPem: string;
-  readonly keyPem: string;
+export type DtlsCertificate = Certificate & {
   readonly signatureHash: { readonly hash: 4; readonly signature: 1 | 3 };
   /** SHA-256 in upper-case hex pairs with colons (RFC 8122 section 5). */
   readonly fingerprint: string;
@@ -54,19 +47,19 @@ export const fingerprintOf = (der: Buffer, algorithm = 'sha-256'): string => {
   return hex.match(/../g)!.join(':');
 };
 
-let current: Promise<DtlsCertificate> | null = null;
+let current: DtlsCertificate | null = null;
 
 /** The certificate of this process, made on first use: an ECDSA key on P-256, never written anywhere. */
-export const dtlsCertificate = (): Promise<DtlsCertificate> => {
-  current ??= (async () => {
-    const made = await CipherContext.createSelfSignedCertificateWithKey(
-      { hash: HashAlgorithm.sha256_4, signature: SignatureAlgorithm.ecdsa_3 },
-      NamedCurveAlgorithm.secp256r1_23,
-    );
-    return { ...made, fingerprint: fingerprintOf(Buffer.from(new X509Certificate(made.certPem).raw)) };
-  })();
+export const dtlsCertificate = (): DtlsCertificate => {
+  current ??= withFingerprint(selfSigned());
   return current;
 };
+
+const withFingerprint = (made: Certificate): DtlsCertificate => ({
+  ...made,
+  signatureHash: { hash: HashAlgorithm.sha256_4, signature: SignatureAlgorithm.ecdsa_3 },
+  fingerprint: fingerprintOf(new X509Certificate(made.certPem).raw),
+});
 
 /** A DTLS-SRTP handshake as the client (`a=setup:active`), over a path that something else has proved. */
 export const dtlsHandshake = ({ certificate, expected, send, connected, failed }: DtlsOptions): DtlsHandshake => {

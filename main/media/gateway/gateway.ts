@@ -1,6 +1,5 @@
 import { fail, ok, type Result } from '../../../app/result.ts';
 import { SDKERR } from '../../../app/sdkerr.ts';
-import { dtlsCertificate } from './dtls.ts';
 import { EchoSession } from './echo-peer.ts';
 import { loopbackAnswer } from './loopback-answer.ts';
 import { type FromGateway, GATEWAY_PROTOCOL, type SessionState, type ToGateway } from './protocol.ts';
@@ -33,8 +32,6 @@ export class Gateway {
   constructor(post: (message: FromGateway) => void) {
     this.#post = post;
     post({ type: 'hello', protocol: GATEWAY_PROTOCOL });
-    // The first certificate takes half a second with its modules; it is made before anybody waits for it.
-    void dtlsCertificate().catch(() => undefined);
   }
 
   /** Takes a message in; never throws. */

@@ -76,7 +76,7 @@ test('showing the right certificate is not enough: the key exchange has to be si
     extendedMasterSecret: true,
   });
   const client = dtlsHandshake({
-    certificate: await dtlsCertificate(),
+    certificate: dtlsCertificate(),
     expected: { algorithm: 'sha-256', value: fingerprintOf(Buffer.from(new X509Certificate(shown.certPem).raw)) },
     send: (packet) => transport.onData(packet, ['127.0.0.1', 1]),
     connected: () => failed.push('connected'),

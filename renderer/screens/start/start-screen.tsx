@@ -21,6 +21,7 @@ export const StartScreen = (): ReactElement => {
   const starting = useDraft((draft) => draft.starting);
   const failure = useDraft((draft) => draft.failure);
   const firstRun = useApp((app) => app.firstRun);
+  const ready = useApp((app) => app.ready);
   const noAccount = useAccounts((accounts) => accounts.length === 0);
   const call = (video: boolean): void => void startCall(video);
   // Whoever comes back from the settings may have mended what failed.
@@ -61,7 +62,7 @@ export const StartScreen = (): ReactElement => {
         </p>
         <PolicyLine />
       </form>
-      {(firstRun || noAccount) && <EchoCard />}
+      {(firstRun || (ready && noAccount)) && <EchoCard />}
     </div>
   );
 };
