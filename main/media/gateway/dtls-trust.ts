@@ -4,10 +4,13 @@ import type { DtlsSocket } from '../../../node_modules/werift/lib/dtls/src/index
 
 const digestNames: ReadonlySet<string> = new Set(['sha-1', 'sha-224', 'sha-256', 'sha-384', 'sha-512']);
 
+/** Whether a hash function is known by this name (RFC 8122 section 5). */
+export const isDigest = (algorithm: string): boolean => digestNames.has(algorithm.toLowerCase());
+
 /** The fingerprint of a certificate in DER; "" for a hash function that is not known. */
 export const fingerprintOf = (der: Buffer, algorithm = 'sha-256'): string => {
   const name = algorithm.toLowerCase();
-  if (!digestNames.has(name)) return '';
+  if (!isDigest(name)) return '';
   const hex = createHash(name.replace('-', '')).update(der).digest('hex').toUpperCase();
   return hex.match(/../g)!.join(':');
 };
