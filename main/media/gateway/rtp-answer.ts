@@ -210,10 +210,12 @@ export const acceptLine = (
   options: MediaSessionOptions,
 ): AgreedLine | LineRefusal | null => {
   if (media.port === 0) return null;
-  if (!isRelayable(media.protocol)) return { refused: `media: the answer changes the protocol to ${media.protocol}` };
+  if (!isRelayable(media.protocol) || isDtls(media.protocol) !== isDtls(line.protocol))
+    return { refused: `media: the answer changes the protocol to ${media.protocol}` };
   const found = matches(media, describedCodecs(line, options), 'theirs');
   if (found.length === 0) return { refused: `media: the answer has no ${media.kind} codec of the offer` };
-  const dtls = isDtls(line.protocol) ? handshakeOf(media, line, 'answer') : null;
+  // A line that demands SRTP and was offered without keys was offered with a handshake.
+  const dtls = isSecure(line.protocol) && line.keys.length === 0 ? handshakeOf(media, line, 'answer') : null;
   if (dtls !== null && 'refused' in dtls) return dtls;
   const crypto = dtls === null ? media.crypto[0] : undefined;
   const own = line.keys.find((key) => key.tag === crypto?.tag);

@@ -109,7 +109,7 @@ export class SipSide {
       if (direction !== null && !(await this.#open(line))) return failure('media: no port to be had');
       if (direction !== null) {
         line.direction = direction;
-        const dtls = isDtls(line.protocol) || line.agreed?.dtls != null;
+        const dtls = isDtls(line.protocol) || this.#lines.some((l) => l.agreed?.dtls != null);
         const secure = isSecure(line.protocol) || this.#options.encryption !== 'off';
         if (!secure || dtls) line.keys = [];
         else if (line.keys.length === 0) line.keys = freshKeys();
