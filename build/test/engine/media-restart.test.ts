@@ -45,7 +45,7 @@ const startProcess = (): { child: ChildProcess; channel: GatewayChannel } => {
   return { child, channel };
 };
 
-test.each(['off', 'required'] as const)(
+test.each(['off', 'required', 'dtls'] as const)(
   'a gateway killed in a call is replaced and both sides hear one another again, encryption %s',
   async (encryption) => {
     const first = startProcess();
