@@ -138,9 +138,6 @@ const start = async (): Promise<void> => {
       log,
     });
   });
-  void rendererReady.then(() => {
-    drawn = conference.windowReplaced;
-  });
   bridge = serveBridge(
     ORIGIN,
     bridgeHandlers({

@@ -53,8 +53,6 @@ export type Conference = {
   setVideo(call: string, on: boolean): Promise<Result<null>>;
   sendDtmf(call: string, digits: string): Promise<Result<null>>;
   dismiss(call: string): Result<null>;
-  /** A new window took over: calls whose media it makes itself are negotiated again; the gateway's need nothing. */
-  windowReplaced(): void;
   /** Engine ready: lines open, media gateway up. */
   setReady(ready: boolean): void;
   /** Fails what is pending, ends every call, takes no new ones. */
@@ -240,12 +238,6 @@ export const createConference = (options: ConferenceOptions): Conference => {
       return sip.ok ? await sip.value.sendDtmf(digits) : sip;
     },
     dismiss: table.dismiss,
-    windowReplaced: () => {
-      for (const { session, transport } of table.plans.getState()) {
-        const call = table.get(session);
-        if (transport === 'direct' && call?.state.phase === 'active') void table.sip(session)?.setVideo(call.video);
-      }
-    },
     setReady: (value) => {
       ready = value;
     },
