@@ -84,7 +84,6 @@ export const startCalling = async (parts: CallingParts): Promise<Calling> => {
   });
   // Started with the window it would take a core from the first drawing; what is asked of it meanwhile waits.
   void rendererReady.then(() => {
-    drawn = conference.windowReplaced;
     if (ended) return;
     gatewayProcess = runGateway({
       entry: parts.gatewayEntry,

@@ -59,8 +59,6 @@ export type Conference = {
   acceptTransfer(call: string): Promise<Result<null>>;
   declineTransfer(call: string): Result<null>;
   dismiss(call: string): Result<null>;
-  /** A new window took over: calls whose media it makes itself are negotiated again; the gateway's need nothing. */
-  windowReplaced(): void;
   /** Engine ready: lines open, media gateway up. */
   setReady(ready: boolean): void;
   /** Fails what is pending, ends every call, takes no new ones. */
@@ -338,12 +336,6 @@ export const createConference = (options: ConferenceOptions): Conference => {
     acceptTransfer: transfers.accept,
     declineTransfer: transfers.decline,
     dismiss: table.dismiss,
-    windowReplaced: () => {
-      for (const { session, transport } of table.plans.getState()) {
-        const call = table.get(session);
-        if (transport === 'direct' && call?.state.phase === 'active') void table.sip(session)?.setVideo(call.video);
-      }
-    },
     setReady: (value) => {
       ready = value;
     },

@@ -25,6 +25,8 @@ export class Gateway {
   readonly #legs = new Map<string, BoundLeg>();
   /** Offers of one leg are answered one after the other. */
   readonly #queues = new Map<string, Promise<unknown>>();
+  /** What main was last told of each session. */
+  readonly #marks = new Map<string, string>();
   /** Sessions being opened again; what is asked of them waits. */
   readonly #restoring = new Map<string, Promise<void>>();
   #timer: ReturnType<typeof setInterval> | null = null;
@@ -185,6 +187,7 @@ export class Gateway {
     for (const [leg, { session }] of this.#legs) if (session === id) this.#closeLeg(leg);
     this.#sessions.get(id)?.close();
     this.#sessions.delete(id);
+    this.#marks.delete(id);
     if (this.#sessions.size > 0 || this.#timer === null) return;
     clearInterval(this.#timer);
     this.#timer = null;
@@ -201,9 +204,10 @@ export class Gateway {
 
   #tick(): void {
     const now = performance.now();
-    for (const session of this.#sessions.values()) {
+    for (const [id, session] of this.#sessions) {
       try {
         session.tick(now);
+        if (this.#marks.get(id) !== session.mark()) this.#state(id);
       } catch {
         // One broken session must not stop the others.
       }
@@ -217,8 +221,9 @@ export class Gateway {
 
   #state(id: string): void {
     const session = this.#sessions.get(id);
-    if (session !== undefined)
-      this.#post({ type: 'state', session: id, state: session.state(), dtmf: session.takesDtmf() });
+    if (session === undefined) return;
+    this.#marks.set(id, session.mark());
+    this.#post({ type: 'state', session: id, state: session.state(), dtmf: session.takesDtmf() });
   }
 
   #reply(id: number, result: Result<unknown>): void {

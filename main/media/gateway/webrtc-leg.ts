@@ -64,6 +64,7 @@ export const openWebRtcLeg = async (remote: RemoteDescription): Promise<WebRtcLe
   let closed = false;
 
   const handshake: DtlsHandshake = dtlsHandshake({
+    role: 'client',
     certificate,
     expected: remote.fingerprint,
     send: (packet) => sendUdp(socket, packet, peer.port, peer.address),
