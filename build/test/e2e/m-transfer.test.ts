@@ -50,6 +50,7 @@ test('a transfer is asked about: "Not now" keeps the call, "Transfer" connects w
   const first = await asked();
   await first.getByRole('button', { name: text('en', 'transfer.notNow'), exact: true }).click();
   await first.waitFor({ state: 'detached' });
+  await bob.waitFor('TRANSFER_FAILED', 1, 20_000);
   await waitForPhase(page, 'active');
   expect(carol.events.some(({ type }) => type === 'CALL_INCOMING')).toBe(false);
 
