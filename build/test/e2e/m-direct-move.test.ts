@@ -32,7 +32,8 @@ const signIn = async (app: App, user: string, host: string): Promise<void> => {
 beforeAll(async () => {
   if (!may) return;
   network = await movingNetwork();
-  kamailio = await startKamailio({ address: network.host });
+  const certificateNames = ['DNS:sip.test', 'IP:127.0.0.1', `IP:${network.host}`];
+  kamailio = await startKamailio({ address: network.host, certificateNames });
   tones = await toneFolder();
   alice = await startApp({ network, microphone: await tones.tone(700, 48_000) });
   bob = await startApp({ microphone: await tones.tone(1200, 48_000) });

@@ -19,6 +19,7 @@ fork=yes
 children=2
 tcp_children=2
 auto_aliases=no
+mhomed=1
 enable_tls=yes
 tcp_accept_no_cl=yes
 tcp_connection_lifetime=3600
