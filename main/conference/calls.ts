@@ -214,6 +214,18 @@ export const createCallTable = (options: CallsOptions): CallTable => {
     }
   };
 
+  const dismiss = (id: string): Result<null> => {
+    const call = get(id);
+    if (call !== undefined && call.state.phase !== 'ended') {
+      return fail(SDKERR.UISDK_COMMON_ERROR, 'the call has not ended yet');
+    }
+    store.setState(
+      store.getState().filter((other) => other.id !== id),
+      true,
+    );
+    return ok(null);
+  };
+
   const hearSip = (id: string, event: SipCallEvent): void => {
     const call = get(id);
     if (call === undefined) return;
@@ -252,6 +264,8 @@ export const createCallTable = (options: CallsOptions): CallTable => {
       case 'ended':
         change(id, { transfer: null });
         move(id, { type: 'ended', at: options.now(), outcome: callOutcome(call, event.end) });
+        // The person sees one call go on, not one that has ended and another.
+        if (event.end.by === 'replaced') dismiss(id);
         return;
     }
   };
@@ -282,17 +296,7 @@ export const createCallTable = (options: CallsOptions): CallTable => {
     input: move,
     holdOthers,
     sip: (id) => live.get(id)?.sip,
-    dismiss: (id) => {
-      const call = get(id);
-      if (call !== undefined && call.state.phase !== 'ended') {
-        return fail(SDKERR.UISDK_COMMON_ERROR, 'the call has not ended yet');
-      }
-      store.setState(
-        store.getState().filter((other) => other.id !== id),
-        true,
-      );
-      return ok(null);
-    },
+    dismiss,
     sweep: () =>
       store.setState(
         store.getState().filter((call) => call.state.phase !== 'ended'),

@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import type { Classified } from '../../app/bridge/contract.ts';
+import type { CallRecord } from '../../app/call/call-record.ts';
 import { ok, type Result } from '../../app/result.ts';
 import { DEFAULT_SETTINGS } from '../../app/settings/settings.ts';
 import { fakeLines } from '../lines/lines.fake.ts';
@@ -15,6 +16,7 @@ type Callable = Extract<Classified, { callable: true }>;
 const inCall = async (ours: boolean) => {
   const lines = fakeLines();
   const ended: string[] = [];
+  const records: CallRecord[] = [];
   const focus = builtinFocus();
   const classify = (text: string): Result<Callable> =>
     ok({
@@ -31,7 +33,7 @@ const inCall = async (ours: boolean) => {
     language: () => 'en',
     classify,
     nameOf: () => '',
-    record: () => {},
+    record: (record) => void records.push(record),
     onDtmf: () => {},
     onSendDigits: () => {},
     now: Date.now,
@@ -51,7 +53,7 @@ const inCall = async (ours: boolean) => {
   const [id = ''] = live();
   const find = (call: string) => conference.calls.getState().find((one) => one.id === call);
   await vi.waitFor(() => expect(find(id)?.state.phase).toBe('active'));
-  return { conference, lines, ended, id, live, find };
+  return { conference, lines, ended, records, id, live, find };
 };
 
 const transferTo = (target: string) => {
@@ -69,6 +71,7 @@ const transferTo = (target: string) => {
 
 test('a person who accepts a transfer goes over: a new call in the same meeting, the old one hung up once it is connected', async () => {
   const t = await inCall(true);
+  const confId = t.find(t.id)?.meeting?.confId;
   const bob = t.lines.dialled[0]!;
   const { transfer, did } = transferTo('sip:carol@example.com');
   bob.happen({ type: 'transfer', transfer });
@@ -82,10 +85,11 @@ test('a person who accepts a transfer goes over: a new call in the same meeting,
   carol.happen({ type: 'established' });
   expect(did).toEqual(['202', 'notify 180', 'notify 200']);
   expect(bob.did).toEqual(['hang up']);
+  expect(t.find(t.id)).toBeUndefined();
   const [next = ''] = t.live();
   expect(t.find(next)).toMatchObject({
     state: { phase: 'active' },
-    meeting: { confId: t.find(t.id)?.meeting?.confId },
+    meeting: { confId },
   });
   expect(t.ended).toEqual([]);
   t.conference.hangUp(next);
@@ -147,6 +151,7 @@ test.each(['active', 'held'] as const)(
   async (phase) => {
     const t = await inCall(true);
     if (phase === 'held') t.conference.hold(t.id);
+    const confId = t.find(t.id)?.meeting?.confId;
     const bob = t.lines.dialled[0]!;
     const carol = { ...fakeSipCall('in', false), replaces: bob.id };
     carol.answer = async (_media, video) => {
@@ -161,11 +166,11 @@ test.each(['active', 'held'] as const)(
     });
     t.lines.receive(carol);
     expect(phases).not.toContain('incoming');
-    await vi.waitFor(() => expect(t.find(t.id)?.state.phase).toBe('ended'));
+    await vi.waitFor(() => expect(t.find(t.id)).toBeUndefined());
     const [next = ''] = t.live();
-    expect(t.find(next)).toMatchObject({ state: { phase }, meeting: { confId: t.find(t.id)?.meeting?.confId } });
+    expect(t.find(next)).toMatchObject({ state: { phase }, meeting: { confId } });
     expect(carol.did).toEqual(phase === 'held' ? ['answer audio', 'hold'] : ['answer audio']);
     expect(t.ended).toEqual([]);
-    expect(t.find(t.id)?.state).toMatchObject({ outcome: { kind: 'completed' } });
+    expect(t.records.find(({ id, outcome }) => id === t.id && outcome !== null)?.outcome?.kind).toBe('completed');
   },
 );

@@ -73,6 +73,7 @@ export const createTransfers = ({ table, classify, place, log }: TransfersOption
             transfer.progress(200, 'OK');
             // Before the new call is the one in the person's ear, so that the old one is ended and not put on hold.
             table.sip(id)?.hangUp();
+            table.dismiss(id);
           }
           if (event.type === 'ended' && !up) transfer.progress(...statusOf(event.end));
         });

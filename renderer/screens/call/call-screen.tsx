@@ -18,7 +18,7 @@ export const CallScreen = ({ call }: { readonly call: Call }): ReactElement => {
     <div className="call-screen">
       {calls.length > 1 && <CallSwitch calls={calls} current={call.id} />}
       <CallView key={call.id} call={call} />
-      {asking !== undefined && <TransferDialog key={asking.id} call={asking} />}
+      {asking !== undefined && <TransferDialog key={`transfer of ${asking.id}`} call={asking} />}
     </div>
   );
 };
