@@ -116,6 +116,7 @@ class GatewaySession implements MediaSession {
 
   hear(event: MediaEvent): void {
     if (event.type === 'plan') this.#plan = event;
+    else if (event.type === 'no-plan') this.#plan = null;
     for (const listener of [...this.#listeners]) listener(event);
   }
 }
