@@ -4,8 +4,8 @@ import { dtlsCertificate } from './dtls.ts';
 import { EchoSession } from './echo-peer.ts';
 import { loopbackAnswer } from './loopback-answer.ts';
 import { type FromGateway, GATEWAY_PROTOCOL, type SessionState, type ToGateway } from './protocol.ts';
-import { parseSdp } from './sdp-parse.ts';
 import { Rooms } from './room/rooms.ts';
+import { parseSdp } from './sdp-parse.ts';
 import { CallSession, type GatewaySession } from './session.ts';
 import { openWebRtcLeg, type WebRtcLeg } from './webrtc-leg.ts';
 

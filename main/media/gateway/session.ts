@@ -240,7 +240,10 @@ export class CallSession implements GatewaySession {
   }
 
   #agreed(open: OpenLine): void {
-    if (this.#seat !== null) return this.#seat.agree(open);
+    if (this.#seat !== null) {
+      this.#seat.agree(open);
+      return;
+    }
     const { line, leg } = open;
     const kind = line.kind as 'audio' | 'video';
     let bridge = this.#bridges.get(leg);

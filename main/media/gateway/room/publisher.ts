@@ -1,9 +1,9 @@
 import { KeyFrameRequests } from '../key-frame-requests.ts';
 import { nack, receiverReport, remb, sourceDescription } from '../rtcp.ts';
 import { headerLength, payloadEnd } from '../rtp.ts';
+import { Reception } from './audio/reception.ts';
 import { beginsKeyFrame } from './key-frame.ts';
 import { Missing } from './missing.ts';
-import { Reception } from './reception.ts';
 import type { Subscription } from './subscription.ts';
 
 /** What a publisher is made from. */
@@ -85,7 +85,7 @@ export class Publisher {
     const ssrc = packet.readUInt32BE(8);
     const fresh = ssrc !== this.reception.source;
     if (fresh) this.#missing.reset();
-    this.reception.take(ssrc, packet.readUInt16BE(2), packet.readUInt32BE(4), now, 90_000);
+    this.reception.take(ssrc, packet.readUInt16BE(2), packet.readUInt32BE(4), 90_000, now);
     this.#codec = codec;
     const whole = this.#missing.take(packet.readUInt16BE(2), now);
     this.#heardAt = now;
@@ -104,9 +104,10 @@ export class Publisher {
     if (now - this.#reportedAt < REPORT_MS) return;
     this.#reportedAt = now;
     const { ssrc, name } = this.#options;
+    const block = this.reception.report(now);
     this.#options.sendControl(
       Buffer.concat([
-        receiverReport(ssrc, [this.reception.block(now)]),
+        receiverReport(ssrc, block === null ? [] : [block]),
         sourceDescription(ssrc, name),
         remb(ssrc, [this.reception.source], this.limit),
       ]),

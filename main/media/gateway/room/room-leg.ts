@@ -142,8 +142,7 @@ export class RoomLeg implements Seat {
   #report(part: RtcpPart): void {
     if (part.type === RTCP.sr && part.bytes.length >= 28)
       for (const { reception } of this.publishers)
-        if (reception.source === part.bytes.readUInt32BE(4))
-          reception.reported(part.bytes.readUInt32BE(10), performance.now());
+        reception.takeReport(part.bytes.readUInt32BE(4), part.bytes.readUInt32BE(10), performance.now());
     for (const block of reportBlocks(part)) {
       const about = block.readUInt32BE(0);
       if (about === this.soundSsrc || this.#subscription(about) !== undefined)

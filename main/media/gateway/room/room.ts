@@ -1,13 +1,15 @@
 import type { RoomEvent, RoomMember, RoomPlan } from '../../../../app/meeting/room-plan.ts';
 import { CAMERA_SLOTS, ROOM_LINES } from '../../../../app/meeting/slots.ts';
+import { isEvents } from '../codecs.ts';
 import { assignSlots } from './assign-slots.ts';
+import type { MixMember } from './audio/mix-member.ts';
+import { createMixer, type Mixer } from './audio/mixer.ts';
 import { limitFor, picturesFor } from './bandwidth.ts';
 import type { Publisher } from './publisher.ts';
 import { RoomLeg } from './room-leg.ts';
-import type { Mix, MixMember } from './room-sound.ts';
 import type { Seat } from './seat.ts';
 
-type Present = { plan: RoomMember; readonly seat: Seat; readonly sound: MixMember };
+type Present = { plan: RoomMember; readonly seat: Seat; readonly sound: MixMember; heardAt: number };
 
 /** Milliseconds between two reports of a member that has not changed. */
 const REPORT_MS = 1000;
@@ -19,7 +21,7 @@ const FIRST_SLOT = ROOM_LINES.findIndex(({ use }) => use === 'slot');
 /** One meeting's media: everybody hears the others, and sees as many of them as fit. */
 export class Room {
   readonly #id: string;
-  readonly #mix: Mix;
+  readonly #mix: Mixer;
   readonly #seatOf: (media: RoomMember['media']) => Seat | null;
   readonly #tell: (event: RoomEvent) => void;
   readonly #members = new Map<string, Present>();
@@ -32,7 +34,6 @@ export class Room {
   constructor(
     plan: RoomPlan,
     parts: {
-      readonly mix: (onSpeaker: (member: string | null) => void) => Mix;
       seatOf(media: RoomMember['media']): Seat | null;
       tell(event: RoomEvent): void;
     },
@@ -41,7 +42,7 @@ export class Room {
     this.#plan = plan;
     this.#seatOf = parts.seatOf;
     this.#tell = parts.tell;
-    this.#mix = parts.mix((member) => this.#spoke(member));
+    this.#mix = createMixer({ now: () => performance.now(), onSpeaker: (member) => this.#spoke(member) });
   }
 
   /** Makes the room what main wants it to be. */
@@ -89,18 +90,20 @@ export class Room {
     const sound = this.#mix.add(plan.id, {
       ssrc: seat.soundSsrc,
       send: (rtp) => seat.sendSound(rtp),
-      sendControl: (rtcp) => seat.sendControl(rtcp),
       onDigit: (digit) => this.#tell({ type: 'digit', room: this.#id, member: plan.id, digit }),
     });
-    const present: Present = { plan, seat, sound };
+    const present: Present = { plan, seat, sound, heardAt: 0 };
     this.#members.set(plan.id, present);
     const told = (state: 'connected' | 'lost'): void => {
       if (plan.media.kind === 'leg') this.#tell({ type: 'leg', leg: plan.media.leg, state });
     };
     seat.sit({
-      agreeSound: (codecs, ptime) => sound.agree(codecs, ptime ?? null),
-      sound: (rtp) => sound.take(rtp),
-      soundControl: (rtcp) => sound.control(rtcp),
+      agreeSound: (codecs) => sound.agree(codecs, codecs.find((codec) => !isEvents(codec)) ?? null),
+      sound: (rtp) => {
+        present.heardAt = performance.now();
+        sound.take(rtp);
+      },
+      soundControl: (rtcp) => sound.takeControl(rtcp),
       connected: () => {
         told('connected');
         // Whoever comes late sees at once: every picture begins anew for them.
@@ -199,16 +202,32 @@ export class Room {
 
   readonly #reported = new Map<string, string>();
 
-  #report(id: string, { seat, sound }: Present, now: number, whole: boolean): void {
+  #report(id: string, { seat, sound, heardAt }: Present, now: number, whole: boolean): void {
     const sends = (picture: Publisher['picture']): boolean => this.#publisher(id, picture)?.active(now) === true;
-    const { heardAt, levelDb, loss, jitterMs } = sound.state();
+    if (whole) seat.sendControl(sound.report(id));
+    const { lossShare, farLossShare, jitterMs } = sound.stats();
     const audio = heardAt > 0 && now - heardAt < SOUND_MS;
     const camera = sends('camera');
     const screen = sends('screen');
     const shape = `${audio}/${camera}/${screen}`;
     if (!whole && this.#reported.get(id) === shape) return;
     this.#reported.set(id, shape);
-    const worst = Math.max(loss, seat.lossOut, ...seat.publishers.map(({ reception }) => reception.loss));
-    this.#tell({ type: 'member', room: this.#id, member: id, audio, camera, screen, levelDb, loss: worst, jitterMs });
+    const worst = Math.max(
+      lossShare,
+      farLossShare,
+      seat.lossOut,
+      ...seat.publishers.map(({ reception }) => reception.lossShare),
+    );
+    this.#tell({
+      type: 'member',
+      room: this.#id,
+      member: id,
+      audio,
+      camera,
+      screen,
+      levelDb: sound.level(),
+      loss: worst,
+      jitterMs,
+    });
   }
 }

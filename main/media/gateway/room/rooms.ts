@@ -41,7 +41,6 @@ export class Rooms {
       return;
     }
     const made = new Room(plan, {
-      mix: createMix,
       seatOf: (media) => this.#seatOf(media),
       tell: this.#tell,
     });

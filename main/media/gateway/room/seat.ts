@@ -5,7 +5,7 @@ import type { Subscription } from './subscription.ts';
 /** What the room does for a seat: it hears the member's sound and learns of its connection. */
 export type SeatHost = {
   /** The sound formats agreed with the member, in its order; none while it takes no part. */
-  agreeSound(codecs: readonly AgreedCodec[], ptime?: number | null): void;
+  agreeSound(codecs: readonly AgreedCodec[]): void;
   /** RTP of the member's sound, touch tones included. */
   sound(rtp: Buffer): void;
   /** RTCP that may concern the sound. */

@@ -112,8 +112,7 @@ export class SessionSeat implements Seat {
   }
 
   #agreeSound(): void {
-    const agreed = this.#audio?.agreed;
-    this.#host?.agreeSound(agreed?.codecs ?? [], agreed?.ptime ?? null);
+    this.#host?.agreeSound(this.#audio?.agreed.codecs ?? []);
   }
 
   /** The peer's one picture line as a subscription; a new agreement with other payload types makes another. */
@@ -164,7 +163,11 @@ export class SessionSeat implements Seat {
       else if (type === RTCP.rtpfb && format === FEEDBACK.nack)
         for (const [first, more] of nackPairs(part)) shown?.resend(first, more);
       else if (type === RTCP.sr && part.bytes.length >= 28)
-        this.publishers[0]?.reception.reported(part.bytes.readUInt32BE(10), performance.now());
+        this.publishers[0]?.reception.takeReport(
+          part.bytes.readUInt32BE(4),
+          part.bytes.readUInt32BE(10),
+          performance.now(),
+        );
     }
   }
 

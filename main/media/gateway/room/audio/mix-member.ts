@@ -24,6 +24,8 @@ export type MixMemberOptions = {
   readonly send: (rtp: Buffer) => void;
   /** Milliseconds in each of them; 20 when left out. */
   readonly ptime?: number;
+  /** SSRC of what is sent to the member; any when left out. */
+  readonly ssrc?: number;
   /** Gets each touch tone once. */
   readonly onDigit?: (digit: string) => void;
 };
@@ -76,7 +78,7 @@ export class MixMember {
     this.#awake = awake;
     this.#onDigit = options.onDigit ?? (() => undefined);
     this.#now = now;
-    this.#sender = new SoundSender(options.send, options.ptime ?? 20);
+    this.#sender = new SoundSender(options.send, options.ptime ?? 20, options.ssrc);
   }
 
   /** SSRC of what is sent to the member. */

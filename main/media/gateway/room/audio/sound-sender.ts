@@ -7,7 +7,7 @@ const MOST_MS = 60;
 
 /** Packs one endless sound into one continuous RTP stream, whatever codec it is in. */
 export class SoundSender {
-  readonly ssrc = randomInt(1, 2 ** 32);
+  readonly ssrc: number;
   packets = 0;
   bytes = 0;
   readonly #send: (packet: Buffer) => void;
@@ -21,7 +21,8 @@ export class SoundSender {
   #marker = true;
 
   /** `ptime`: milliseconds a packet, taken as 20 where that is impossible. */
-  constructor(send: (packet: Buffer) => void, ptime: number) {
+  constructor(send: (packet: Buffer) => void, ptime: number, ssrc = randomInt(1, 2 ** 32)) {
+    this.ssrc = ssrc;
     this.#send = send;
     this.#ptime = [10, 20, 30, 40, 60].includes(ptime) ? ptime : FRAME_MS;
   }
