@@ -36,6 +36,8 @@ export type NewMeeting = MeetingRequest &
   Pick<Doors, 'policy' | 'waitingRoom' | 'outsiders'> & {
     /** Number or third-party ID that is called first. */
     readonly callee: string;
+    /** Asked when the provider has answered, which may be too late. */
+    readonly wanted: () => boolean;
   };
 
 /**
@@ -146,6 +148,10 @@ export const createFocus = (options: FocusOptions): MeetingFocus => {
     create: async (request) => {
       const created = await provider.create(request);
       if (!created.ok) return created;
+      if (!request.wanted()) {
+        provider.end(created.value.confId);
+        return fail(SDKERR.UISDK_NOT_INITED_END, 'the call engine was stopped');
+      }
       const { policy: joinPolicy, guestsWithoutPassword, callee } = request;
       return ok(open(request, { ...created.value, joinPolicy, guestsWithoutPassword, callee }).value);
     },
