@@ -34,6 +34,7 @@ import { openSettings } from './store/settings-store.ts';
 const HERE = dirname(fileURLToPath(import.meta.url));
 const PRELOAD = join(HERE, '..', 'preload', 'index.cjs');
 const RENDERER = join(HERE, '..', 'renderer');
+const GUEST_PAGE = join(HERE, '..', 'guest');
 const GATEWAY = join(HERE, 'media', 'gateway-host.js');
 
 const commandLine = readCommandLine(process.argv.slice(1));
@@ -109,6 +110,8 @@ const start = async (): Promise<void> => {
   const engine = await startEngine({
     sip: createSipEngine({ log }),
     gateway,
+    folder: dir,
+    guestPage: GUEST_PAGE,
     settings,
     accounts,
     contacts,
@@ -120,6 +123,10 @@ const start = async (): Promise<void> => {
     online: watch.online,
     onDtmf: (call, digit) => bridge?.emit('dtmf', { call, digit }),
     onSendDigits: (session, digits) => bridge?.emit('sendDigits', { session, digits }),
+    onHost: (meeting, event) => {
+      if (event.type === 'slots') bridge?.emit('roomSlots', { leg: event.leg, slots: event.slots });
+      if (event.type === 'asked-to-unmute') bridge?.emit('askedToUnmute', { meeting });
+    },
     log,
   });
   const { conference, lines } = engine;
@@ -166,6 +173,7 @@ const start = async (): Promise<void> => {
       contacts: contacts.store,
       history: history.store,
       calls: conference.calls,
+      meetings: conference.focus.meetings,
       media: conference.plans,
       network,
       direct: lines.direct,

@@ -8,7 +8,7 @@ import { DEFAULT_SETTINGS } from '../../app/settings/settings.ts';
 import { HOSTILE_VALUES } from '../../build/test/hostile-values.ts';
 import { fakeLines } from '../lines/lines.fake.ts';
 import { fakeMediaPort } from '../media/media-port.fake.ts';
-import { NO_ROOMS } from '../media/no-rooms.ts';
+import { NO_ROOMS } from '../media/no-rooms.fake.ts';
 import { builtinFocus } from '../providers/builtin-focus.ts';
 import type { MeetingProvider } from '../providers/provider.ts';
 import { createConference } from './conference.ts';

@@ -1,5 +1,5 @@
 import type { StoreApi } from 'zustand/vanilla';
-import type { Classified, OnStartP2pConfResult } from '../../app/bridge/contract.ts';
+import type { Attendee, Classified, OnStartP2pConfResult } from '../../app/bridge/contract.ts';
 import type { Call } from '../../app/call/call.ts';
 import type { CallRecord } from '../../app/call/call-record.ts';
 import { outcome } from '../../app/call/outcome.ts';
@@ -353,9 +353,6 @@ export const createConference = (options: ConferenceOptions): Conference => {
     },
   };
 };
-
-/** Somebody to call into a meeting: by number, SIP URI or third-party ID; the number wins. */
-export type Attendee = { readonly number?: string; readonly thirdUserId?: string; readonly name: string };
 
 const noCall = (): Result<never> => fail(SDKERR.UISDK_API_INVALID_PARAMETERS, 'no such call');
 

@@ -2,6 +2,9 @@ import dgram from 'node:dgram';
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 
+/** An address of nobody (RFC 5737): the way to it leaves by the address other machines know us by. */
+export const ELSEWHERE = '192.0.2.1';
+
 /** Whether an address is of this machine alone: 127.0.0.0/8, ::1, or those mapped into IPv6. */
 export const isLoopback = (address: string): boolean =>
   address === '::1' || /^(::ffff:)?127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/i.test(address) || address === 'localhost';
