@@ -2,7 +2,7 @@ import type { GuestIceSettings } from '../../../main/media/gateway/ice/guest-ice
 
 /** What the test asks of the process that stands where the host is. */
 export type ToHost =
-  | { readonly type: 'open'; readonly settings: GuestIceSettings }
+  | { readonly type: 'open'; readonly settings: GuestIceSettings; readonly seenFrom: string }
   | { readonly type: 'gathered' }
   | { readonly type: 'offer'; readonly sdp: string }
   | { readonly type: 'candidate'; readonly candidate: string }

@@ -38,6 +38,7 @@ export const startHost = async (
   script: string,
   settings: GuestIceSettings,
   extraCa = '',
+  seenFrom = '',
 ): Promise<HostProcess> => {
   const [command = '', ...args] = [...where, process.execPath, script];
   const env = { ...process.env, ...(extraCa === '' ? {} : { NODE_EXTRA_CA_CERTS: extraCa }) };
@@ -64,7 +65,7 @@ export const startHost = async (
       20_000,
     );
   };
-  await ask({ type: 'open', settings }, 'opened');
+  await ask({ type: 'open', settings, seenFrom }, 'opened');
   return {
     pid: child.pid!,
     gathered: async () => (await ask({ type: 'gathered' }, 'opened')).candidates,

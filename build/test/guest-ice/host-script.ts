@@ -9,6 +9,7 @@ import type { FromHost, HostFigures, ToHost } from './host-messages.ts';
 let ports: GuestPorts | null = null;
 let leg: GuestLeg | null = null;
 let version = 0;
+let seenFrom = '';
 let figures: HostFigures = { heard: 0, missing: 0, strangers: 0, rejected: 0, cpuMicroseconds: 0, memory: 0 };
 let [newest, lost, connected] = [-1, 0, false];
 
@@ -31,7 +32,7 @@ const answer = async (sdp: string): Promise<void> => {
   if (leg === null) {
     leg = openGuestLeg(
       ports!,
-      { fragment, password, fingerprint: fingerprint! },
+      { fragment, password, fingerprint: fingerprint!, seenFrom },
       {
         candidate: (candidate) => post({ type: 'candidate', candidate }),
         lost: () => lost++,
@@ -55,6 +56,7 @@ const answer = async (sdp: string): Promise<void> => {
 const take = async (message: ToHost): Promise<void> => {
   if (message.type === 'open') {
     ports = await openGuestPorts(message.settings);
+    seenFrom = message.seenFrom;
     post({ type: 'opened', candidates: [] });
   } else if (message.type === 'gathered') {
     await ports!.gathered;

@@ -9,6 +9,8 @@ import { type IceCredentials, IceSession, type Pair } from './ice-session.ts';
 /** What a guest's offer says of its transport. */
 export type GuestOffer = IceCredentials & {
   readonly fingerprint: { readonly algorithm: string; readonly value: string };
+  /** The address its page was served to, "" when not known: a browser that hides its addresses is let in through TURN. */
+  readonly seenFrom: string;
 };
 
 /** What a leg tells besides media. */
@@ -56,6 +58,14 @@ export const openGuestLeg = (ports: GuestPorts, offer: GuestOffer, events: Guest
   let [second, datagrams] = [0, 0];
   /** The session of before a restart; it carries media until the new one is ready. */
   let former: IceSession | null = null;
+  /** The one before, still listening for what is on its way; it ends by itself when the guest forgets it. */
+  let retired: IceSession | null = null;
+  const retire = (): void => {
+    if (former === null) return;
+    retired?.close();
+    retired = former;
+    former = null;
+  };
 
   const handshake: DtlsHandshake = dtlsHandshake({
     certificate,
@@ -89,21 +99,19 @@ export const openGuestLeg = (ports: GuestPorts, offer: GuestOffer, events: Guest
   };
 
   const open = (remote: IceCredentials): IceSession => {
-    const made: IceSession = new IceSession(remote, ports, {
+    const made: IceSession = new IceSession(remote, offer.seenFrom, ports, {
       valid: () => {
         if (made === session) lost = false;
         handshake.start();
       },
       nominated: () => {
-        if (made !== session) return;
-        former?.close();
-        former = null;
+        if (made === session) retire();
       },
       lost: () => {
         if (made === former) former = null;
+        if (made === retired) retired = null;
         if (made !== session || closed) return;
-        former?.close();
-        former = null;
+        retire();
         lost = true;
         events.lost();
       },
@@ -158,6 +166,7 @@ export const openGuestLeg = (ports: GuestPorts, offer: GuestOffer, events: Guest
       closed = true;
       listener = null;
       stop();
+      retired?.close();
       former?.close();
       session.close();
       handshake.close();

@@ -145,6 +145,7 @@ class SharedPorts implements GuestPorts {
     const path: HostPath = {
       ...{ kind: 'host', address, port, preference, socket },
       send: (packet, to, at) => sendUdp(socket, packet, to, at),
+      permit: () => undefined,
       prefer: () => undefined,
       close: () => closeUdp(socket),
     };
