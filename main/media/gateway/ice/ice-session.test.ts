@@ -33,7 +33,12 @@ const setting = (paths: readonly IcePath[] = [path('192.0.2.1')]) => {
     ...{ valid: () => said.push('valid'), nominated: () => said.push('nominated'), lost: () => said.push('lost') },
     data: () => undefined,
   });
-  const check = (from: string, nominates: boolean, password = session.local.password, more = ATTRIBUTE.priority) => {
+  const check = (
+    from: string,
+    nominates: boolean,
+    password = session.local.password,
+    more: number = ATTRIBUTE.priority,
+  ) => {
     const attributes: [number, Buffer][] = [
       [ATTRIBUTE.username, Buffer.from(`${session.local.fragment}:them`)],
       [ATTRIBUTE.priority, Buffer.from([110, 0, 0, 1])],
