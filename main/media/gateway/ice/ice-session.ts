@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { isIPv6 } from 'node:net';
+import { isIP, isIPv6 } from 'node:net';
 import { type Candidate, candidatePriority } from './candidate.ts';
 import { CheckLimit } from './check-limit.ts';
 import type { IcePath } from './ice-path.ts';
 import {
   ATTRIBUTE,
+  canonicalAddress,
   isAuthentic,
   MESSAGE,
   type StunMessage,
@@ -85,6 +86,7 @@ export class IceSession {
   /** Checks that were forged or came too often. */
   rejected = 0;
   readonly #remote: IceCredentials;
+  readonly #seenFrom: string;
   readonly #switch: IceSwitch;
   readonly #listener: IceSessionListener;
   readonly #began = performance.now();
@@ -99,11 +101,13 @@ export class IceSession {
   #consent: ReturnType<typeof setTimeout> | null = null;
   #over = false;
 
-  constructor(remote: IceCredentials, theSwitch: IceSwitch, listener: IceSessionListener) {
+  constructor(remote: IceCredentials, seenFrom: string, theSwitch: IceSwitch, listener: IceSessionListener) {
     this.#remote = remote;
+    this.#seenFrom = isIP(seenFrom) === 0 ? '' : canonicalAddress(seenFrom);
     this.#switch = theSwitch;
     this.#listener = listener;
     theSwitch.enter(this);
+    for (const path of theSwitch.paths()) this.addPath(path);
     this.#askConsent();
   }
 
@@ -124,6 +128,7 @@ export class IceSession {
   }
 
   addPath(path: IcePath): void {
+    if (this.#seenFrom !== '') path.permit(this.#seenFrom);
     for (const candidate of this.#candidates) this.#pair(path, candidate);
   }
 
@@ -178,7 +183,7 @@ export class IceSession {
     if (pair.state === 'waiting' || pair.state === 'failed' || (pair !== this.#chosen && isStale(pair))) {
       pair.state = 'waiting';
       if (!this.#triggered.includes(pair)) this.#triggered.push(pair);
-      this.#run(true);
+      this.#run();
     }
   }
 
@@ -210,14 +215,14 @@ export class IceSession {
       giveUp: null,
     };
     this.#pairs.set(name, pair);
-    this.#run(false);
+    this.#run();
     return pair;
   }
 
-  #run(now: boolean): void {
+  #run(): void {
     if (this.#pace !== null || this.#over) return;
     this.#pace = setInterval(() => this.#next(), PACE_MS);
-    if (now) this.#next();
+    this.#next();
   }
 
   #next(): void {
@@ -253,7 +258,8 @@ export class IceSession {
   // A browser that nominates whatever answers ends up with the best of them; one that nominates once is followed by
   // its media (`follow`).
   #isPreferred(pair: Pair): boolean {
-    return this.#chosen === null || !this.#chosen.nominated || isBetter(pair, this.#chosen);
+    const now = this.#chosen;
+    return now === null || !now.nominated || now.state !== 'valid' || isBetter(pair, now);
   }
 
   #choose(pair: Pair): void {
