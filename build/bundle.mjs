@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
+import { createRequire } from 'node:module';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -111,13 +112,15 @@ function sourceOf(root, candidates, what) {
 }
 
 /**
- * Files that are copied as they are: the renderer's pages and everything in its static folder.
+ * Files that are copied as they are: the gateway's Opus library, the renderer's pages and everything in its static folder.
  * @param {string} root
  * @returns {Record<string, string>} the place in the app to its source
  */
 function copiesOf(root) {
   /** @type {Record<string, string>} */
-  const copies = {};
+  const copies = {
+    'main/media/opus.wasm': createRequire(import.meta.url).resolve('@evan/opus/wasm/simd.wasm'),
+  };
   const renderer = path.join(root, 'renderer');
   for (const name of fs.readdirSync(renderer)) {
     if (name.endsWith('.html')) copies[`renderer/${name}`] = path.join(renderer, name);

@@ -64,6 +64,21 @@ it('makes a gateway that runs by itself, CommonJS libraries and the closed DTLS 
   fs.rmSync(alone, { recursive: true });
 });
 
+it('ships the Opus library beside the gateway, so that it is found where there is no node_modules', async () => {
+  write(
+    'main/media/gateway/host.ts',
+    `import { Opus } from '../../../../../../main/media/gateway/room/audio/opus.ts';
+    const opus = new Opus();
+    process.stdout.write(opus.decode(opus.encode(new Int16Array(960))).length + '\\n');`,
+  );
+  await bundle({ root });
+  const alone = fs.mkdtempSync('/tmp/parley-bundle-');
+  fs.cpSync(path.join(root, 'out', 'app'), alone, { recursive: true });
+  const run = spawnSync(process.execPath, [path.join(alone, 'main', 'media', 'gateway-host.js')], { encoding: 'utf8' });
+  expect(run).toMatchObject({ stderr: '', stdout: '960\n', status: 0 });
+  fs.rmSync(alone, { recursive: true });
+});
+
 it('does nothing when nothing changed, so that a start is quick', async () => {
   await bundle({ root });
   expect((await bundle({ root })).built).toBe(false);

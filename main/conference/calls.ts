@@ -100,15 +100,18 @@ export const createCallTable = (options: CallsOptions): CallTable => {
       );
   };
 
+  const forgetPlan = (id: string): void =>
+    plans.setState(
+      plans.getState().filter((plan) => plan.session !== id),
+      true,
+    );
+
   const close = (id: string): void => {
     const entry = live.get(id);
     live.delete(id);
     for (const forget of entry?.forget ?? []) forget();
     entry?.media?.close();
-    plans.setState(
-      plans.getState().filter((plan) => plan.session !== id),
-      true,
-    );
+    forgetPlan(id);
   };
 
   const move = (id: string, input: Input): Result<null> => {
@@ -175,6 +178,9 @@ export const createCallTable = (options: CallsOptions): CallTable => {
         plans.setState([...plans.getState().filter((plan) => plan.session !== id), event.plan], true);
         // An answer may leave out the video that was offered.
         if (get(id)?.video === (event.plan.video === null)) change(id, { video: event.plan.video !== null });
+        return;
+      case 'no-plan':
+        forgetPlan(id);
         return;
       case 'state': {
         const call = get(id);

@@ -139,7 +139,7 @@ export const createFocus = (options: FocusOptions): MeetingFocus => {
   };
 
   room.listen((event) => {
-    if (event.type !== 'leg') return hosted.get(event.room)?.hear(event);
+    if ('room' in event) return hosted.get(event.room)?.hear(event);
     for (const meeting of hosted.values()) meeting.hear(event);
   });
 

@@ -365,6 +365,11 @@ export const openMeeting = (first: Meeting, options: HostedOptions): HostedMeeti
           if (id !== null) pages.tell(id, { type: 'slots', leg: event.leg, slots: event.slots });
           return;
         }
+        case 'candidate': {
+          const id = links.owner(event.leg);
+          if (id !== null) pages.tell(id, { type: 'candidate', candidate: event.candidate });
+          return;
+        }
         case 'leg': {
           const id = links.heard(event.leg, event.state === 'connected');
           if (id !== null) relink(id);

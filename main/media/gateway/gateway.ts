@@ -4,6 +4,7 @@ import { dtlsCertificate } from './dtls.ts';
 import { EchoSession } from './echo-peer.ts';
 import { loopbackAnswer } from './loopback-answer.ts';
 import { type FromGateway, GATEWAY_PROTOCOL, type SessionState, type ToGateway } from './protocol.ts';
+import { Rooms } from './room/rooms.ts';
 import { parseSdp } from './sdp-parse.ts';
 import { CallSession, type GatewaySession } from './session.ts';
 import { openWebRtcLeg, type WebRtcLeg } from './webrtc-leg.ts';
@@ -26,12 +27,20 @@ export class Gateway {
   readonly #legs = new Map<string, BoundLeg>();
   /** Offers of one leg are answered one after the other. */
   readonly #queues = new Map<string, Promise<unknown>>();
+  readonly #rooms: Rooms;
   /** Sessions being opened again; what is asked of them waits. */
   readonly #restoring = new Map<string, Promise<void>>();
   #timer: ReturnType<typeof setInterval> | null = null;
 
   constructor(post: (message: FromGateway) => void) {
     this.#post = post;
+    this.#rooms = new Rooms(
+      (id) => {
+        const session = this.#sessions.get(id);
+        return session instanceof CallSession ? session : null;
+      },
+      (event) => post({ type: 'room', event }),
+    );
     post({ type: 'hello', protocol: GATEWAY_PROTOCOL });
     // The first certificate takes half a second with its modules; it is made before anybody waits for it.
     void dtlsCertificate().catch(() => undefined);
@@ -46,6 +55,7 @@ export class Gateway {
 
   /** Closes everything. */
   close(): void {
+    this.#rooms.close();
     for (const id of [...this.#sessions.keys()]) this.#closeSession(id);
     for (const id of [...this.#legs.keys()]) this.#closeLeg(id);
   }
@@ -103,7 +113,21 @@ export class Gateway {
       case 'close':
         return this.#closeSession(message.session);
       case 'closeLeg':
+        this.#rooms.closeLeg(message.leg);
         return this.#closeLeg(message.leg);
+      case 'roomLeg': {
+        const { leg, sdp, ice } = message.input;
+        return this.#reply(message.id, await this.#rooms.answer(leg, sdp, ice));
+      }
+      case 'candidate':
+        return this.#rooms.candidate(message.leg, message.candidate);
+      case 'reach':
+        return this.#rooms.reach(message.settings);
+      case 'room':
+        this.#rooms.set(message.plan);
+        return this.#watch();
+      case 'closeRoom':
+        return this.#rooms.end(message.room);
     }
   }
 
@@ -180,15 +204,22 @@ export class Gateway {
   #add(id: string, session: GatewaySession): void {
     this.#sessions.get(id)?.close();
     this.#sessions.set(id, session);
+    this.#rooms.refresh();
+    this.#watch();
+  }
+
+  #watch(): void {
     this.#timer ??= setInterval(() => this.#tick(), TICK_MS);
   }
 
   #closeSession(id: string): void {
     this.#restoring.delete(id);
     for (const [leg, { session }] of this.#legs) if (session === id) this.#closeLeg(leg);
-    this.#sessions.get(id)?.close();
+    const session = this.#sessions.get(id);
     this.#sessions.delete(id);
-    if (this.#sessions.size > 0 || this.#timer === null) return;
+    this.#rooms.refresh();
+    session?.close();
+    if (this.#sessions.size > 0 || this.#rooms.busy || this.#timer === null) return;
     clearInterval(this.#timer);
     this.#timer = null;
   }
@@ -211,6 +242,7 @@ export class Gateway {
         // One broken session must not stop the others.
       }
     }
+    this.#rooms.tick(now);
     for (const [id, { leg }] of this.#legs) if (now - leg.consentAt() > CONSENT_MS) this.#closeLeg(id);
   }
 
