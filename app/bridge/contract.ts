@@ -186,7 +186,6 @@ export type States = {
   calls: readonly Call[];
   /** The meetings that this app hosts: the one that is on, and the last one while nothing replaced it. */
   meetings: readonly Meeting[];
-  /** Not of calls that a meeting's room carries. */
   media: readonly MediaPlan[];
   network: NetworkState;
   direct: DirectView;

@@ -22,7 +22,6 @@ import { createCallTable, newCallId, occupies } from './calls.ts';
 import { createHosting, type Left } from './hosting.ts';
 import { incomingCall, outgoingCall } from './new-call.ts';
 import { type OnceCallback, onceCallback } from './once.ts';
-import { visiblePlans } from './visible-plans.ts';
 import { watchEar } from './watch-ear.ts';
 
 /** What the conference is made from. */
@@ -136,8 +135,6 @@ export const createConference = (options: ConferenceOptions): Conference => {
     inRoom: hosting.inRoom,
     log,
   });
-  const plans = visiblePlans(table.plans, table.get, hosting.inRoom);
-  hosting.focus.meetings.subscribe(plans.refresh);
   watchEar(table, hosting);
 
   const busy = (): boolean => starting !== null || hosting.busy || table.store.getState().some(occupies);
@@ -277,7 +274,7 @@ export const createConference = (options: ConferenceOptions): Conference => {
 
   return {
     calls: table.store,
-    plans: plans.store,
+    plans: table.plans,
     focus: hosting.focus,
     startP2pConf: (startCallInfo, onStartP2pConfResult) => {
       void start(startCallInfo, onceCallback(onStartP2pConfResult, log));

@@ -130,22 +130,10 @@ test('further people are called at once, each with an outcome of their own, and 
   expect(t.calls().map(({ state }) => state.phase)).toEqual(['active', 'active', 'ended']);
 });
 
-test('when the second other person joins, the room opens with the media sessions of both calls, and their plans leave the window', async () => {
+test('when the second other person joins, the room opens with the media sessions of both calls and the leg of the host’s window', async () => {
   const t = await setUp();
   await t.three();
   const [bob, cid] = t.calls();
-  const plan = (session: string) =>
-    ({
-      session,
-      revision: 1,
-      transport: 'gateway',
-      role: 'offer',
-      remote: null,
-      audio: 'sendrecv',
-      video: null,
-    }) as const;
-  for (const session of t.media.sessions) session.emit({ type: 'plan', plan: plan(session.id) });
-  expect(t.conference.plans.getState()).toEqual([]);
   const answer = await t.conference.joinRoom(t.meeting().id, 'window', 'offer');
   expect(answer).toEqual(ok('answer to offer'));
   expect(t.room.legs.get('window')?.ice).toBe('lite');

@@ -37,9 +37,14 @@ export const focusHost = (
 
   const seatOf = (member: string, hear: Hear, admitted: string | null): GuestSeat => {
     let leg = '';
-    const forget = focus.subscribe(member, (event) => hear(told(event)));
+    // Another page may hold the place by then, and its going is not this one's to say.
+    let mine = true;
     if (admitted === null) hear({ type: 'waiting' });
     else hear({ type: 'admitted', resume: admitted });
+    const forget = focus.subscribe(member, (event) => {
+      if (event.type === 'replaced') mine = false;
+      hear(told(event));
+    });
     return {
       act: (action) => {
         const refused = focus.act(member, action);
@@ -52,7 +57,7 @@ export const focusHost = (
       candidate: (candidate) => focus.candidate(member, candidate),
       gone: () => {
         forget();
-        focus.lost(member);
+        if (mine) focus.lost(member);
       },
     };
   };
