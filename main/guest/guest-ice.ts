@@ -1,15 +1,13 @@
 import type { ToGuest } from '../../app/guest/protocol.ts';
 import type { Settings } from '../../app/settings/settings.ts';
 import type { GuestIceSettings } from '../media/gateway/ice/guest-ice-settings.ts';
+import { turnSecretId } from '../secrets/turn-secret.ts';
 
 /** Finds a secret by its name; null for none. */
 type Secret = (name: string) => string | null;
 
-/** The name under which a TURN server's password is kept. */
-export const turnSecret = (url: string): string => `turn ${url}`;
-
 const withPassword = ({ ice }: Settings, secret: Secret) =>
-  ice.turn.map(({ url, user }) => ({ url, user, credential: secret(turnSecret(url)) ?? '' }));
+  ice.turn.map((server) => ({ ...server, credential: secret(turnSecretId(server)) ?? '' }));
 
 /** How the gateway is reached by guests, from the settings. */
 export const guestIce = (settings: Settings, secret: Secret): GuestIceSettings => {

@@ -2,9 +2,6 @@ import dgram from 'node:dgram';
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 
-/** An address of nobody (RFC 5737): the way to it leaves by the address other machines know us by. */
-export const ELSEWHERE = '192.0.2.1';
-
 /** Whether an address is of this machine alone: 127.0.0.0/8, ::1, or those mapped into IPv6. */
 export const isLoopback = (address: string): boolean =>
   address === '::1' || /^(::ffff:)?127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/i.test(address) || address === 'localhost';
@@ -14,6 +11,16 @@ export const hostOf = (uri: string): string =>
   /^sips?:(?:[^@]*@)?(\[[^\]]+\]|[^:;?]+)/i.exec(uri)?.[1]?.replace(/^\[|\]$/g, '') ?? '';
 
 const bareHost = (host: string): string => host.replace(/^\[|\]$/g, '');
+
+/** Whether the name service says that this name has no address; false when it cannot be asked. */
+export const isUnknownHost = (host: string): Promise<boolean> =>
+  lookup(bareHost(host)).then(
+    () => false,
+    (error: NodeJS.ErrnoException) => error.code === 'ENOTFOUND',
+  );
+
+/** An address of nobody (RFC 5737): the way to it leaves by the address other machines know us by. */
+export const ELSEWHERE = '192.0.2.1';
 
 /**
  * The address of this machine that packets to `host` leave from, for c= lines; no packet is sent.

@@ -3,7 +3,8 @@ export type FakeConnection = {
   readonly connection: RTCPeerConnection;
   /** What was asked of it, in order. */
   readonly log: string[];
-  become(state: RTCPeerConnectionState): void;
+  /** With `ice`, the connection failed for want of a way; else by DTLS. */
+  become(state: RTCPeerConnectionState, ice?: 'ice'): void;
   /** Tracks its senders carry, audio first. */
   sent(): readonly (MediaStreamTrack | null)[];
   closed(): boolean;
@@ -91,6 +92,7 @@ export const fakeConnection = (): FakeConnection => {
     get connectionState() {
       return state;
     },
+    iceConnectionState: 'connected' as RTCIceConnectionState,
     get signalingState() {
       return signaling;
     },
@@ -102,7 +104,10 @@ export const fakeConnection = (): FakeConnection => {
     },
     getTransceivers: () => transceivers,
     addTransceiver: add,
-    createOffer: async () => ({ type: 'offer', sdp: described() }),
+    createOffer: async (options?: RTCOfferOptions) => {
+      if (options?.iceRestart) log.push('ice restart');
+      return { type: 'offer', sdp: described() };
+    },
     createAnswer: async () => ({ type: 'answer', sdp: described() }),
     setLocalDescription: async ({ type, sdp }: RTCSessionDescriptionInit) => {
       if (type === 'rollback') {
@@ -132,8 +137,9 @@ export const fakeConnection = (): FakeConnection => {
   return {
     connection: connection as unknown as RTCPeerConnection,
     log,
-    become: (next) => {
+    become: (next, ice) => {
       state = next;
+      connection.iceConnectionState = ice === undefined ? 'connected' : 'failed';
       connection.onconnectionstatechange?.();
     },
     sent: () => transceivers.map((t) => t.sender.track),

@@ -1,6 +1,7 @@
 import type { RoomEvent, RoomMember, RoomPlan } from '../../../../app/meeting/room-plan.ts';
 import { fail, ok, type Result } from '../../../../app/result.ts';
 import { SDKERR } from '../../../../app/sdkerr.ts';
+import type { RoomLegOffer } from '../../room-port.ts';
 import type { GuestIceSettings } from '../ice/guest-ice-settings.ts';
 import { type GuestLeg, type GuestOffer, openGuestLeg } from '../ice/guest-leg.ts';
 import { type GuestPorts, openGuestPorts } from '../ice/guest-ports.ts';
@@ -91,7 +92,7 @@ export class Rooms {
   }
 
   /** Answers the offer of a member's leg; another certificate means another leg (RFC 8842). */
-  async answer(id: string, sdp: string, ice: 'lite' | 'full'): Promise<Result<string>> {
+  async answer({ leg: id, sdp, ice, seenFrom = '' }: RoomLegOffer): Promise<Result<string>> {
     const offer = parseSdp(sdp);
     const media = offer?.media.find(({ fingerprint }) => fingerprint !== null);
     if (offer === null || media?.fingerprint == null)
@@ -105,7 +106,7 @@ export class Rooms {
       }
       return this.#answered(known, offer);
     }
-    const opened = await this.#open(id, { fingerprint, fragment, password }, ice);
+    const opened = await this.#open(id, { fingerprint, fragment, password, seenFrom }, ice);
     if (opened === null) return fail(SDKERR.UISDK_COMMON_ERROR, 'media: no port to be had');
     const answer = this.#answered(opened, offer);
     if (!answer.ok) {
