@@ -149,7 +149,12 @@ export const createConference = (options: ConferenceOptions): Conference => {
   const transfers = createTransfers({
     table,
     classify: (target) => options.classify(target, 'number'),
-    place: (from, callee, transfer, watch) => transferCall(from, callee, transfer, watch),
+    place: async (from, callee, transfer, watch) => {
+      const release = hosting.focus.keep(from.meeting?.confId ?? '');
+      return await transferCall(from, callee, transfer, watch)
+        .catch((error: unknown) => fail(SDKERR.UISDK_COMMON_ERROR, error instanceof Error ? error.message : 'unknown'))
+        .finally(release);
+    },
     log,
   });
   const transferCall = async (
@@ -175,7 +180,7 @@ export const createConference = (options: ConferenceOptions): Conference => {
       language: options.language(),
     });
     // In the meeting before the one it is for leaves, so that the meeting goes on.
-    const carried = hosting.carry(call, by.value.mediaTransport === 'direct');
+    const carried = hosting.carry(call, by.value.mediaTransport === 'direct', from.id);
     if (!carried.ok) return carried;
     const media = options.media.open(id, mediaOptions(by.value.address, by.value.mediaTransport));
     const dialled = await lines.dial(callee.route, by.value, { media, video: from.video, noAnswerSeconds, transfer });
@@ -334,7 +339,7 @@ export const createConference = (options: ConferenceOptions): Conference => {
     const id = newCallId();
     const video = old.video && (offered.video || !offered.audio);
     const call = { ...incomingCall(id, sip, account, now(), options.nameOf), video, meeting: old.meeting };
-    if (!hosting.carry(call, offered.webrtc).ok) {
+    if (!hosting.carry(call, offered.webrtc, old.id).ok) {
       sip.reject(486, 'Busy Here');
       return;
     }
