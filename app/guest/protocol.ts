@@ -33,6 +33,8 @@ export type GuestRefusal =
   | 'full'
   | 'turned-away'
   | 'removed'
+  /** The same place was taken by another tab or window. */
+  | 'replaced'
   | 'ended'
   | 'protocol';
 

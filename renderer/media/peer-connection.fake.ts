@@ -4,7 +4,9 @@ export type FakeConnection = {
   /** What was asked of it, in order. */
   readonly log: string[];
   become(state: RTCPeerConnectionState): void;
-  /** Tracks its senders carry, audio first. */
+  /** Finds a candidate of its own; null ends them. */
+  find(candidate: string | null): void;
+  /** Tracks its senders carry, in the order of its m= lines. */
   sent(): readonly (MediaStreamTrack | null)[];
   closed(): boolean;
 };
@@ -84,6 +86,7 @@ export const fakeConnection = (): FakeConnection => {
     transceivers.map((t) => `m=${t.receiver.track.kind}\r\na=${t.direction}`).join('\r\n');
 
   const connection = {
+    onicecandidate: null as ((event: RTCPeerConnectionIceEvent) => void) | null,
     onconnectionstatechange: null as (() => void) | null,
     ontrack: null as (() => void) | null,
     onicegatheringstatechange: null as (() => void) | null,
@@ -102,7 +105,13 @@ export const fakeConnection = (): FakeConnection => {
     },
     getTransceivers: () => transceivers,
     addTransceiver: add,
-    createOffer: async () => ({ type: 'offer', sdp: described() }),
+    createOffer: async (options: RTCOfferOptions = {}) => {
+      if (options.iceRestart === true) log.push('restart');
+      return { type: 'offer', sdp: described() };
+    },
+    addIceCandidate: async ({ candidate }: RTCIceCandidateInit) => {
+      rules(remote !== null, `candidate ${candidate}`);
+    },
     createAnswer: async () => ({ type: 'answer', sdp: described() }),
     setLocalDescription: async ({ type, sdp }: RTCSessionDescriptionInit) => {
       if (type === 'rollback') {
@@ -136,6 +145,10 @@ export const fakeConnection = (): FakeConnection => {
       state = next;
       connection.onconnectionstatechange?.();
     },
+    find: (candidate) =>
+      connection.onicecandidate?.({
+        candidate: candidate === null ? null : { candidate },
+      } as RTCPeerConnectionIceEvent),
     sent: () => transceivers.map((t) => t.sender.track),
     closed: () => state === 'closed',
   };
