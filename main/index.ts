@@ -10,6 +10,7 @@ import { bridgeHandlers } from './bridge/handlers.ts';
 import { type BridgeServer, serveBridge } from './bridge/server.ts';
 import { openLog } from './log/log-file.ts';
 import { gatewayMediaPort } from './media/gateway-client.ts';
+import { NO_ROOMS } from './media/no-rooms.ts';
 import { announceCalls } from './os/announce-calls.ts';
 import { ORIGIN, registerAppScheme, serveApp } from './os/app-scheme.ts';
 import { runGateway } from './os/gateway-process.ts';
@@ -109,6 +110,7 @@ const start = async (): Promise<void> => {
   const engine = await startEngine({
     sip: createSipEngine({ log }),
     gateway,
+    room: NO_ROOMS,
     settings,
     accounts,
     contacts,
@@ -120,6 +122,10 @@ const start = async (): Promise<void> => {
     online: watch.online,
     onDtmf: (call, digit) => bridge?.emit('dtmf', { call, digit }),
     onSendDigits: (session, digits) => bridge?.emit('sendDigits', { session, digits }),
+    onHost: (meeting, event) => {
+      if (event.type === 'slots') bridge?.emit('roomSlots', { leg: event.leg, slots: event.slots });
+      if (event.type === 'asked-to-unmute') bridge?.emit('askedToUnmute', { meeting });
+    },
     log,
   });
   const { conference, lines } = engine;
@@ -166,6 +172,7 @@ const start = async (): Promise<void> => {
       contacts: contacts.store,
       history: history.store,
       calls: conference.calls,
+      meetings: conference.focus.meetings,
       media: conference.plans,
       network,
       direct: lines.direct,

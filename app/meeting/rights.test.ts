@@ -128,6 +128,9 @@ test('who was muted by a host unmutes only where that was left to them', () => {
   expect(whyNot(actor(0, { mutedByHost: true, mayUnmute: false }), on, null)).toBe('muted-by-host');
   expect(whyNot(actor(0, { mutedByHost: true, mayUnmute: true }), on, null)).toBe(null);
   expect(whyNot(actor(0, { mutedByHost: true, mayUnmute: false }), { do: 'set-self', camera: true }, null)).toBe(null);
+  expect(whyNot(actor(1, { mutedByHost: true, mayUnmute: false }), on, null), 'a muted heir is the host now').toBe(
+    null,
+  );
 });
 
 test('further people are called in by the host and co-hosts', () => {

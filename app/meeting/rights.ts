@@ -132,5 +132,7 @@ const ofSelf = (
 ): NotAllowed | null => {
   const on = wanted.microphone === true || wanted.camera === true || wanted.screen === true;
   if (on && actor.role === HWM_CONF_ROLE_AUDIENCE) return 'audience';
+  // Nobody could give a muted heir the voice back.
+  if (actor.role === HWM_CONF_ROLE_HOST) return null;
   return wanted.microphone === true && actor.media.mutedByHost && !actor.media.mayUnmute ? 'muted-by-host' : null;
 };

@@ -22,7 +22,10 @@ export type CallsOptions = {
   readonly onDtmf: (call: string, digit: string) => void;
   /** Digits that the renderer sends on a direct session. */
   readonly onSendDigits: (call: string, digits: string) => void;
+  readonly onAnswered: (call: Call) => void;
   readonly onEnded: (call: Call) => void;
+  /** A meeting's room carries the call, so it goes on whatever the person listens to. */
+  readonly inRoom: (call: Call) => boolean;
   readonly log: (line: string) => void;
 };
 
@@ -35,7 +38,7 @@ export type CallTable = {
   /** A call that failed before it had a SIP call; it is shown and recorded all the same. */
   addEnded(call: Call): void;
   change(id: string, patch: Partial<Call>): void;
-  /** One call has the person's ear at a time: every other active call is put on hold. */
+  /** One call or meeting has the person's ear at a time: every other active call is put on hold. */
   holdOthers(id: string): void;
   /** Gives a call one of the person's inputs. */
   input(id: string, input: Input): Result<null>;
@@ -119,8 +122,10 @@ export const createCallTable = (options: CallsOptions): CallTable => {
     if (result.next !== call.state) {
       change(id, { state: result.next });
       const moved = get(id);
-      if (moved !== undefined && result.next.phase !== call.state.phase && worthRecording(result.next.phase))
+      if (moved !== undefined && result.next.phase !== call.state.phase && worthRecording(result.next.phase)) {
         write(moved);
+        if (input.type === 'established') options.onAnswered(moved);
+      }
     }
     for (const effect of result.effects) run(id, effect);
     return ok(null);
@@ -215,9 +220,15 @@ export const createCallTable = (options: CallsOptions): CallTable => {
 
   const holdOthers = (id: string): void => {
     for (const other of store.getState()) {
-      if (other.id !== id && other.state.phase === 'active') move(other.id, { type: 'hold' });
+      if (other.id === id || other.state.phase !== 'active') continue;
+      if (!ofOneMeeting(other, get(id)) && !options.inRoom(other)) move(other.id, { type: 'hold' });
     }
   };
+
+  /** Whether somebody who answers comes to others in a meeting, rather than to the person's ear. */
+  const joinsOthers = (call: Call): boolean =>
+    options.inRoom(call) ||
+    store.getState().some((other) => other.id !== call.id && isAnswered(other) && ofOneMeeting(other, call));
 
   const hearSip = (id: string, event: SipCallEvent): void => {
     const call = get(id);
@@ -231,7 +242,7 @@ export const createCallTable = (options: CallsOptions): CallTable => {
       case 'established': {
         const sip = live.get(id)?.sip;
         if (sip) change(id, { encryption: { ...call.encryption, signalling: sip.secure ? 'tls' : 'clear' } });
-        holdOthers(id);
+        if (!joinsOthers(call)) holdOthers(id);
         move(id, { type: 'established', at: options.now() });
         return;
       }
@@ -294,5 +305,10 @@ export const createCallTable = (options: CallsOptions): CallTable => {
     },
   };
 };
+
+const isAnswered = ({ state }: Call): boolean => state.phase === 'active' || state.phase === 'held';
+
+const ofOneMeeting = (one: Call, other: Call | undefined): boolean =>
+  one.meeting !== null && one.meeting.confId === other?.meeting?.confId;
 
 const worthRecording = (phase: Call['state']['phase']): boolean => phase === 'active' || phase === 'ended';

@@ -1,5 +1,6 @@
 import { type Admission, admission, type House } from '../../app/meeting/admission.ts';
 import type { Meeting } from '../../app/meeting/meeting.ts';
+import type { Member } from '../../app/meeting/member.ts';
 import type { Knock, Knocked } from './knock.ts';
 import { passwordIs } from './password.ts';
 import type { Places } from './places.ts';
@@ -23,8 +24,10 @@ export type Found = {
 
 /** Judges a knock. While tries are refused no password is looked at, not even a right one: that would be an answer too. */
 export const atTheDoor = (who: Knock, { meeting, house, places, tries, now }: Doorstep): Found => {
-  const invited = who.invited === true || wasCalled(who, meeting, house.domains);
-  const barred = places.barred(who);
+  const called = lastCalled(who, meeting, house.domains);
+  const removed = called?.state.phase === 'left' && called.state.why.kind === 'removed';
+  const invited = !removed && (who.invited === true || called !== undefined);
+  const barred = removed ? ({ why: 'removed', sure: true } as const) : places.barred(who);
   const until = invited || who.password === '' ? 0 : tries.closedUntil(meeting.id, who.address);
   if (until > 0) {
     const retryAfterSeconds = Math.ceil((until - now()) / 1000);
@@ -38,10 +41,10 @@ export const atTheDoor = (who: Knock, { meeting, house, places, tries, now }: Do
   return { decision: decision.do === 'refuse' ? { ...decision, retryAfterSeconds: null } : decision, wrong };
 };
 
-/** Whether the host called this very address of record into the meeting. */
-const wasCalled = ({ identity }: Knock, { members }: Meeting, domains: readonly string[]): boolean =>
-  identity.kind === 'registrar' &&
-  members.some(
-    (one) =>
-      one.way !== 'host' && one.identity.kind === 'invited' && sameAddress(one.address, identity.address, domains),
-  );
+/** The last time the host called this very address of record into the meeting. */
+const lastCalled = ({ identity }: Knock, { members }: Meeting, domains: readonly string[]): Member | undefined =>
+  identity.kind !== 'registrar'
+    ? undefined
+    : members.findLast(
+        ({ way, address }) => (way === 'sip' || way === 'pstn') && sameAddress(address, identity.address, domains),
+      );

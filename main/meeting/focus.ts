@@ -36,6 +36,8 @@ export type NewMeeting = MeetingRequest &
   Pick<Doors, 'policy' | 'waitingRoom' | 'outsiders'> & {
     /** Number or third-party ID that is called first. */
     readonly callee: string;
+    /** Asked when the provider has answered, which may be too late. */
+    readonly wanted: () => boolean;
   };
 
 /**
@@ -137,7 +139,7 @@ export const createFocus = (options: FocusOptions): MeetingFocus => {
   };
 
   room.listen((event) => {
-    if (event.type !== 'leg') return hosted.get(event.room)?.hear(event);
+    if ('room' in event) return hosted.get(event.room)?.hear(event);
     for (const meeting of hosted.values()) meeting.hear(event);
   });
 
@@ -146,6 +148,10 @@ export const createFocus = (options: FocusOptions): MeetingFocus => {
     create: async (request) => {
       const created = await provider.create(request);
       if (!created.ok) return created;
+      if (!request.wanted()) {
+        provider.end(created.value.confId);
+        return fail(SDKERR.UISDK_NOT_INITED_END, 'the call engine was stopped');
+      }
       const { policy: joinPolicy, guestsWithoutPassword, callee } = request;
       return ok(open(request, { ...created.value, joinPolicy, guestsWithoutPassword, callee }).value);
     },

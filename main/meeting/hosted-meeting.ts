@@ -199,24 +199,23 @@ export const openMeeting = (first: Meeting, options: HostedOptions): HostedMeeti
 
   const end = (why: MeetingEnd): void => input({ type: 'end', why });
 
-  const admitted = (id: string): void => {
-    intended.delete(id);
-    pages.tell(id, { type: 'admitted', resume: places.token(id) });
-    input({ type: 'joined', at: now() });
-    pages.show(meeting);
-  };
-
   const act = (id: string, action: MeetingAction): NotAllowed | null => {
     if (!isLive()) return 'over';
     const roleOf = (member: string): ConfRole => intended.get(member) ?? ConfRole.HWM_CONF_ROLE_ATTENDEE;
     const result = applied(meeting, id, action, { now: now(), intended: roleOf, free: free() });
     if ('refused' in result) return result.refused;
     if (action.do === 'stop-camera') stoppedCameras.add(action.member);
+    // Said first, so that a page hears that it is in before it hears of the meeting.
+    for (const effect of result.effects) {
+      if (effect.do === 'admitted')
+        pages.tell(effect.member, { type: 'admitted', resume: places.token(effect.member) });
+    }
     if (result.meeting !== meeting) change(result.meeting);
     for (const effect of result.effects) {
       switch (effect.do) {
         case 'admitted':
-          admitted(effect.member);
+          intended.delete(effect.member);
+          input({ type: 'joined', at: now() });
           break;
         case 'ask':
           pages.tell(effect.member, { type: 'asked-to-unmute' });
@@ -364,6 +363,11 @@ export const openMeeting = (first: Meeting, options: HostedOptions): HostedMeeti
         case 'slots': {
           const id = links.owner(event.leg);
           if (id !== null) pages.tell(id, { type: 'slots', leg: event.leg, slots: event.slots });
+          return;
+        }
+        case 'candidate': {
+          const id = links.owner(event.leg);
+          if (id !== null) pages.tell(id, { type: 'candidate', candidate: event.candidate });
           return;
         }
         case 'leg': {

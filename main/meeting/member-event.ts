@@ -8,6 +8,8 @@ export type MemberEvent =
   | { readonly type: 'admitted'; readonly resume: string }
   | { readonly type: 'view'; readonly view: MeetingView }
   | { readonly type: 'slots'; readonly leg: string; readonly slots: readonly Slot[] }
+  /** A candidate of the gateway's for the member's leg. */
+  | { readonly type: 'candidate'; readonly candidate: string }
   | { readonly type: 'asked-to-unmute' }
   | { readonly type: 'left'; readonly why: GuestRefusal }
   /** Another page took this place by its token. */

@@ -8,6 +8,8 @@ import { type Conference, createConference } from '../conference/conference.ts';
 import { startEchoCallee } from '../lines/echo-callee.ts';
 import { type Lines, openLines } from '../lines/lines.ts';
 import type { GatewayMediaPort } from '../media/gateway-client.ts';
+import type { RoomPort } from '../media/room-port.ts';
+import type { MemberEvent } from '../meeting/member-event.ts';
 import { builtinFocus } from '../providers/builtin-focus.ts';
 import type { SecretStore } from '../secrets/secret-store.ts';
 import type { SipEngine } from '../sip/sip-engine.ts';
@@ -21,6 +23,7 @@ import type { Problems } from './problems.ts';
 export type EngineParts = {
   readonly sip: SipEngine;
   readonly gateway: GatewayMediaPort;
+  readonly room: RoomPort;
   readonly settings: SettingsStore;
   readonly accounts: AccountsStore;
   readonly contacts: ContactsStore;
@@ -32,6 +35,8 @@ export type EngineParts = {
   readonly online: () => boolean;
   readonly onDtmf: (call: string, digit: string) => void;
   readonly onSendDigits: (call: string, digits: string) => void;
+  /** What the host's window is told of a meeting besides its state. */
+  readonly onHost: (meeting: string, event: MemberEvent) => void;
   readonly log: (line: string) => void;
 };
 
@@ -75,6 +80,7 @@ export const startEngine = async (parts: EngineParts): Promise<Engine> => {
   const conference = createConference({
     lines,
     media: gateway,
+    room: parts.room,
     provider: builtinFocus(),
     settings: () => settings.store.getState(),
     language: parts.language,
@@ -84,6 +90,7 @@ export const startEngine = async (parts: EngineParts): Promise<Engine> => {
     record: (record) => parts.history.upsert(record),
     onDtmf: parts.onDtmf,
     onSendDigits: parts.onSendDigits,
+    onHost: parts.onHost,
     now: Date.now,
     log,
   });

@@ -116,9 +116,13 @@ export class Gateway {
         this.#rooms.closeLeg(message.leg);
         return this.#closeLeg(message.leg);
       case 'roomLeg': {
-        const { leg, sdp } = message.input;
-        return this.#reply(message.id, await this.#rooms.answer(leg, sdp));
+        const { leg, sdp, ice } = message.input;
+        return this.#reply(message.id, await this.#rooms.answer(leg, sdp, ice));
       }
+      case 'candidate':
+        return this.#rooms.candidate(message.leg, message.candidate);
+      case 'reach':
+        return this.#rooms.reach(message.settings);
       case 'room':
         this.#rooms.set(message.plan);
         return this.#watch();

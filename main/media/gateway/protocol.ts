@@ -2,6 +2,7 @@ import type { RoomEvent, RoomPlan } from '../../../app/meeting/room-plan.ts';
 import type { Result } from '../../../app/result.ts';
 import type { MediaEvent, MediaSessionOptions, Wanted } from '../media-port.ts';
 import type { BridgeCounters } from './bridge.ts';
+import type { GuestIceSettings } from './ice/guest-ice-settings.ts';
 import type { RtpCounters } from './rtp-leg.ts';
 import type { RtpLinesState } from './rtp-lines.ts';
 
@@ -46,7 +47,7 @@ export type GatewayCalls = {
   negotiate: { input: { session: string | null; leg: string; sdp: string }; output: string };
   stats: { input: { session: string }; output: SessionStats };
   /** Answers the offer of a room's WebRTC member, the first or a later one. */
-  roomLeg: { input: { leg: string; sdp: string }; output: string };
+  roomLeg: { input: { leg: string; sdp: string; ice: 'lite' | 'full' }; output: string };
   restore: { input: { session: string; state: SessionState }; output: null };
 };
 
@@ -67,6 +68,8 @@ export type ToGateway =
   | { readonly call: 'rollback' | 'keyFrame' | 'close'; readonly session: string }
   | { readonly call: 'dtmf'; readonly session: string; readonly digits: string }
   | { readonly call: 'closeLeg'; readonly leg: string }
+  | { readonly call: 'candidate'; readonly leg: string; readonly candidate: string }
+  | { readonly call: 'reach'; readonly settings: GuestIceSettings }
   | { readonly call: 'room'; readonly plan: RoomPlan }
   | { readonly call: 'closeRoom'; readonly room: string };
 

@@ -1,11 +1,12 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import type { RemoteInfo, Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
+import { isStun } from './ice/stun-message.ts';
 import { isPrivate } from './media-address.ts';
 import { headerLength, isRtcp } from './rtp.ts';
 import { SrtpContext } from './srtp.ts';
 import { srtpSuite } from './srtp-suites.ts';
-import { bindingIndication, isStun } from './stun.ts';
+import { bindingIndication } from './stun.ts';
 import { bindUdp, closeUdp, sendUdp } from './udp.ts';
 
 /** Where the peer said it wants its packets. */

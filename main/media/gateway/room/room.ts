@@ -106,8 +106,7 @@ export class Room {
       soundControl: (rtcp) => sound.takeControl(rtcp),
       connected: () => {
         told('connected');
-        // Whoever comes late sees at once: every picture begins anew for them.
-        for (const subscription of seat.subscriptions) subscription.askForKeyFrame();
+        this.#assign(performance.now());
       },
       lost: () => told('lost'),
     });
@@ -140,6 +139,8 @@ export class Room {
     const shown = (picture: Publisher['picture'], viewer: string): string[] =>
       this.#order.filter((id) => id !== viewer && this.#publisher(id, picture)?.active(now) === true);
     for (const [viewer, { seat, plan }] of this.#members) {
+      // A key frame that is sent before the leg is up is lost, and what follows is of no use without it.
+      if (!seat.connected) continue;
       const cameras = shown('camera', viewer);
       const screens = shown('screen', viewer);
       if (seat instanceof RoomLeg && plan.media.kind === 'leg') {

@@ -1,6 +1,9 @@
 import type { RoomEvent, RoomMember, RoomPlan } from '../../../../app/meeting/room-plan.ts';
 import { fail, ok, type Result } from '../../../../app/result.ts';
 import { SDKERR } from '../../../../app/sdkerr.ts';
+import type { GuestIceSettings } from '../ice/guest-ice-settings.ts';
+import { type GuestLeg, type GuestOffer, openGuestLeg } from '../ice/guest-leg.ts';
+import { type GuestPorts, openGuestPorts } from '../ice/guest-ports.ts';
 import { parseSdp, type Sdp } from '../sdp-parse.ts';
 import type { CallSession } from '../session.ts';
 import { openWebRtcLeg, type WebRtcLeg } from '../webrtc-leg.ts';
@@ -9,10 +12,25 @@ import type { RoomTransport } from './room-answer.ts';
 import { RoomLeg } from './room-leg.ts';
 import type { Seat } from './seat.ts';
 
-type OpenLeg = { readonly seat: RoomLeg; readonly leg: WebRtcLeg; readonly transport: RoomTransport };
+/** `guest` is the same leg where it has full ICE; null for the host's window on loopback. */
+type OpenLeg = {
+  readonly seat: RoomLeg;
+  readonly leg: WebRtcLeg;
+  readonly guest: GuestLeg | null;
+  /** The member's own fragment; another one restarts ICE. */
+  fragment: string;
+};
 
-/** A member whose browser has not checked its leg for this long is lost (RFC 7675 section 5.1). */
+/** The host's window that has not checked its leg for this long is gone (RFC 7675 section 5.1); guests' legs watch for themselves. */
 const CONSENT_MS = 30_000;
+const NOWHERE: GuestIceSettings = {
+  stun: [],
+  turn: [],
+  address: '',
+  publicAddress: '',
+  ports: null,
+  relayOnly: false,
+};
 
 /** The rooms of the meetings that this app hosts, and the legs of their WebRTC members. */
 export class Rooms {
@@ -22,6 +40,9 @@ export class Rooms {
   readonly #sessions = new Set<CallSession>();
   readonly #session: (id: string) => CallSession | null;
   readonly #tell: (event: RoomEvent) => void;
+  #ice = NOWHERE;
+  /** Opened for the first guest, closed after the last. */
+  #ports: Promise<GuestPorts | null> | null = null;
 
   constructor(session: (id: string) => CallSession | null, tell: (event: RoomEvent) => void) {
     this.#session = session;
@@ -62,27 +83,45 @@ export class Rooms {
     for (const room of this.#rooms.values()) room.refresh();
   }
 
+  /** How guests reach this machine from now on; who is connected stays so. */
+  reach(settings: GuestIceSettings): void {
+    if (JSON.stringify(settings) === JSON.stringify(this.#ice)) return;
+    this.#ice = settings;
+    if (![...this.#legs.values()].some(({ guest }) => guest !== null)) this.#closePorts();
+  }
+
   /** Answers the offer of a member's leg; another certificate means another leg (RFC 8842). */
-  async answer(id: string, sdp: string): Promise<Result<string>> {
+  async answer(id: string, sdp: string, ice: 'lite' | 'full'): Promise<Result<string>> {
     const offer = parseSdp(sdp);
-    const fingerprint = offer?.media.find((media) => media.fingerprint !== null)?.fingerprint;
-    if (offer === null || fingerprint == null)
+    const media = offer?.media.find(({ fingerprint }) => fingerprint !== null);
+    if (offer === null || media?.fingerprint == null)
       return fail(SDKERR.UISDK_API_INVALID_PARAMETERS, 'media: the offer of the leg is not WebRTC');
+    const { fingerprint, fragment, password } = media;
     const known = this.#legs.get(id);
-    if (known !== undefined && known.leg.remoteFingerprint === fingerprint.value.toUpperCase())
+    if (known !== undefined && known.leg.remoteFingerprint === fingerprint.value.toUpperCase()) {
+      if (known.guest !== null && known.fragment !== fragment) {
+        known.fragment = fragment;
+        await known.guest.restart({ fragment, password });
+      }
       return this.#answered(known, offer);
-    const leg = await openWebRtcLeg({ fingerprint });
-    if (leg === null) return fail(SDKERR.UISDK_COMMON_ERROR, 'media: no port to be had');
-    const opened = { leg, seat: new RoomLeg(leg, id), transport: transportOf(leg) };
+    }
+    const opened = await this.#open(id, { fingerprint, fragment, password }, ice);
+    if (opened === null) return fail(SDKERR.UISDK_COMMON_ERROR, 'media: no port to be had');
     const answer = this.#answered(opened, offer);
     if (!answer.ok) {
-      leg.close();
+      opened.leg.close();
       return answer;
     }
+    for (const { candidates } of offer.media) for (const line of candidates) opened.guest?.addCandidate(line.slice(2));
     this.closeLeg(id);
     this.#legs.set(id, opened);
     this.refresh();
     return answer;
+  }
+
+  /** A candidate of a guest's, "" for the end of them. */
+  candidate(id: string, candidate: string): void {
+    this.#legs.get(id)?.guest?.addCandidate(candidate);
   }
 
   /** Frees a leg; its member stays in the room's plan and may come again with another. */
@@ -92,12 +131,13 @@ export class Rooms {
     this.#legs.delete(id);
     this.refresh();
     open.seat.close();
+    if (open.guest !== null && ![...this.#legs.values()].some(({ guest }) => guest !== null)) this.#closePorts();
   }
 
   tick(now: number): void {
     for (const room of this.#rooms.values()) room.tick(now);
-    for (const [id, { leg }] of this.#legs) {
-      if (now - leg.consentAt() <= CONSENT_MS) continue;
+    for (const [id, { leg, guest }] of this.#legs) {
+      if (guest !== null || now - leg.consentAt() <= CONSENT_MS) continue;
       this.closeLeg(id);
       this.#tell({ type: 'leg', leg: id, state: 'lost' });
     }
@@ -106,6 +146,30 @@ export class Rooms {
   close(): void {
     for (const id of [...this.#rooms.keys()]) this.end(id);
     for (const id of [...this.#legs.keys()]) this.closeLeg(id);
+    this.#closePorts();
+  }
+
+  async #open(id: string, offer: GuestOffer, ice: 'lite' | 'full'): Promise<OpenLeg | null> {
+    if (ice === 'lite') {
+      const leg = await openWebRtcLeg(offer);
+      return leg === null ? null : { leg, guest: null, fragment: offer.fragment, seat: new RoomLeg(leg, id) };
+    }
+    this.#ports ??= openGuestPorts(this.#ice);
+    const ports = await this.#ports;
+    if (ports === null) {
+      this.#ports = null;
+      return null;
+    }
+    const guest = await openGuestLeg(ports, offer, {
+      candidate: (candidate) => this.#tell({ type: 'candidate', leg: id, candidate }),
+      lost: () => this.#tell({ type: 'leg', leg: id, state: 'lost' }),
+    });
+    return { leg: guest, guest, fragment: offer.fragment, seat: new RoomLeg(guest, id) };
+  }
+
+  #closePorts(): void {
+    void this.#ports?.then((ports) => ports?.close());
+    this.#ports = null;
   }
 
   #seatOf(media: RoomMember['media']): Seat | null {
@@ -116,17 +180,17 @@ export class Rooms {
     return session.enterRoom();
   }
 
-  #answered({ seat, transport }: OpenLeg, offer: Sdp): Result<string> {
-    const answer = seat.answer(offer, transport);
+  #answered({ seat, leg, guest }: OpenLeg, offer: Sdp): Result<string> {
+    const answer = seat.answer(offer, transportOf(leg, guest));
     return typeof answer === 'string' ? fail(SDKERR.UISDK_API_INVALID_PARAMETERS, `media: ${answer}`) : ok(answer.sdp);
   }
 }
 
-const transportOf = ({ description }: WebRtcLeg): RoomTransport => ({
+const transportOf = ({ description }: WebRtcLeg, guest: GuestLeg | null): RoomTransport => ({
   fragment: description.fragment,
   password: description.password,
   fingerprint: description.fingerprint,
-  lite: true,
-  candidates: [`1 1 udp 2130706431 127.0.0.1 ${description.port} typ host`],
-  complete: true,
+  lite: guest === null,
+  candidates: guest?.candidates() ?? [`1 1 udp 2130706431 127.0.0.1 ${description.port} typ host`],
+  complete: guest === null,
 });

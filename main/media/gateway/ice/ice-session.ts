@@ -1,0 +1,322 @@
+import { randomBytes } from 'node:crypto';
+import { isIPv6 } from 'node:net';
+import { type Candidate, candidatePriority } from './candidate.ts';
+import { CheckLimit } from './check-limit.ts';
+import type { IcePath } from './ice-path.ts';
+import {
+  ATTRIBUTE,
+  isAuthentic,
+  MESSAGE,
+  type StunMessage,
+  stunMessage,
+  type TransportAddress,
+  xorAddress,
+} from './stun-message.ts';
+import { type Transactions, UDP_WAITS } from './transactions.ts';
+
+/** Fragment and password of one side (RFC 8445 section 5.3). */
+export type IceCredentials = { readonly fragment: string; readonly password: string };
+
+/** A way from one of our paths to one address of the peer. */
+export type Pair = {
+  readonly path: IcePath;
+  readonly remote: { readonly address: string; readonly port: number; readonly priority: number };
+  state: 'waiting' | 'checking' | 'valid' | 'failed';
+  /** The peer, which is controlling, wants this pair. */
+  nominated: boolean;
+  /** `performance.now()` of the last response; 0 before the first. */
+  consentAt: number;
+  giveUp: (() => void) | null;
+};
+
+/** What a session uses of the ports, which it shares with those of other guests. */
+export type IceSwitch = {
+  readonly transactions: Transactions;
+  paths(): readonly IcePath[];
+  enter(session: IceSession): void;
+  leave(session: IceSession): void;
+  /** Sends what comes from the far end of a proven pair to its session. */
+  route(session: IceSession, pair: Pair): void;
+};
+
+/** Who hears a session. */
+export type IceSessionListener = {
+  /** A pair was proven; packets can be sent from now on. */
+  valid(): void;
+  /** The peer has chosen a pair. */
+  nominated(): void;
+  /** No way found within 30 s, or no consent for 30 s (RFC 7675): nothing is sent any more, and only a restart helps. */
+  lost(): void;
+  data(packet: Buffer, pair: Pair): void;
+};
+
+/** Milliseconds between two checks of a session (RFC 8445 section 14.2 allows 5 and more). */
+const PACE_MS = 20;
+/** RFC 8445 section 6.1.2.5. */
+const MOST_PAIRS = 100;
+const MOST_REMOTE = 40;
+const CONSENT_MS = 5000;
+/** Less than the shortest interval, so that one request waits at a time. */
+const CONSENT_WAIT_MS = 3900;
+const CONSENT_ENDS_MS = 30_000;
+/** A pair not in use is proven anew after this. */
+const STALE_MS = 15_000;
+// As controlled side with the lowest tie-breaker we never have to change roles (RFC 8445 section 7.3.1.1).
+const TIE_BREAKER = Buffer.alloc(8);
+const PEER_REFLEXIVE = Buffer.alloc(4);
+PEER_REFLEXIVE.writeUInt32BE(candidatePriority('prflx', 65_535));
+const ROLE_CONFLICT = Buffer.from([0, 0, 4, 87]);
+
+const pathPriority = ({ kind, preference }: IcePath): number => candidatePriority(kind, preference);
+
+/** Whether pair `a` is better than `b` (RFC 8445 section 6.1.2.3, without forming the 64-bit number). */
+const isBetter = (a: Pair, b: Pair): boolean => {
+  const [own, ownOther] = [pathPriority(a.path), pathPriority(b.path)];
+  const low = Math.min(own, a.remote.priority) - Math.min(ownOther, b.remote.priority);
+  return low !== 0 ? low > 0 : Math.max(own, a.remote.priority) > Math.max(ownOther, b.remote.priority);
+};
+
+/** One run of ICE towards one guest, who is controlling; a restart is another session (RFC 8445 section 9). */
+export class IceSession {
+  readonly local: IceCredentials = {
+    fragment: randomBytes(6).toString('base64'),
+    password: randomBytes(18).toString('base64'),
+  };
+  /** Checks that were forged or came too often. */
+  rejected = 0;
+  readonly #remote: IceCredentials;
+  readonly #switch: IceSwitch;
+  readonly #listener: IceSessionListener;
+  readonly #began = performance.now();
+  readonly #limit = new CheckLimit();
+  // Strangers who overheard our fragment must not use up what the guest's own checks need.
+  readonly #provenLimit = new CheckLimit();
+  readonly #candidates: Candidate[] = [];
+  readonly #pairs = new Map<string, Pair>();
+  readonly #triggered: Pair[] = [];
+  #chosen: Pair | null = null;
+  #pace: ReturnType<typeof setInterval> | null = null;
+  #consent: ReturnType<typeof setTimeout> | null = null;
+  #over = false;
+
+  constructor(remote: IceCredentials, theSwitch: IceSwitch, listener: IceSessionListener) {
+    this.#remote = remote;
+    this.#switch = theSwitch;
+    this.#listener = listener;
+    theSwitch.enter(this);
+    this.#askConsent();
+  }
+
+  /** `performance.now()` of the last response on the pair in use; the beginning before there was one. */
+  get consentAt(): number {
+    return this.#chosen?.consentAt ?? this.#began;
+  }
+
+  /** The pair in use: the nominated one, before that the best that was proven. */
+  get chosen(): Pair | null {
+    return this.#chosen;
+  }
+
+  addCandidate(candidate: Candidate): void {
+    if (this.#over || this.#candidates.length >= MOST_REMOTE) return;
+    this.#candidates.push(candidate);
+    for (const path of this.#switch.paths()) this.#pair(path, candidate);
+  }
+
+  addPath(path: IcePath): void {
+    for (const candidate of this.#candidates) this.#pair(path, candidate);
+  }
+
+  /** A path is no more; its pairs are dead. */
+  removePath(path: IcePath): void {
+    for (const [name, pair] of this.#pairs) {
+      if (pair.path !== path) continue;
+      pair.giveUp?.();
+      pair.state = 'failed';
+      this.#pairs.delete(name);
+    }
+  }
+
+  /** Sends media on the pair in use; lost without one. */
+  send(packet: Buffer): void {
+    const pair = this.#chosen;
+    if (pair !== null && !this.#over) pair.path.send(packet, pair.remote.port, pair.remote.address);
+  }
+
+  data(packet: Buffer, pair: Pair): void {
+    this.#listener.data(packet, pair);
+  }
+
+  /** Authentic media came this way: where the peer sends is where it wants to hear. */
+  follow(pair: Pair): void {
+    if (pair !== this.#chosen && pair.nominated && isFresh(pair)) this.#choose(pair);
+  }
+
+  /** Takes a check whose user name begins with our fragment (RFC 8445 section 7.3). */
+  check(request: StunMessage, path: IcePath, from: TransportAddress): void {
+    if (this.#over) return;
+    const proven = this.#pairs.get(pairName(path, from))?.state === 'valid';
+    const limit = proven ? this.#provenLimit : this.#limit;
+    const source = `${from.address} ${from.port}`;
+    if (!limit.admits(source, performance.now()) || !isAuthentic(request, this.local.password)) {
+      this.rejected++;
+      return;
+    }
+    const { password } = this.local;
+    if (!request.attributes.has(ATTRIBUTE.priority)) return;
+    if (request.attributes.has(ATTRIBUTE.iceControlled)) {
+      const error = [[ATTRIBUTE.errorCode, ROLE_CONFLICT]] as const;
+      path.send(stunMessage(MESSAGE.bindingError, request.transaction, error, password), from.port, from.address);
+      return;
+    }
+    const mapped = [[ATTRIBUTE.xorMappedAddress, xorAddress(from, request.transaction)]] as const;
+    path.send(stunMessage(MESSAGE.bindingSuccess, request.transaction, mapped, password), from.port, from.address);
+    const value = request.attributes.get(ATTRIBUTE.priority);
+    const pair = this.#pair(path, { ...from, priority: value?.length === 4 ? value.readUInt32BE() : 0 });
+    if (pair === null) return;
+    if (request.attributes.has(ATTRIBUTE.useCandidate)) this.#nominate(pair);
+    if (pair.state === 'waiting' || pair.state === 'failed' || (pair !== this.#chosen && isStale(pair))) {
+      pair.state = 'waiting';
+      if (!this.#triggered.includes(pair)) this.#triggered.push(pair);
+      this.#run(true);
+    }
+  }
+
+  close(): void {
+    this.#over = true;
+    if (this.#pace !== null) clearInterval(this.#pace);
+    if (this.#consent !== null) clearTimeout(this.#consent);
+    for (const pair of this.#pairs.values()) pair.giveUp?.();
+    this.#switch.leave(this);
+  }
+
+  #pair(path: IcePath, remote: Pair['remote']): Pair | null {
+    const { address, port, priority } = remote;
+    const name = pairName(path, remote);
+    const known = this.#pairs.get(name);
+    if (known !== undefined) return known;
+    if (isIPv6(path.address) !== isIPv6(address) || isLoopback(path.address) !== isLoopback(address)) return null;
+    if (this.#pairs.size >= MOST_PAIRS) {
+      const spent = [...this.#pairs].find(([, pair]) => pair.state === 'failed');
+      if (spent === undefined) return null;
+      this.#pairs.delete(spent[0]);
+    }
+    const pair: Pair = {
+      path,
+      remote: { address, port, priority },
+      state: 'waiting',
+      nominated: false,
+      consentAt: 0,
+      giveUp: null,
+    };
+    this.#pairs.set(name, pair);
+    this.#run(false);
+    return pair;
+  }
+
+  #run(now: boolean): void {
+    if (this.#pace !== null || this.#over) return;
+    this.#pace = setInterval(() => this.#next(), PACE_MS);
+    if (now) this.#next();
+  }
+
+  #next(): void {
+    let next = this.#triggered.shift();
+    if (next === undefined)
+      for (const pair of this.#pairs.values())
+        if (pair.state === 'waiting' && (next === undefined || isBetter(pair, next))) next = pair;
+    if (next === undefined) {
+      if (this.#pace !== null) clearInterval(this.#pace);
+      this.#pace = null;
+    } else if (next.state === 'waiting') this.#prove(next);
+  }
+
+  #prove(pair: Pair): void {
+    pair.state = 'checking';
+    pair.giveUp = this.#ask(pair, UDP_WAITS, (proven) => {
+      pair.giveUp = null;
+      pair.state = proven ? 'valid' : 'failed';
+      if (!proven || this.#over) return;
+      pair.consentAt = performance.now();
+      this.#switch.route(this, pair);
+      if (this.#chosen === null || (pair.nominated && this.#isPreferred(pair))) this.#choose(pair);
+      else if (!this.#chosen.nominated && isBetter(pair, this.#chosen)) this.#choose(pair);
+    });
+  }
+
+  #nominate(pair: Pair): void {
+    const fresh = !pair.nominated;
+    pair.nominated = true;
+    if (fresh && isFresh(pair) && (pair === this.#chosen || this.#isPreferred(pair))) this.#choose(pair);
+  }
+
+  // A browser that nominates whatever answers ends up with the best of them; one that nominates once is followed by
+  // its media (`follow`).
+  #isPreferred(pair: Pair): boolean {
+    return this.#chosen === null || !this.#chosen.nominated || isBetter(pair, this.#chosen);
+  }
+
+  #choose(pair: Pair): void {
+    const isFirst = this.#chosen === null;
+    this.#chosen = pair;
+    pair.path.prefer(pair.remote.port, pair.remote.address);
+    if (isFirst) this.#listener.valid();
+    if (pair.nominated && !this.#over) this.#listener.nominated();
+  }
+
+  #askConsent(): void {
+    const left = this.consentAt + CONSENT_ENDS_MS - performance.now();
+    // Randomised by 0.8–1.2 (RFC 7675 section 5.1).
+    const wait = Math.max(10, Math.min(left, CONSENT_MS * (0.8 + Math.random() * 0.4)));
+    this.#consent = setTimeout(() => {
+      if (performance.now() - this.consentAt >= CONSENT_ENDS_MS) {
+        this.close();
+        this.#listener.lost();
+        return;
+      }
+      const pair = this.#chosen;
+      if (pair !== null)
+        pair.giveUp = this.#ask(pair, [CONSENT_WAIT_MS], (given) => {
+          if (given) pair.consentAt = performance.now();
+        });
+      this.#askConsent();
+    }, wait);
+  }
+
+  #ask(pair: Pair, waits: readonly number[], done: (success: boolean) => void): () => void {
+    const transaction = randomBytes(12);
+    const user = Buffer.from(`${this.#remote.fragment}:${this.local.fragment}`);
+    const { password } = this.#remote;
+    const request = stunMessage(
+      MESSAGE.bindingRequest,
+      transaction,
+      [
+        [ATTRIBUTE.username, user],
+        [ATTRIBUTE.priority, PEER_REFLEXIVE],
+        [ATTRIBUTE.iceControlled, TIE_BREAKER],
+      ],
+      password,
+    );
+    const { address, port } = pair.remote;
+    return this.#switch.transactions.ask(
+      transaction.toString('latin1'),
+      waits,
+      () => pair.path.send(request, port, address),
+      (response, from) => {
+        // From elsewhere than where it went: no symmetric way (RFC 8445 section 7.2.5.2.1).
+        if (from.address !== address || from.port !== port || !isAuthentic(response, password)) return false;
+        done(response.type === MESSAGE.bindingSuccess);
+        return true;
+      },
+      () => done(false),
+    );
+  }
+}
+
+const pairName = (path: IcePath, { address, port }: TransportAddress): string =>
+  `${path.kind} ${path.address} ${path.port} ${address} ${port}`;
+
+const isStale = (pair: Pair): boolean => pair.state === 'valid' && performance.now() - pair.consentAt > STALE_MS;
+const isFresh = (pair: Pair): boolean => pair.state === 'valid' && !isStale(pair);
+
+const isLoopback = (address: string): boolean => address === '::1' || address.startsWith('127.');
