@@ -209,9 +209,10 @@ export const createRoomConnection = (options: RoomConnectionOptions): RoomConnec
     },
     track: (line) => pc?.getTransceivers()[line]?.receiver.track ?? null,
     renew: () => {
-      if (state === 'connected' || busy) return;
+      if (state === 'connected') return;
       tries = 0;
-      repair(state === 'lost' && pc?.signalingState === 'stable' ? 'restart' : 'fresh');
+      // Whoever answers now may be another than before, who knows nothing of the old connection.
+      repair('fresh');
     },
     stats: async () => [...((await pc?.getStats()) ?? new Map()).values()],
     close: () => {
