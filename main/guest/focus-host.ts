@@ -19,7 +19,7 @@ const told = (event: MemberEvent): GuestEvent => {
     case 'left':
       return { type: 'ended', why: event.why };
     case 'replaced':
-      return { type: 'ended', why: 'protocol' };
+      return { type: 'ended', why: 'replaced' };
     default:
       return event;
   }
@@ -28,7 +28,7 @@ const told = (event: MemberEvent): GuestEvent => {
 /** The guests' side of the focus. */
 export const focusHost = (
   focus: MeetingFocus,
-  iceServers: () => Extract<ToGuest, { type: 'welcome' }>['iceServers'],
+  iceServers: () => Extract<ToGuest, { type: 'admitted' }>['iceServers'],
 ): GuestHost => {
   const live = (meeting: string) =>
     focus.meetings

@@ -3,10 +3,9 @@ import type { MeetingAction } from '../../app/meeting/action.ts';
 import type { Result } from '../../app/result.ts';
 
 /** What a guest's connection is told while it has a place. */
-export type GuestEvent = Extract<
-  ToGuest,
-  { type: 'waiting' | 'admitted' | 'meeting' | 'slots' | 'candidate' | 'asked-to-unmute' | 'ended' }
->;
+export type GuestEvent =
+  | Extract<ToGuest, { type: 'waiting' | 'meeting' | 'slots' | 'candidate' | 'asked-to-unmute' | 'ended' }>
+  | Omit<Extract<ToGuest, { type: 'admitted' }>, 'iceServers'>;
 
 /** Who wants to come in, and from where. */
 export type GuestKnock = {
@@ -36,7 +35,7 @@ export type GuestHost = {
   /** What a stranger may know of a meeting: whether there is one and how it is entered; null when there is none. */
   door(meeting: string): { readonly needsPassword: boolean; readonly video: boolean } | null;
   /** ICE servers for the guest's browser. */
-  iceServers(): Extract<ToGuest, { type: 'welcome' }>['iceServers'];
+  iceServers(): Extract<ToGuest, { type: 'admitted' }>['iceServers'];
   knock(meeting: string, guest: GuestKnock, hear: (event: GuestEvent) => void): GuestSeat | GuestRefused;
   /** Takes a place back after a lost connection; `address` as for a knock. */
   resume(meeting: string, token: string, address: string, hear: (event: GuestEvent) => void): GuestSeat | GuestRefused;

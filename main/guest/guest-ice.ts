@@ -20,7 +20,7 @@ export const guestIce = (settings: Settings, secret: Secret): GuestIceSettings =
 export const iceServersOf = (
   settings: Settings,
   secret: Secret,
-): Extract<ToGuest, { type: 'welcome' }>['iceServers'] => [
+): Extract<ToGuest, { type: 'admitted' }>['iceServers'] => [
   ...settings.ice.stun.map((urls) => ({ urls })),
   ...withPassword(settings, secret).map(({ url, user, credential }) => ({ urls: url, username: user, credential })),
 ];

@@ -51,7 +51,7 @@ export const guestSession = (host: GuestHost, channel: GuestChannel, now: () => 
 
   const hear = (event: GuestEvent): void => {
     if (stage.at === 'over') return;
-    send(event);
+    send(event.type === 'admitted' ? { ...event, iceServers: host.iceServers() } : event);
     if (event.type === 'ended') end();
   };
 
@@ -76,7 +76,7 @@ export const guestSession = (host: GuestHost, channel: GuestChannel, now: () => 
     clearTimeout(timer);
     timer = setTimeout(() => refuse('protocol'), JOIN_MS);
     stage = { at: 'door', meeting };
-    send({ type: 'welcome', ...door, iceServers: host.iceServers() });
+    send({ type: 'welcome', ...door });
   };
 
   const join = (meeting: string, message: Extract<FromGuest, { type: 'join' }>): void => {

@@ -2,6 +2,7 @@ import { create, type StoreApi, type UseBoundStore } from 'zustand';
 import type { AppState, StateName, States } from '../../app/bridge/contract.ts';
 import { DEFAULT_SETTINGS } from '../../app/settings/settings.ts';
 import { bridge } from '../bridge.ts';
+import { useLanguage } from '../text/use-text.ts';
 import { soundFirst } from './sound-first.ts';
 
 /** A store with the shape of a state of the contract; only the bridge writes it. */
@@ -33,6 +34,7 @@ const NOT_YET: AppState = {
 
 /** The app itself: language, theme, readiness, problems. */
 export const useApp = watched('app', NOT_YET);
+useApp.subscribe(({ language }) => useLanguage.setState(language, true));
 /** What the person has set. */
 export const useSettings = watched('settings', DEFAULT_SETTINGS);
 /** SIP accounts and where their registration stands. */
