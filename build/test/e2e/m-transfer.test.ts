@@ -30,35 +30,37 @@ afterAll(async () => {
   await Promise.all([bob?.stop(), carol?.stop(), kamailio?.stop()]);
 });
 
-/** Bob asks us to go over to Carol; resolves with the question on the screen. */
+/** Bob calls us, is answered, and asks us to go over to Carol; resolves with the question on the screen. */
 const asked = async (): Promise<Locator> => {
-  await bob.command('transfer', `sip:carol@${kamailio.domain}`);
-  const dialog = app.page.getByRole('alertdialog');
-  await dialog.waitFor();
-  expect(await dialog.innerText()).toContain('carol@sip.test');
-  return dialog;
-};
-
-test('a transfer is asked about: "Not now" keeps the call, "Transfer" connects with the other and ends it', async () => {
   const { page } = app;
   await bob.command('dial', `sip:alice@${kamailio.domain}`);
   const window = await app.incoming();
   await window.getByRole('button', { name: text('en', 'incoming.answer'), exact: true }).click();
   await waitForPhase(page, 'active');
   await until('the incoming window to close', () => window.isClosed(), 20_000);
+  await bob.command('transfer', `sip:carol@${kamailio.domain}`);
+  const dialog = page.getByRole('alertdialog');
+  await dialog.waitFor();
+  expect(await dialog.innerText()).toContain('carol@sip.test');
+  return dialog;
+};
+const choose = (dialog: Locator, key: 'transfer.accept' | 'transfer.notNow'): Promise<void> =>
+  dialog.getByRole('button', { name: text('en', key), exact: true }).click();
 
-  const first = await asked();
-  await first.getByRole('button', { name: text('en', 'transfer.notNow'), exact: true }).click();
-  await first.waitFor({ state: 'detached' });
-  await waitForPhase(page, 'active');
-  expect(carol.events.some(({ type }) => type === 'CALL_INCOMING')).toBe(false);
-
-  const again = await asked();
-  await again.getByRole('button', { name: text('en', 'transfer.accept'), exact: true }).click();
+test('"Transfer" calls the other, and the call with the one who asked ends when that is connected', async () => {
+  await choose(await asked(), 'transfer.accept');
   await carol.waitFor('CALL_ESTABLISHED', 1, 20_000);
   await bob.waitFor('CALL_CLOSED', 1, 20_000);
-  await page.getByRole('region', { name: /carol/ }).waitFor();
-  await waitForPhase(page, 'active');
-  await hangUp(page);
+  await app.page.getByRole('region', { name: /carol/ }).waitFor();
+  await waitForPhase(app.page, 'active');
+  await hangUp(app.page);
   await carol.waitFor('CALL_CLOSED', 1, 20_000);
+});
+
+test('"Not now" tells the one who asked, and calls nobody', async () => {
+  const dialog = await asked();
+  await choose(dialog, 'transfer.notNow');
+  await dialog.waitFor({ state: 'detached' });
+  expect((await bob.waitFor('TRANSFER_FAILED', 1, 20_000)).param).toBe('603 Decline');
+  expect(carol.events.filter(({ type }) => type === 'CALL_ESTABLISHED')).toHaveLength(1);
 });
