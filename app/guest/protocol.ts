@@ -33,6 +33,8 @@ export type GuestRefusal =
   | 'full'
   | 'turned-away'
   | 'removed'
+  /** The same place was taken by another tab or window. */
+  | 'replaced'
   | 'ended'
   | 'protocol';
 
@@ -43,16 +45,19 @@ export type ToGuest =
       readonly type: 'welcome';
       readonly needsPassword: boolean;
       readonly video: boolean;
+    }
+  | { readonly type: 'refused'; readonly why: GuestRefusal; readonly retryAfterSeconds: number | null }
+  | { readonly type: 'waiting' }
+  /** In; `resume` takes the place back after a lost connection. Nobody at the door is given the servers' passwords. */
+  | {
+      readonly type: 'admitted';
+      readonly resume: string;
       readonly iceServers: readonly {
         readonly urls: string;
         readonly username?: string;
         readonly credential?: string;
       }[];
     }
-  | { readonly type: 'refused'; readonly why: GuestRefusal; readonly retryAfterSeconds: number | null }
-  | { readonly type: 'waiting' }
-  /** In; `resume` takes the place back after a lost connection. */
-  | { readonly type: 'admitted'; readonly resume: string }
   | { readonly type: 'meeting'; readonly view: MeetingView }
   | { readonly type: 'answer'; readonly sdp: string }
   | { readonly type: 'candidate'; readonly candidate: string }

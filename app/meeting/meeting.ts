@@ -40,6 +40,8 @@ export type Meeting = {
   readonly doors: Doors;
   /** The host first, then in the order they came. */
   readonly members: readonly Member[];
+  /** Everybody's media is in the gateway's room, which the host's window joins by a leg; it stays so to the end. */
+  readonly room: boolean;
   /** Who speaks now, by member id; null while nobody does. */
   readonly speaker: string | null;
   /** Planned end, ms since 1970; rises when extended. */

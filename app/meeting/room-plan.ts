@@ -41,5 +41,7 @@ export type RoomEvent =
       readonly jitterMs: number;
     }
   | { readonly type: 'digit'; readonly room: string; readonly member: string; readonly digit: string }
+  /** A candidate of the gateway's for the far end of a leg (RFC 8838). */
+  | { readonly type: 'candidate'; readonly leg: string; readonly candidate: string }
   /** A leg connected, or lost its other end (it may be negotiated again). */
   | { readonly type: 'leg'; readonly leg: string; readonly state: 'connected' | 'lost' };

@@ -69,6 +69,7 @@ export const DEBIAN_PACKAGES = [
   tool('test', 'sip-tester', 'sipp'),
   tool('test', 'baresip-core', 'baresip'),
   tool('test', 'ffmpeg', 'ffmpeg'),
+  tool('test', 'chromium', 'chromium'),
   tool('test', 'openssl', 'openssl'),
   tool('test', 'tcpdump', 'tcpdump'),
   tool('test', 'iproute2', 'ip'),

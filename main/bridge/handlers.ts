@@ -5,6 +5,8 @@ import { SDKERR } from '../../app/sdkerr.ts';
 import type { AccountSettings } from '../../app/settings/account-settings.ts';
 import type { Contact } from '../../app/settings/contact.ts';
 import type { Conference } from '../conference/conference.ts';
+import type { SignIn } from '../lines/sign-in.ts';
+import { turnSecretId } from '../secrets/turn-secret.ts';
 
 /** What the verbs of the bridge act on. */
 export type HandlerParts = {
@@ -18,15 +20,16 @@ export type HandlerParts = {
   readonly share: { sources(): Promise<readonly ShareSource[]>; choose(id: string): void };
   readonly settings: { save(patch: unknown): Promise<Result<null>> };
   readonly accounts: {
+    check(account: unknown): Result<AccountSettings>;
     save(account: unknown): Promise<Result<AccountSettings>>;
     remove(id: string): Promise<Result<null>>;
   };
   readonly secrets: {
-    get(id: string): string | null;
     set(id: string, secret: string, remember: boolean): Promise<Result<null>>;
     remove(id: string): Promise<void>;
   };
   readonly lines: { passwordChanged(): void; retry(account: string): void };
+  readonly sign: SignIn;
   readonly contacts: { save(contact: unknown): Promise<Result<Contact>>; remove(id: string): Promise<Result<null>> };
   readonly history: {
     search(text: string, limit: number): readonly CallRecord[];
@@ -54,15 +57,20 @@ export const bridgeHandlers = (parts: HandlerParts): Handlers => {
     acceptConf: ({ call, video }) => conference.answer(call, video),
     rejectConf: async ({ call }) => conference.reject(call),
     silence: async ({ call }) => conference.silence(call),
-    leaveConf: async ({ call }) => conference.hangUp(call),
-    endConf: async ({ call }) =>
-      conference.calls.getState().find((one) => one.id === call)?.meeting
-        ? conference.hangUp(call)
-        : fail(SDKERR.UISDK_COMMON_ERROR, 'only the host can end a meeting for everyone'),
+    leaveConf: async ({ call }) => conference.leave(call),
+    endConf: async ({ call }) => conference.end(call),
+    addAttendee: ({ meeting, attendees }) => conference.addAttendee(meeting, attendees),
+    meetingAction: async ({ meeting, action }) => conference.meetingAction(meeting, action),
+    joinRoom: async ({ meeting, leg, sdp }) => {
+      const answer = await conference.joinRoom(meeting, leg, sdp);
+      return answer.ok ? ok({ sdp: answer.value }) : answer;
+    },
     hold: async ({ call }) => conference.hold(call),
     resume: async ({ call }) => conference.resume(call),
     setVideo: ({ call, on }) => conference.setVideo(call, on),
     sendDtmf: ({ call, digits }) => conference.sendDtmf(call, digits),
+    acceptTransfer: ({ call }) => conference.acceptTransfer(call),
+    declineTransfer: async ({ call }) => conference.declineTransfer(call),
     dismissCall: async ({ call }) => conference.dismiss(call),
     negotiateMedia: async ({ leg, session, sdp }) => {
       const answer = await parts.media.negotiate({ leg, session, sdp });
@@ -81,8 +89,9 @@ export const bridgeHandlers = (parts: HandlerParts): Handlers => {
     },
     saveSettings: (patch) => parts.settings.save(patch),
     saveAccount: async ({ account, password, remember }) => {
+      const sound = parts.accounts.check(account);
+      if (!sound.ok) return sound;
       // The password first, so that a changed server never meets the old one.
-      const before = parts.secrets.get(account.id);
       const kept = password === null ? DONE : await parts.secrets.set(account.id, password, remember);
       if (!kept.ok) return kept;
       const saved = await parts.accounts.save(account);
@@ -90,8 +99,8 @@ export const bridgeHandlers = (parts: HandlerParts): Handlers => {
         parts.lines.passwordChanged();
         return DONE;
       }
-      if (password !== null && before !== null) await parts.secrets.set(account.id, before, remember);
-      else if (password !== null) await parts.secrets.remove(account.id);
+      // Only a new account is refused after the check, so the password is nobody else's.
+      if (password !== null) await parts.secrets.remove(account.id);
       return saved;
     },
     removeAccount: async ({ id }) => {
@@ -99,8 +108,18 @@ export const bridgeHandlers = (parts: HandlerParts): Handlers => {
       if (removed.ok) await parts.secrets.remove(id);
       return removed;
     },
+    signIn: ({ account, password, remember }) => parts.sign.signIn(account, password, remember),
+    // The built-in engine has its directory for third-party IDs; what an app ID proves, only a server can say.
+    signInWithAppId: async () => fail(SDKERR.UISDK_UNLOGIN_ERROR, 'no server that takes app IDs is set up'),
+    signOut: ({ account }) => parts.sign.signOut(account),
     retryAccount: async ({ id }) => {
       parts.lines.retry(id);
+      return DONE;
+    },
+    saveTurnPassword: async ({ url, user, password }) => {
+      const id = turnSecretId({ url, user });
+      if (password !== null) return await parts.secrets.set(id, password, true);
+      await parts.secrets.remove(id);
       return DONE;
     },
     saveContact: async (contact) => {

@@ -8,11 +8,11 @@ import type { MediaPlan } from '../../app/media/media-plan.ts';
 import { fail, ok, type Result } from '../../app/result.ts';
 import { SDKERR } from '../../app/sdkerr.ts';
 import type { MediaEvent, MediaSession } from '../media/media-port.ts';
-import type { SipCall, SipCallEvent } from '../sip/sip-engine.ts';
+import type { SipCall, SipCallEvent, SipTransfer } from '../sip/sip-engine.ts';
 import { callOutcome } from './call-outcome.ts';
 
 /** What belongs to a live call besides its value. */
-type Live = { sip: SipCall; media: MediaSession | null; forget: (() => void)[] };
+type Live = { sip: SipCall; media: MediaSession | null; held: boolean; forget: (() => void)[] };
 
 /** What the calls need from outside. */
 export type CallsOptions = {
@@ -22,7 +22,12 @@ export type CallsOptions = {
   readonly onDtmf: (call: string, digit: string) => void;
   /** Digits that the renderer sends on a direct session. */
   readonly onSendDigits: (call: string, digits: string) => void;
+  readonly onAnswered: (call: Call) => void;
   readonly onEnded: (call: Call) => void;
+  /** A meeting's room carries the call, so it goes on whatever the person listens to. */
+  readonly inRoom: (call: Call) => boolean;
+  /** The peer wants the call to go over to somebody else. */
+  readonly onTransfer: (call: string, transfer: SipTransfer) => void;
   readonly log: (line: string) => void;
 };
 
@@ -32,10 +37,12 @@ export type CallTable = {
   readonly plans: StoreApi<readonly MediaPlan[]>;
   get(id: string): Call | undefined;
   add(call: Call, sip: SipCall, media: MediaSession | null): void;
+  /** An incoming call that takes the place of another: answered at once, and on hold where that one was. */
+  addInstead(call: Call, sip: SipCall, held: boolean): void;
   /** A call that failed before it had a SIP call; it is shown and recorded all the same. */
   addEnded(call: Call): void;
   change(id: string, patch: Partial<Call>): void;
-  /** One call has the person's ear at a time: every other active call is put on hold. */
+  /** One call or meeting has the person's ear at a time: every other active call is put on hold. */
   holdOthers(id: string): void;
   /** Gives a call one of the person's inputs. */
   input(id: string, input: Input): Result<null>;
@@ -51,9 +58,6 @@ const MOST_ENDED = 10;
 
 /** A new call's id; it is also the id of its media session. */
 export const newCallId = (): string => randomUUID();
-
-/** Whether a call occupies the person: anything but ringing at us or ended. */
-export const occupies = (call: Call): boolean => call.state.phase !== 'ended' && call.state.phase !== 'incoming';
 
 /** Makes the table of calls. */
 export const createCallTable = (options: CallsOptions): CallTable => {
@@ -97,15 +101,18 @@ export const createCallTable = (options: CallsOptions): CallTable => {
       );
   };
 
+  const forgetPlan = (id: string): void =>
+    plans.setState(
+      plans.getState().filter((plan) => plan.session !== id),
+      true,
+    );
+
   const close = (id: string): void => {
     const entry = live.get(id);
     live.delete(id);
     for (const forget of entry?.forget ?? []) forget();
     entry?.media?.close();
-    plans.setState(
-      plans.getState().filter((plan) => plan.session !== id),
-      true,
-    );
+    forgetPlan(id);
   };
 
   const move = (id: string, input: Input): Result<null> => {
@@ -116,8 +123,10 @@ export const createCallTable = (options: CallsOptions): CallTable => {
     if (result.next !== call.state) {
       change(id, { state: result.next });
       const moved = get(id);
-      if (moved !== undefined && result.next.phase !== call.state.phase && worthRecording(result.next.phase))
+      if (moved !== undefined && result.next.phase !== call.state.phase && worthRecording(result.next.phase)) {
         write(moved);
+        if (input.type === 'established') options.onAnswered(moved);
+      }
     }
     for (const effect of result.effects) run(id, effect);
     return ok(null);
@@ -171,6 +180,9 @@ export const createCallTable = (options: CallsOptions): CallTable => {
         // An answer may leave out the video that was offered.
         if (get(id)?.video === (event.plan.video === null)) change(id, { video: event.plan.video !== null });
         return;
+      case 'no-plan':
+        forgetPlan(id);
+        return;
       case 'state': {
         const call = get(id);
         if (call === undefined) return;
@@ -209,9 +221,15 @@ export const createCallTable = (options: CallsOptions): CallTable => {
 
   const holdOthers = (id: string): void => {
     for (const other of store.getState()) {
-      if (other.id !== id && other.state.phase === 'active') move(other.id, { type: 'hold' });
+      if (other.id === id || other.state.phase !== 'active') continue;
+      if (!ofOneMeeting(other, get(id)) && !options.inRoom(other)) move(other.id, { type: 'hold' });
     }
   };
+
+  /** Whether somebody who answers comes to others in a meeting, rather than to the person's ear. */
+  const joinsOthers = (call: Call): boolean =>
+    options.inRoom(call) ||
+    store.getState().some((other) => other.id !== call.id && isAnswered(other) && ofOneMeeting(other, call));
 
   const hearSip = (id: string, event: SipCallEvent): void => {
     const call = get(id);
@@ -220,13 +238,17 @@ export const createCallTable = (options: CallsOptions): CallTable => {
       case 'trying':
         return;
       case 'progress':
-        move(id, { type: 'progress', early: event.early });
+        // Forwarded (181), queued (182) and a lost fork (199) do not ring; 183 is how many gateways say that it does.
+        if (event.early || event.status === 180 || event.status === 183) {
+          move(id, { type: 'progress', early: event.early });
+        }
         return;
       case 'established': {
-        const sip = live.get(id)?.sip;
-        if (sip) change(id, { encryption: { ...call.encryption, signalling: sip.secure ? 'tls' : 'clear' } });
-        holdOthers(id);
+        const entry = live.get(id);
+        if (entry) change(id, { encryption: { ...call.encryption, signalling: entry.sip.secure ? 'tls' : 'clear' } });
+        if (!entry?.held && !joinsOthers(call)) holdOthers(id);
         move(id, { type: 'established', at: options.now() });
+        if (entry?.held) move(id, { type: 'hold' });
         return;
       }
       case 'remote-hold':
@@ -238,23 +260,36 @@ export const createCallTable = (options: CallsOptions): CallTable => {
       case 'dtmf':
         options.onDtmf(id, event.digit);
         return;
+      case 'transfer':
+        options.onTransfer(id, event.transfer);
+        return;
+      case 'transfer-expired':
+        change(id, { transfer: null });
+        return;
       case 'ended':
+        change(id, { transfer: null });
         move(id, { type: 'ended', at: options.now(), outcome: callOutcome(call, event.end) });
         return;
     }
+  };
+
+  const add = (call: Call, entry: Live, media: MediaSession | null): void => {
+    live.set(call.id, entry);
+    store.setState([...store.getState(), call], true);
+    write(call);
+    if (media !== null) adopt(call.id, entry, media);
+    entry.forget.push(entry.sip.listen((event) => hearSip(call.id, event)));
   };
 
   return {
     store,
     plans,
     get,
-    add: (call, sip, media) => {
-      const entry: Live = { sip, media: null, forget: [] };
-      live.set(call.id, entry);
-      store.setState([...store.getState(), call], true);
-      write(call);
-      if (media !== null) adopt(call.id, entry, media);
-      entry.forget.push(sip.listen((event) => hearSip(call.id, event)));
+    add: (call, sip, media) => add(call, { sip, media: null, held: false, forget: [] }, media),
+    addInstead: (call, sip, held) => {
+      // Never `incoming`, not for a moment: nothing is to ring or open a window.
+      add({ ...call, state: { phase: 'answering' } }, { sip, media: null, held, forget: [] }, null);
+      run(call.id, { do: 'answer' });
     },
     addEnded: (call) => {
       store.setState([...store.getState(), call], true);
@@ -288,5 +323,10 @@ export const createCallTable = (options: CallsOptions): CallTable => {
     },
   };
 };
+
+const isAnswered = ({ state }: Call): boolean => state.phase === 'active' || state.phase === 'held';
+
+const ofOneMeeting = (one: Call, other: Call | undefined): boolean =>
+  one.meeting !== null && one.meeting.confId === other?.meeting?.confId;
 
 const worthRecording = (phase: Call['state']['phase']): boolean => phase === 'active' || phase === 'ended';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CallRecord } from '../../app/call/call-record.ts';
 
 /** What a history file holds. */
@@ -36,9 +36,13 @@ const parseHistory = (text: string): HistoryLines => {
   }
   const torn = parseLine(last);
   if (torn !== null) byId.set(torn.id, torn);
+  else if (!last.startsWith(BEGINNING) && !BEGINNING.startsWith(last)) whole = false;
   const records = [...byId.values()].sort((a, b) => b.startedAt - a.startedAt);
   return { records, lines: lines.length, torn: last !== '', unusable: whole ? null : 'copy' };
 };
+
+/** How every line of ours begins; what is cut off after less or more of it was never a whole record. */
+const BEGINNING = '{"id":"';
 
 const parseLine = (line: string): CallRecord | null => {
   try {
@@ -95,6 +99,15 @@ const meeting = z.object({
   customInfo: z.string(),
 });
 
+const member = z.object({
+  name: z.string(),
+  address: z.string(),
+  way: z.enum(['host', 'sip', 'pstn', 'link', 'dial-in']),
+  stays: z.array(z.object({ from: time, to: time.nullable() })),
+  left: z.enum(['left', 'removed', 'turned-away', 'lost', 'ended', 'not-reached']).nullable(),
+  outcome: outcome.nullable(),
+});
+
 const callRecord = z.object({
   id: z.string().min(1),
   direction: z.enum(['out', 'in']),
@@ -107,4 +120,5 @@ const callRecord = z.object({
   outcome: outcome.nullable(),
   meeting: meeting.nullable(),
   joinPolicy: joinPolicy.nullable(),
+  members: z.array(member).exactOptional(),
 }) satisfies z.ZodType<CallRecord>;

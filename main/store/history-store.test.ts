@@ -63,6 +63,23 @@ describe('records', () => {
     expect(open().store.getState()).toEqual([full]);
   });
 
+  test('keep a meeting’s members, and records written before meetings had any are read as they are', async () => {
+    const came = { name: 'Bob', address: 'sip:bob@example.com', way: 'sip', stays: [{ from: 3, to: 7 }] } as const;
+    const missed = { name: 'Cid', address: '4711', way: 'pstn', stays: [] } as const;
+    const members: CallRecord['members'] = [
+      { ...came, left: 'left', outcome: null },
+      { ...missed, left: 'not-reached', outcome: outcome('busy', '486 Busy Here', 486) },
+      { name: '<b>Eve</b>', address: '', way: 'link', stays: [{ from: 5, to: null }], left: null, outcome: null },
+    ];
+    writeFileSync(file(), `${JSON.stringify(record(1))}\n`);
+    const history = open();
+    history.upsert(record(2, { members }));
+    await history.flush();
+    expect(open().store.getState()).toEqual([record(2, { members }), record(1)]);
+    expect(ids(open().search('eve', 9))).toEqual(['r2']);
+    expect(folder.problems).toEqual([]);
+  });
+
   test('of one id the last counts: a call is written when it starts and again when it ends', async () => {
     const history = open();
     history.upsert(record(1));
@@ -157,6 +174,17 @@ describe('a damaged file', () => {
     expect(ids(open().store.getState())).toEqual(['r3', 'r1']);
     expect(folder.problems).toEqual([]);
   });
+
+  test.each(['\0'.repeat(4096), 'garbage', `${one}\n\0\0`])(
+    'a last line that never was the beginning of a record (%j) is kept aside and told, because nothing is dropped in silence',
+    async (text) => {
+      writeFileSync(file(), text);
+      await open().flush();
+      expect(folder.problems.map(({ kind }) => kind)).toEqual(['history-corrupt']);
+      const [aside = ''] = folder.aside();
+      expect(readFileSync(join(folder.path, aside), 'utf8')).toBe(text);
+    },
+  );
 
   test('a last line that only lacks its end counts', async () => {
     writeFileSync(file(), `${one}\n${two}`);

@@ -3,8 +3,11 @@ export type FakeConnection = {
   readonly connection: RTCPeerConnection;
   /** What was asked of it, in order. */
   readonly log: string[];
-  become(state: RTCPeerConnectionState): void;
-  /** Tracks its senders carry, audio first. */
+  /** With `ice`, the connection failed for want of a way; else by DTLS. */
+  become(state: RTCPeerConnectionState, ice?: 'ice'): void;
+  /** Finds a candidate of its own; null ends them. */
+  find(candidate: string | null): void;
+  /** Tracks its senders carry, in the order of its m= lines. */
   sent(): readonly (MediaStreamTrack | null)[];
   closed(): boolean;
 };
@@ -84,6 +87,7 @@ export const fakeConnection = (): FakeConnection => {
     transceivers.map((t) => `m=${t.receiver.track.kind}\r\na=${t.direction}`).join('\r\n');
 
   const connection = {
+    onicecandidate: null as ((event: RTCPeerConnectionIceEvent) => void) | null,
     onconnectionstatechange: null as (() => void) | null,
     ontrack: null as (() => void) | null,
     onicegatheringstatechange: null as (() => void) | null,
@@ -91,6 +95,7 @@ export const fakeConnection = (): FakeConnection => {
     get connectionState() {
       return state;
     },
+    iceConnectionState: 'connected' as RTCIceConnectionState,
     get signalingState() {
       return signaling;
     },
@@ -102,7 +107,13 @@ export const fakeConnection = (): FakeConnection => {
     },
     getTransceivers: () => transceivers,
     addTransceiver: add,
-    createOffer: async () => ({ type: 'offer', sdp: described() }),
+    createOffer: async (options: RTCOfferOptions = {}) => {
+      if (options.iceRestart === true) log.push('ice restart');
+      return { type: 'offer', sdp: described() };
+    },
+    addIceCandidate: async ({ candidate }: RTCIceCandidateInit) => {
+      rules(remote !== null, `candidate ${candidate}`);
+    },
     createAnswer: async () => ({ type: 'answer', sdp: described() }),
     setLocalDescription: async ({ type, sdp }: RTCSessionDescriptionInit) => {
       if (type === 'rollback') {
@@ -132,10 +143,15 @@ export const fakeConnection = (): FakeConnection => {
   return {
     connection: connection as unknown as RTCPeerConnection,
     log,
-    become: (next) => {
+    become: (next, ice) => {
       state = next;
+      connection.iceConnectionState = ice === undefined ? 'connected' : 'failed';
       connection.onconnectionstatechange?.();
     },
+    find: (candidate) =>
+      connection.onicecandidate?.({
+        candidate: candidate === null ? null : { candidate },
+      } as RTCPeerConnectionIceEvent),
     sent: () => transceivers.map((t) => t.sender.track),
     closed: () => state === 'closed',
   };

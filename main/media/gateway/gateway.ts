@@ -1,9 +1,9 @@
 import { fail, ok, type Result } from '../../../app/result.ts';
 import { SDKERR } from '../../../app/sdkerr.ts';
-import { dtlsCertificate } from './dtls.ts';
 import { EchoSession } from './echo-peer.ts';
 import { loopbackAnswer } from './loopback-answer.ts';
 import { type FromGateway, GATEWAY_PROTOCOL, type SessionState, type ToGateway } from './protocol.ts';
+import { Rooms } from './room/rooms.ts';
 import { parseSdp } from './sdp-parse.ts';
 import { CallSession, type GatewaySession } from './session.ts';
 import { openWebRtcLeg, type WebRtcLeg } from './webrtc-leg.ts';
@@ -26,15 +26,23 @@ export class Gateway {
   readonly #legs = new Map<string, BoundLeg>();
   /** Offers of one leg are answered one after the other. */
   readonly #queues = new Map<string, Promise<unknown>>();
+  readonly #rooms: Rooms;
+  /** What main was last told of each session. */
+  readonly #marks = new Map<string, string>();
   /** Sessions being opened again; what is asked of them waits. */
   readonly #restoring = new Map<string, Promise<void>>();
   #timer: ReturnType<typeof setInterval> | null = null;
 
   constructor(post: (message: FromGateway) => void) {
     this.#post = post;
+    this.#rooms = new Rooms(
+      (id) => {
+        const session = this.#sessions.get(id);
+        return session instanceof CallSession ? session : null;
+      },
+      (event) => post({ type: 'room', event }),
+    );
     post({ type: 'hello', protocol: GATEWAY_PROTOCOL });
-    // The first certificate takes half a second with its modules; it is made before anybody waits for it.
-    void dtlsCertificate().catch(() => undefined);
   }
 
   /** Takes a message in; never throws. */
@@ -46,6 +54,7 @@ export class Gateway {
 
   /** Closes everything. */
   close(): void {
+    this.#rooms.close();
     for (const id of [...this.#sessions.keys()]) this.#closeSession(id);
     for (const id of [...this.#legs.keys()]) this.#closeLeg(id);
   }
@@ -103,7 +112,19 @@ export class Gateway {
       case 'close':
         return this.#closeSession(message.session);
       case 'closeLeg':
+        this.#rooms.closeLeg(message.leg);
         return this.#closeLeg(message.leg);
+      case 'roomLeg':
+        return this.#reply(message.id, await this.#rooms.answer(message.input));
+      case 'candidate':
+        return this.#rooms.candidate(message.leg, message.candidate);
+      case 'reach':
+        return this.#rooms.reach(message.settings);
+      case 'room':
+        this.#rooms.set(message.plan);
+        return this.#watch();
+      case 'closeRoom':
+        return this.#rooms.end(message.room);
     }
   }
 
@@ -180,15 +201,23 @@ export class Gateway {
   #add(id: string, session: GatewaySession): void {
     this.#sessions.get(id)?.close();
     this.#sessions.set(id, session);
+    this.#rooms.refresh();
+    this.#watch();
+  }
+
+  #watch(): void {
     this.#timer ??= setInterval(() => this.#tick(), TICK_MS);
   }
 
   #closeSession(id: string): void {
     this.#restoring.delete(id);
     for (const [leg, { session }] of this.#legs) if (session === id) this.#closeLeg(leg);
-    this.#sessions.get(id)?.close();
+    const session = this.#sessions.get(id);
     this.#sessions.delete(id);
-    if (this.#sessions.size > 0 || this.#timer === null) return;
+    this.#marks.delete(id);
+    this.#rooms.refresh();
+    session?.close();
+    if (this.#sessions.size > 0 || this.#rooms.busy || this.#timer === null) return;
     clearInterval(this.#timer);
     this.#timer = null;
   }
@@ -204,13 +233,15 @@ export class Gateway {
 
   #tick(): void {
     const now = performance.now();
-    for (const session of this.#sessions.values()) {
+    for (const [id, session] of this.#sessions) {
       try {
         session.tick(now);
+        if (this.#marks.get(id) !== session.mark()) this.#state(id);
       } catch {
         // One broken session must not stop the others.
       }
     }
+    this.#rooms.tick(now);
     for (const [id, { leg }] of this.#legs) if (now - leg.consentAt() > CONSENT_MS) this.#closeLeg(id);
   }
 
@@ -220,8 +251,9 @@ export class Gateway {
 
   #state(id: string): void {
     const session = this.#sessions.get(id);
-    if (session !== undefined)
-      this.#post({ type: 'state', session: id, state: session.state(), dtmf: session.takesDtmf() });
+    if (session === undefined) return;
+    this.#marks.set(id, session.mark());
+    this.#post({ type: 'state', session: id, state: session.state(), dtmf: session.takesDtmf() });
   }
 
   #reply(id: number, result: Result<unknown>): void {

@@ -8,6 +8,8 @@ import { Bridge } from './bridge.ts';
 import { isEvents } from './codecs.ts';
 import { type LoopbackLine, loopbackAnswer } from './loopback-answer.ts';
 import type { SessionState, SessionStats } from './protocol.ts';
+import type { Seat } from './room/seat.ts';
+import { SessionSeat } from './room/session-seat.ts';
 import type { RtpLeg } from './rtp-leg.ts';
 import type { Sdp } from './sdp-parse.ts';
 import { type OpenLine, SipSide } from './sip-side.ts';
@@ -28,6 +30,8 @@ export type GatewaySession = {
   /** Lets go of a leg that is about to be closed. */
   detach(leg: WebRtcLeg): void;
   state(): SessionState;
+  /** Changes when the state did without being asked. */
+  mark(): string;
   stats(id: string): SessionStats;
   /** To be called about every 500 ms. */
   tick(now: number): void;
@@ -52,6 +56,7 @@ export class CallSession implements GatewaySession {
   #side: SipSide;
   #ssrcs: SessionState['ssrcs'];
   #leg: WebRtcLeg | null = null;
+  #seat: SessionSeat | null = null;
   #revision = 0;
   #stateAt = 0;
   #told = '';
@@ -63,7 +68,11 @@ export class CallSession implements GatewaySession {
     this.#options = options;
     this.#tell = tell;
     this.#ssrcs = { audio: [freshSsrc(), freshSsrc()], video: [freshSsrc(), freshSsrc()] };
-    this.#side = new SipSide(options, (open) => this.#agreed(open));
+    this.#side = new SipSide(
+      options,
+      (open) => this.#agreed(open),
+      () => this.#planIfOther(''),
+    );
   }
 
   /** A session as it was in a process that ended; its plan rises so that the renderer comes back. */
@@ -72,12 +81,19 @@ export class CallSession implements GatewaySession {
     // A key never meets the same SSRC and sequence numbers twice (RFC 3711 section 9.1), so SRTP streams begin anew.
     // So does the one to the renderer, whose leg may be the same when the session only moved.
     const renewed = (kind: 'audio' | 'video'): readonly [number, number] => {
-      const secure = state.lines.lines.some((line) => line.kind === kind && line.keys.length > 0);
+      const secure = state.lines.lines.some(
+        (line) => line.kind === kind && (line.keys.length > 0 || line.agreed?.dtls != null),
+      );
       return [freshSsrc(), secure ? freshSsrc() : state.ssrcs[kind][1]];
     };
     session.#ssrcs = { audio: renewed('audio'), video: renewed('video') };
     session.#revision = state.revision;
-    session.#side = await SipSide.restored(state.options, state.lines, (open) => session.#agreed(open));
+    session.#side = await SipSide.restored(
+      state.options,
+      state.lines,
+      (open) => session.#agreed(open),
+      () => session.#planIfOther(''),
+    );
     if (state.lines.lines.some((line) => line.agreed !== null)) session.#plan();
     return session;
   }
@@ -112,6 +128,28 @@ export class CallSession implements GatewaySession {
     this.#planIfOther(before);
   }
 
+  /** Gives the call's lines to a room: the bridges to the renderer end, and the peer notices nothing. */
+  enterRoom(): Seat {
+    if (this.#seat !== null) return this.#seat;
+    this.#endBridges();
+    this.#seat = new SessionSeat(this.#name, {
+      keyFrameWanted: () => this.#tell({ type: 'key-frame-wanted' }),
+      failed: (reason) => this.#tell({ type: 'failed', reason }),
+    });
+    for (const open of this.#side.lines) this.#seat.agree(open);
+    this.#tell({ type: 'no-plan' });
+    return this.#seat;
+  }
+
+  /** Takes the lines back from the room; the renderer is to come again. */
+  leaveRoom(): void {
+    if (this.#seat === null) return;
+    this.#seat.close();
+    this.#seat = null;
+    for (const open of this.#side.lines) this.#agreed(open);
+    this.#plan();
+  }
+
   sendDtmf(digits: string): void {
     this.#bridge('audio')?.sendDigits(digits);
   }
@@ -121,10 +159,12 @@ export class CallSession implements GatewaySession {
   }
 
   requestKeyFrame(): void {
+    this.#seat?.subscriptions[0]?.askForKeyFrame();
     this.#bridge('video')?.requestKeyFrame();
   }
 
-  negotiate(offer: Sdp, leg: WebRtcLeg, version: number): string {
+  negotiate(offer: Sdp, leg: WebRtcLeg, version: number): string | null {
+    if (this.#seat !== null) return null;
     const active = this.#active();
     const { sdp, routes } = loopbackAnswer(
       offer,
@@ -170,6 +210,10 @@ export class CallSession implements GatewaySession {
     };
   }
 
+  mark(): string {
+    return `${this.#revision} ${this.#side.mark}`;
+  }
+
   stats(id: string): SessionStats {
     return {
       session: id,
@@ -185,17 +229,23 @@ export class CallSession implements GatewaySession {
   }
 
   tick(now: number): void {
+    // A seat is ticked by its room.
     for (const bridge of this.#bridges.values()) bridge.tick(now);
     this.#watchSilence(now);
     if (now - this.#stateAt >= STATE_MS) this.#report(now);
   }
 
   close(): void {
+    this.#endBridges();
+    this.#seat?.close();
+    this.#side.close();
+  }
+
+  #endBridges(): void {
     if (this.#leg !== null) this.detach(this.#leg);
     for (const bridge of this.#bridges.values()) bridge.close();
     this.#bridges.clear();
     this.#routes.fill(null);
-    this.#side.close();
   }
 
   /** Bridges by the renderer's payload types, which are unique within a BUNDLE (RFC 8843 section 10.1.1). */
@@ -209,13 +259,19 @@ export class CallSession implements GatewaySession {
     for (const bridge of this.#bridges.values()) bridge.controlFromRenderer(packet);
   }
 
-  #agreed({ line, leg }: OpenLine): void {
+  #agreed(open: OpenLine): void {
+    if (this.#seat !== null) {
+      this.#seat.agree(open);
+      return;
+    }
+    const { line, leg } = open;
     const kind = line.kind as 'audio' | 'video';
     let bridge = this.#bridges.get(leg);
     if (bridge === undefined) {
       bridge = new Bridge(leg, kind, this.#name, this.#ssrcs[kind], this.#options.videoMaxKbps, {
         digit: (digit) => this.#tell({ type: 'dtmf', digit }),
         keyFrameWanted: () => this.#tell({ type: 'key-frame-wanted' }),
+        failed: (reason) => this.#tell({ type: 'failed', reason }),
       });
       this.#bridges.set(leg, bridge);
     }
@@ -231,8 +287,12 @@ export class CallSession implements GatewaySession {
     });
   }
 
+  #agreedLines(): AgreedLine[] {
+    return this.#side.lines.flatMap(({ line }) => line.agreed ?? []);
+  }
+
   #line(kind: 'audio' | 'video'): AgreedLine | null {
-    return this.#active().find(({ line }) => line.kind === kind)?.line ?? null;
+    return this.#agreedLines().find((line) => line.kind === kind) ?? null;
   }
 
   #bridge(kind: 'audio' | 'video'): Bridge | null {
@@ -248,7 +308,7 @@ export class CallSession implements GatewaySession {
   /** Everything of the agreement that the renderer has to follow. */
   #shape(): string {
     return JSON.stringify(
-      this.#active().map(({ line }) => [
+      this.#agreedLines().map((line) => [
         line.kind,
         line.direction,
         line.codecs,
@@ -266,6 +326,7 @@ export class CallSession implements GatewaySession {
   }
 
   #plan(): void {
+    if (this.#seat !== null) return;
     this.#revision++;
     const plan: MediaPlan = {
       session: this.#id,
@@ -295,14 +356,15 @@ export class CallSession implements GatewaySession {
         ({ line, leg }) =>
           line.kind === kind && line.agreed !== null && leg.heardRtpAt() > 0 && now - leg.heardRtpAt() < RECEIVING_MS,
       );
-    const keys = this.#active().map(({ line }) => line.outward);
+    const agreed = this.#side.lines.filter(({ line }) => line.agreed !== null);
     // A call counts as protected only when all of it is.
-    const suite = keys.length > 0 && keys.every((key) => key !== null) ? (keys[0]?.suite ?? '') : '';
+    const isSafe = agreed.length > 0 && agreed.every(({ line }) => line.agreed?.outward ?? line.agreed?.dtls);
+    const isDtls = agreed.some(({ line }) => line.agreed?.dtls != null);
     return {
       audioCodec: codec('audio'),
       videoCodec: codec('video'),
-      media: suite === '' ? 'none' : 'sdes',
-      suite,
+      media: !isSafe ? 'none' : isDtls ? 'dtls' : 'sdes',
+      suite: isSafe ? (agreed[0]?.leg.suite() ?? '') : '',
       receivingAudio: receiving('audio'),
       receivingVideo: receiving('video'),
     };

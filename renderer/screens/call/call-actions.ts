@@ -10,7 +10,7 @@ import { type Refused, useRefused } from '../../stores/refused.ts';
 import { usePlans } from '../../stores/states.ts';
 
 /** Says it when something that was asked of a call did not work. */
-const tell = (what: Refused['what'], done: Promise<Result<null>>): void =>
+const tell = (what: Refused['what'], done: Promise<Result<unknown>>): void =>
   void done.then((result) => useRefused.setState({ refused: result.ok ? null : { what, failure: result.failure } }));
 
 /** Leaves, hangs up, or gives up calling. */
@@ -22,6 +22,12 @@ export const end = (call: string): void => tell('call.end', bridge.call('endConf
 /** Puts a call on hold or takes it back; the engine holds the one that was active. */
 export const setHold = (call: Call): void =>
   tell('call.hold', bridge.call(call.state.phase === 'held' ? 'resume' : 'hold', { call: call.id }));
+
+/** Goes over to whom the other side named. */
+export const acceptTransfer = (call: string): void => tell('transfer.accept', bridge.call('acceptTransfer', { call }));
+
+/** Stays in the call as it is. */
+export const declineTransfer = (call: string): void => void bridge.call('declineTransfer', { call });
 
 /** Shows another call and talks in it. */
 export const switchTo = (call: Call): void => {

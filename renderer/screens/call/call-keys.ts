@@ -2,6 +2,7 @@ import { type KeyboardEvent, useRef } from 'react';
 import type { Call } from '../../../app/call/call.ts';
 import { mediaActions } from '../../media/media.ts';
 import { useMedia } from '../../media/media-store.ts';
+import { isLetter } from '../../parts/is-letter.ts';
 import { takesText } from '../../parts/takes-text.ts';
 import { setHelp } from '../../stores/place.ts';
 import { toggleCamera, toggleMute } from './call-actions.ts';
@@ -13,12 +14,11 @@ export type CallKeys = {
   onBlur(): void;
 };
 
-/** A letter by what it writes, else by where it lies, for keyboards of other scripts. */
-const isLetter = (event: KeyboardEvent, letter: string): boolean =>
-  event.key.toLowerCase() === letter || (!/^[a-z]$/i.test(event.key) && event.code === `Key${letter.toUpperCase()}`);
-
-/** Single keys, alive only while the focus is in the call (WCAG 2.1.4): M, V, Shift+D, ?, hold Space to talk. */
-export const useCallKeys = (call: Call, onShare: () => void): CallKeys => {
+/** Single keys, alive only while the focus is in the call (WCAG 2.1.4): M, V, Shift+D, ?, Esc, hold Space to talk. */
+export const useCallKeys = (
+  call: Call,
+  { share, closePanel }: { readonly share: () => void; readonly closePanel: () => void },
+): CallKeys => {
   const talking = useRef(false);
   const stopTalking = (): void => {
     if (!talking.current) return;
@@ -39,11 +39,12 @@ export const useCallKeys = (call: Call, onShare: () => void): CallKeys => {
       }
       if (event.repeat) return;
       if (event.key === '?') setHelp(true);
+      else if (event.key === 'Escape') closePanel();
       else if (isLetter(event, 'm') && !event.shiftKey) toggleMute();
       else if (isLetter(event, 'v') && !event.shiftKey) toggleCamera(call);
       else if (isLetter(event, 'd') && event.shiftKey) {
         if (useMedia.getState().sharing) mediaActions.stopShare();
-        else onShare();
+        else share();
       } else return;
       event.preventDefault();
     },

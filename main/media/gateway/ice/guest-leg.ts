@@ -68,6 +68,7 @@ export const openGuestLeg = (ports: GuestPorts, offer: GuestOffer, events: Guest
   };
 
   const handshake: DtlsHandshake = dtlsHandshake({
+    role: 'client',
     certificate,
     expected: offer.fingerprint,
     send: (packet) => sender().send(packet),
