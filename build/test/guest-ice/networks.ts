@@ -50,11 +50,11 @@ table inet nat {
   }
   chain own {
     type filter hook input priority filter
-    iifname "uplink" ct state new drop
+    iifname "uplink" ct state { new, invalid } drop
   }
   chain through {
     type filter hook forward priority filter
-    iifname "uplink" ct state new drop
+    iifname "uplink" ct state { new, invalid } drop
     ${kind === 'no-udp' ? 'meta l4proto udp drop' : kind === 'closed' ? 'drop' : ''}
   }
 }
@@ -112,6 +112,10 @@ export const makeNetworks = (): Networks => {
       ['guest', '10.2.0.1'],
     ] as const)
       inside(place, 'route', 'add', 'default', 'via', gateway);
+    // coturn ends a session whose peer has no route, and private addresses of both sides are among the peers.
+    inside('internet', 'link', 'add', 'void', 'type', 'bridge');
+    inside('internet', 'link', 'set', 'void', 'arp', 'off', 'up');
+    inside('internet', 'route', 'add', 'default', 'dev', 'void');
     for (const place of ['hostNat', 'internet', 'guestNat'] as const)
       execute(place, 'sysctl', '-qw', 'net.ipv4.ip_forward=1');
     nat('hostNat', 'keeps-ports');

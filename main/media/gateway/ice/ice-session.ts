@@ -27,6 +27,8 @@ export type Pair = {
   nominated: boolean;
   /** `performance.now()` of the last response; 0 before the first. */
   consentAt: number;
+  /** `performance.now()` when the check under way began. */
+  askedAt: number;
   giveUp: (() => void) | null;
 };
 
@@ -60,6 +62,8 @@ const CONSENT_MS = 5000;
 /** Less than the shortest interval, so that one request waits at a time. */
 const CONSENT_WAIT_MS = 3900;
 const CONSENT_ENDS_MS = 30_000;
+/** A check under way so long is not waited for when the peer checks the pair itself. */
+const AGAIN_MS = 200;
 /** A pair not in use is proven anew after this. */
 const STALE_MS = 15_000;
 // As controlled side with the lowest tie-breaker we never have to change roles (RFC 8445 section 7.3.1.1).
@@ -180,7 +184,10 @@ export class IceSession {
     const pair = this.#pair(path, { ...from, priority: value?.length === 4 ? value.readUInt32BE() : 0 });
     if (pair === null) return;
     if (request.attributes.has(ATTRIBUTE.useCandidate)) this.#nominate(pair);
-    if (pair.state === 'waiting' || pair.state === 'failed' || (pair !== this.#chosen && isStale(pair))) {
+    // The peer's packet has opened the way: what waits for a repetition is sent anew (RFC 8445 section 7.3.1.4).
+    const slow = pair.state === 'checking' && performance.now() - pair.askedAt > AGAIN_MS;
+    if (pair.state === 'waiting' || pair.state === 'failed' || slow || (pair !== this.#chosen && isStale(pair))) {
+      pair.giveUp?.();
       pair.state = 'waiting';
       if (!this.#triggered.includes(pair)) this.#triggered.push(pair);
       this.#run();
@@ -212,6 +219,7 @@ export class IceSession {
       state: 'waiting',
       nominated: false,
       consentAt: 0,
+      askedAt: 0,
       giveUp: null,
     };
     this.#pairs.set(name, pair);
@@ -238,6 +246,7 @@ export class IceSession {
 
   #prove(pair: Pair): void {
     pair.state = 'checking';
+    pair.askedAt = performance.now();
     pair.giveUp = this.#ask(pair, UDP_WAITS, (proven) => {
       pair.giveUp = null;
       pair.state = proven ? 'valid' : 'failed';
