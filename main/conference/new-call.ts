@@ -27,9 +27,11 @@ export type OutgoingParts = {
   readonly language: 'en' | 'zh';
 };
 
-/** What a callee without a name is called: by the contract the number or third-party ID; the echo callee has a name. */
-const shownName = (route: Route, address: string, language: 'en' | 'zh'): string =>
-  route.kind === 'echo' ? text(language, 'about.echo') : address;
+/** What a callee without a name is called: by the contract the number or third-party ID, an address without its scheme. */
+const shownName = (route: Route, address: string, language: 'en' | 'zh'): string => {
+  if (route.kind === 'echo') return text(language, 'about.echo');
+  return route.kind === 'sip-uri' ? route.shown : address;
+};
 
 const labelOf = (account: AccountSettings | null): string =>
   account === null ? '' : account.label || `${account.user}@${account.domain}`;
