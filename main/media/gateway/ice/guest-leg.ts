@@ -37,6 +37,7 @@ export type GuestLeg = WebRtcLeg & {
 const GATHER_MS = 200;
 /** DTLS datagrams that one leg reads in a second; a handshake takes about ten. */
 const MOST_DTLS = 50;
+const MOST_OLDER = 3;
 
 const within = (ms: number, done: Promise<void>): Promise<void> => {
   let timer: ReturnType<typeof setTimeout>;
@@ -58,13 +59,11 @@ export const openGuestLeg = (ports: GuestPorts, offer: GuestOffer, events: Guest
   let [second, datagrams] = [0, 0];
   /** The session of before a restart; it carries media until the new one is ready. */
   let former: IceSession | null = null;
-  /** The one before, still listening for what is on its way; it ends by itself when the guest forgets it. */
-  let retired: IceSession | null = null;
-  const retire = (): void => {
-    if (former === null) return;
-    retired?.close();
-    retired = former;
-    former = null;
+  /** Those before, still listening: media is on its way to them, and a browser checks with what it knew of us. */
+  const older: IceSession[] = [];
+  const retire = (one: IceSession): void => {
+    older.push(one);
+    if (older.length > MOST_OLDER) older.shift()?.close();
   };
 
   const handshake: DtlsHandshake = dtlsHandshake({
@@ -106,13 +105,15 @@ export const openGuestLeg = (ports: GuestPorts, offer: GuestOffer, events: Guest
         handshake.start();
       },
       nominated: () => {
-        if (made === session) retire();
+        if (made !== session || former === null) return;
+        retire(former);
+        former = null;
       },
       lost: () => {
-        if (made === former) former = null;
-        if (made === retired) retired = null;
+        if (made !== session && made !== former) return;
+        if (former !== null) retire(former);
+        former = null;
         if (made !== session || closed) return;
-        retire();
         lost = true;
         events.lost();
       },
@@ -158,16 +159,18 @@ export const openGuestLeg = (ports: GuestPorts, offer: GuestOffer, events: Guest
     restart: (remote) => {
       if (closed) return;
       rejected += session.rejected;
-      if (lost || former !== null) session.close();
-      else former = session;
+      const before = session;
       session = open(remote);
+      if (lost || former !== null) retire(before);
+      else former = before;
+      for (const one of former === null ? older : [...older, former]) one.succeededBy(session);
       gathering = ports.gather();
     },
     close: () => {
       closed = true;
       listener = null;
       stop();
-      retired?.close();
+      for (const one of older) one.close();
       former?.close();
       session.close();
       handshake.close();

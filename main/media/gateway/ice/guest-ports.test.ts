@@ -30,12 +30,12 @@ const socket = async (): Promise<Socket> => {
   await new Promise<void>((resolve) => made.bind(0, '127.0.0.1', resolve));
   return made;
 };
-const check = (fragment: string, password: string): Buffer =>
+const check = (fragment: string, password: string, theirs = 'guest'): Buffer =>
   stunMessage(
     MESSAGE.bindingRequest,
     randomBytes(12),
     [
-      [ATTRIBUTE.username, Buffer.from(`${fragment}:guest`)],
+      [ATTRIBUTE.username, Buffer.from(`${fragment}:${theirs}`)],
       [ATTRIBUTE.priority, Buffer.from([110, 0, 0, 1])],
     ],
     password,
@@ -43,13 +43,15 @@ const check = (fragment: string, password: string): Buffer =>
 
 test('two guests share one port and are told apart by whom their checks are for', async () => {
   const ports = await open();
-  const legs = ['one', 'two'].map((name) => openGuestLeg(ports, guest(name), SILENT));
+  const names = ['one', 'two'];
+  const legs = names.map((name) => openGuestLeg(ports, guest(name), SILENT));
   expect(legs[0]!.description.port).toBe(legs[1]!.description.port);
-  for (const { description } of legs) {
+  for (const [n, name] of names.entries()) {
+    const { description } = legs[n]!;
     const from = await socket();
     const answers: Buffer[] = [];
     from.on('message', (packet) => answers.push(packet));
-    from.send(check(description.fragment, description.password), description.port, '127.0.0.1');
+    from.send(check(description.fragment, description.password, name), description.port, '127.0.0.1');
     await until('an answer', () => answers.some((packet) => packet.readUInt16BE(0) === MESSAGE.bindingSuccess));
     await until('our own check', () => answers.some((packet) => packet.readUInt16BE(0) === MESSAGE.bindingRequest));
   }

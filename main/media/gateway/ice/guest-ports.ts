@@ -101,8 +101,10 @@ class SharedPorts implements GuestPorts {
       for (const [name, route] of routes) if (route.session === session) routes.delete(name);
   }
 
-  route(session: IceSession, pair: Pair): void {
-    this.#routes.get(pair.path)?.set(`${pair.remote.address} ${pair.remote.port}`, { session, pair });
+  route(session: IceSession, pair: Pair, proven: boolean): void {
+    const routes = this.#routes.get(pair.path);
+    const name = `${pair.remote.address} ${pair.remote.port}`;
+    if (proven || routes?.has(name) === false) routes?.set(name, { session, pair });
   }
 
   async gather(): Promise<void> {

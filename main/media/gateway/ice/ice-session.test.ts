@@ -27,20 +27,22 @@ const setting = (paths: readonly IcePath[] = [path('192.0.2.1')]) => {
     };
   const theSwitch: IceSwitch = {
     ...{ transactions, paths: () => paths, enter: () => undefined, leave: () => undefined },
-    route: (_session, pair) => void routes.push(pair),
+    route: (_session, pair, proven) => void (proven && routes.push(pair)),
   };
-  const session = new IceSession(REMOTE, '', theSwitch, {
+  const listener = {
     ...{ valid: () => said.push('valid'), nominated: () => said.push('nominated'), lost: () => said.push('lost') },
     data: () => undefined,
-  });
+  };
+  const session = new IceSession(REMOTE, '', theSwitch, listener);
   const check = (
     from: string,
     nominates: boolean,
     password = session.local.password,
     more: number = ATTRIBUTE.priority,
+    theirs = 'them',
   ) => {
     const attributes: [number, Buffer][] = [
-      [ATTRIBUTE.username, Buffer.from(`${session.local.fragment}:them`)],
+      [ATTRIBUTE.username, Buffer.from(`${session.local.fragment}:${theirs}`)],
       [ATTRIBUTE.priority, Buffer.from([110, 0, 0, 1])],
       ...(more === ATTRIBUTE.priority ? [] : [[more, Buffer.alloc(8)] as [number, Buffer]]),
       ...(nominates ? [[ATTRIBUTE.useCandidate, Buffer.alloc(0)] as [number, Buffer]] : []),
@@ -49,7 +51,8 @@ const setting = (paths: readonly IcePath[] = [path('192.0.2.1')]) => {
     const request = readStun(stunMessage(MESSAGE.bindingRequest, transaction, attributes, password))!;
     session.check(request, paths[0]!, { address: from, port: 9 });
   };
-  return { session, guest, said, sent, routes, check };
+  const next = (fragment: string) => new IceSession({ ...REMOTE, fragment }, '', theSwitch, listener);
+  return { next, session, guest, said, sent, routes, check };
 };
 
 const path = (address: string): IcePath => ({
@@ -155,3 +158,21 @@ test('a path that is gone takes its pairs along', async () => {
   expect(session.chosen?.state).toBe('valid');
   session.close();
 });
+
+test.each(['before', 'after'] as const)(
+  'a check with the new fragment of the guest and our old one, %s the restart is heard of, is for the new session: so browsers check',
+  async (when) => {
+    const { session, next, sent, check } = setting();
+    const stray = (): void => check('192.0.2.9', true, session.local.password, ATTRIBUTE.priority, 'anew');
+    if (when === 'before') stray();
+    const after = next('anew');
+    session.succeededBy(after);
+    if (when === 'after') stray();
+    await vi.advanceTimersByTimeAsync(50);
+    expect([session.chosen, after.chosen?.remote.address]).toEqual([null, '192.0.2.9']);
+    const users = sent.map(({ message }) => message?.attributes.get(ATTRIBUTE.username)?.toString());
+    expect(users, 'and checked in turn by the names it knows').toContain(`anew:${session.local.fragment}`);
+    session.close();
+    after.close();
+  },
+);

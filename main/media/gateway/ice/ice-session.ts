@@ -22,6 +22,8 @@ export type IceCredentials = { readonly fragment: string; readonly password: str
 export type Pair = {
   readonly path: IcePath;
   readonly remote: { readonly address: string; readonly port: number; readonly priority: number };
+  /** The fragment by which the peer knows us here: after a restart browsers may check with the one of before. */
+  known: string;
   state: 'waiting' | 'checking' | 'valid' | 'failed';
   /** The peer, which is controlling, wants this pair. */
   nominated: boolean;
@@ -32,14 +34,22 @@ export type Pair = {
   giveUp: (() => void) | null;
 };
 
+type Stray = {
+  readonly request: StunMessage;
+  readonly path: IcePath;
+  readonly from: TransportAddress;
+  /** The fragment of the guest's that the check names. */
+  readonly theirs: string;
+};
+
 /** What a session uses of the ports, which it shares with those of other guests. */
 export type IceSwitch = {
   readonly transactions: Transactions;
   paths(): readonly IcePath[];
   enter(session: IceSession): void;
   leave(session: IceSession): void;
-  /** Sends what comes from the far end of a proven pair to its session. */
-  route(session: IceSession, pair: Pair): void;
+  /** Sends what comes from the far end of a pair to its session; one that is not proven takes no other's place. */
+  route(session: IceSession, pair: Pair, proven: boolean): void;
 };
 
 /** Who hears a session. */
@@ -58,6 +68,7 @@ const PACE_MS = 20;
 /** RFC 8445 section 6.1.2.5. */
 const MOST_PAIRS = 100;
 const MOST_REMOTE = 40;
+const MOST_STRAYS = 8;
 const CONSENT_MS = 5000;
 /** Less than the shortest interval, so that one request waits at a time. */
 const CONSENT_WAIT_MS = 3900;
@@ -100,6 +111,9 @@ export class IceSession {
   readonly #candidates: Candidate[] = [];
   readonly #pairs = new Map<string, Pair>();
   readonly #triggered: Pair[] = [];
+  /** Authentic checks with a fragment of the guest's that we have not heard of yet. */
+  readonly #strays: Stray[] = [];
+  #successor: IceSession | null = null;
   #chosen: Pair | null = null;
   #pace: ReturnType<typeof setInterval> | null = null;
   #consent: ReturnType<typeof setTimeout> | null = null;
@@ -163,7 +177,6 @@ export class IceSession {
 
   /** Takes a check whose user name begins with our fragment (RFC 8445 section 7.3). */
   check(request: StunMessage, path: IcePath, from: TransportAddress): void {
-    if (this.#over) return;
     const proven = this.#pairs.get(pairName(path, from))?.state === 'valid';
     const limit = proven ? this.#provenLimit : this.#limit;
     const source = `${from.address} ${from.port}`;
@@ -172,7 +185,9 @@ export class IceSession {
       return;
     }
     const { password } = this.local;
-    if (!request.attributes.has(ATTRIBUTE.priority)) return;
+    const theirs = request.attributes.get(ATTRIBUTE.username)?.toString('latin1').split(':')[1] ?? '';
+    const isOwn = theirs === this.#remote.fragment;
+    if (!request.attributes.has(ATTRIBUTE.priority) || (isOwn && this.#over)) return;
     if (request.attributes.has(ATTRIBUTE.iceControlled)) {
       const error = [[ATTRIBUTE.errorCode, ROLE_CONFLICT]] as const;
       path.send(stunMessage(MESSAGE.bindingError, request.transaction, error, password), from.port, from.address);
@@ -180,12 +195,50 @@ export class IceSession {
     }
     const mapped = [[ATTRIBUTE.xorMappedAddress, xorAddress(from, request.transaction)]] as const;
     path.send(stunMessage(MESSAGE.bindingSuccess, request.transaction, mapped, password), from.port, from.address);
+    if (isOwn) this.#heard(request, path, from, this.local.fragment);
+    else this.#pass({ request, path, from, theirs });
+  }
+
+  /** The guest has restarted: a check it makes with its new fragment and our old one is for the session after this. */
+  succeededBy(next: IceSession): void {
+    this.#successor = next;
+    for (const stray of this.#strays.splice(0)) this.#pass(stray);
+  }
+
+  close(): void {
+    this.#end();
+    this.#switch.leave(this);
+  }
+
+  #end(): void {
+    this.#over = true;
+    if (this.#pace !== null) clearInterval(this.#pace);
+    if (this.#consent !== null) clearTimeout(this.#consent);
+    for (const pair of this.#pairs.values()) pair.giveUp?.();
+  }
+
+  #pass(stray: Stray): void {
+    const next = this.#successor;
+    if (next !== null && next.#remote.fragment === stray.theirs)
+      next.#heard(stray.request, stray.path, stray.from, this.local.fragment);
+    else {
+      if (this.#strays.push(stray) > MOST_STRAYS) this.#strays.shift();
+      this.#switch.route(this, newPair(stray.path, { ...stray.from, priority: 0 }, this.local.fragment), false);
+    }
+  }
+
+  #heard(request: StunMessage, path: IcePath, from: TransportAddress, known: string): void {
+    if (this.#over) return;
     const value = request.attributes.get(ATTRIBUTE.priority);
-    const pair = this.#pair(path, { ...from, priority: value?.length === 4 ? value.readUInt32BE() : 0 });
+    const pair = this.#pair(path, { ...from, priority: value?.length === 4 ? value.readUInt32BE() : 0 }, known);
     if (pair === null) return;
+    const isRenamed = pair.known !== known;
+    pair.known = known;
+    // Sound may come before our own check is answered; who sent it is proven by its keys.
+    if (pair.state !== 'valid') this.#switch.route(this, pair, false);
     if (request.attributes.has(ATTRIBUTE.useCandidate)) this.#nominate(pair);
     // The peer's packet has opened the way: what waits for a repetition is sent anew (RFC 8445 section 7.3.1.4).
-    const slow = pair.state === 'checking' && performance.now() - pair.askedAt > AGAIN_MS;
+    const slow = pair.state === 'checking' && (isRenamed || performance.now() - pair.askedAt > AGAIN_MS);
     if (pair.state === 'waiting' || pair.state === 'failed' || slow || (pair !== this.#chosen && isStale(pair))) {
       pair.giveUp?.();
       pair.state = 'waiting';
@@ -194,34 +247,18 @@ export class IceSession {
     }
   }
 
-  close(): void {
-    this.#over = true;
-    if (this.#pace !== null) clearInterval(this.#pace);
-    if (this.#consent !== null) clearTimeout(this.#consent);
-    for (const pair of this.#pairs.values()) pair.giveUp?.();
-    this.#switch.leave(this);
-  }
-
-  #pair(path: IcePath, remote: Pair['remote']): Pair | null {
-    const { address, port, priority } = remote;
+  #pair(path: IcePath, remote: Pair['remote'], known = this.local.fragment): Pair | null {
+    const { address } = remote;
     const name = pairName(path, remote);
-    const known = this.#pairs.get(name);
-    if (known !== undefined) return known;
+    const old = this.#pairs.get(name);
+    if (old !== undefined) return old;
     if (isIPv6(path.address) !== isIPv6(address) || isLoopback(path.address) !== isLoopback(address)) return null;
     if (this.#pairs.size >= MOST_PAIRS) {
       const spent = [...this.#pairs].find(([, pair]) => pair.state === 'failed');
       if (spent === undefined) return null;
       this.#pairs.delete(spent[0]);
     }
-    const pair: Pair = {
-      path,
-      remote: { address, port, priority },
-      state: 'waiting',
-      nominated: false,
-      consentAt: 0,
-      askedAt: 0,
-      giveUp: null,
-    };
+    const pair = newPair(path, remote, known);
     this.#pairs.set(name, pair);
     this.#run();
     return pair;
@@ -252,7 +289,7 @@ export class IceSession {
       pair.state = proven ? 'valid' : 'failed';
       if (!proven || this.#over) return;
       pair.consentAt = performance.now();
-      this.#switch.route(this, pair);
+      this.#switch.route(this, pair, true);
       if (this.#chosen === null || (pair.nominated && this.#isPreferred(pair))) this.#choose(pair);
       else if (!this.#chosen.nominated && isBetter(pair, this.#chosen)) this.#choose(pair);
     });
@@ -285,7 +322,7 @@ export class IceSession {
     const wait = Math.max(10, Math.min(left, CONSENT_MS * (0.8 + Math.random() * 0.4)));
     this.#consent = setTimeout(() => {
       if (performance.now() - this.consentAt >= CONSENT_ENDS_MS) {
-        this.close();
+        this.#end();
         this.#listener.lost();
         return;
       }
@@ -300,7 +337,7 @@ export class IceSession {
 
   #ask(pair: Pair, waits: readonly number[], done: (success: boolean) => void): () => void {
     const transaction = randomBytes(12);
-    const user = Buffer.from(`${this.#remote.fragment}:${this.local.fragment}`);
+    const user = Buffer.from(`${this.#remote.fragment}:${pair.known}`);
     const { password } = this.#remote;
     const request = stunMessage(
       MESSAGE.bindingRequest,
@@ -327,6 +364,17 @@ export class IceSession {
     );
   }
 }
+
+const newPair = (path: IcePath, { address, port, priority }: Pair['remote'], known: string): Pair => ({
+  path,
+  remote: { address, port, priority },
+  known,
+  state: 'waiting',
+  nominated: false,
+  consentAt: 0,
+  askedAt: 0,
+  giveUp: null,
+});
 
 const pairName = (path: IcePath, { address, port }: TransportAddress): string =>
   `${path.kind} ${path.address} ${path.port} ${address} ${port}`;
