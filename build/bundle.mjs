@@ -13,6 +13,8 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
+const NO_X509 = path.join(path.dirname(fileURLToPath(import.meta.url)), 'no-x509.cjs');
+
 /** The oldest runtime that runs the app: Electron 33 (Node 20, Chromium 130); and the oldest browsers of guests. */
 const TARGETS = { node: 'node20.18', page: 'chrome130', guest: ['chrome111', 'firefox115', 'safari16.4'] };
 
@@ -164,6 +166,8 @@ function buildsOf(entries, root, dev, { version }) {
   /** @type {BuildOptions} */
   const node = {
     ...common,
+    // One-byte text is read faster, and kept in half the memory, by V8.
+    charset: 'ascii',
     // CommonJS libraries inside an ES module still call require() for Node's own modules.
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
@@ -177,7 +181,9 @@ function buildsOf(entries, root, dev, { version }) {
     target: TARGETS.node,
   };
   return [
-    { ...node, entryPoints: { 'main/index': entries.main, 'main/media/gateway-host': entries.gateway } },
+    // Main reads its parts one after another; the gateway is one file that runs by itself.
+    { ...node, chunkNames: 'main/[name]-[hash]', entryPoints: { 'main/index': entries.main }, splitting: true },
+    { ...node, alias: { '@peculiar/x509': NO_X509 }, entryPoints: { 'main/media/gateway-host': entries.gateway } },
     {
       ...common,
       entryPoints: { 'preload/index': entries.preload },

@@ -89,6 +89,15 @@ it('ships the Opus library beside the gateway, so that it is found where there i
   fs.rmSync(alone, { recursive: true });
 });
 
+it('puts what main imports later into a file of its own, which is not read before it is needed', async () => {
+  write('main/index.ts', "const { word } = await import('./word.ts'); console.log(word);");
+  await bundle({ root });
+  const [later] = fs.readdirSync(path.join(root, 'out', 'app', 'main')).filter((name) => name.startsWith('word-'));
+  expect(built('main/index.js')).not.toContain('first');
+  expect(built('main/index.js')).toContain(later);
+  expect(built(`main/${later}`)).toContain('first');
+});
+
 it('does nothing when nothing changed, so that a start is quick', async () => {
   await bundle({ root });
   expect((await bundle({ root })).built).toBe(false);

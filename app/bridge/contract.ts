@@ -1,7 +1,9 @@
 import type { Call } from '../call/call.ts';
 import type { CallRecord } from '../call/call-record.ts';
+import type { UserState } from '../call/user-state.ts';
 import type { Route } from '../callee/route.ts';
 import type { CreateConfResult } from '../conf/create-conf-result.ts';
+import type { GuestPageView } from '../guest/guest-page-view.ts';
 import type { MediaPlan } from '../media/media-plan.ts';
 import type { MeetingAction } from '../meeting/action.ts';
 import type { Meeting } from '../meeting/meeting.ts';
@@ -148,6 +150,9 @@ export type Calls = {
   resume: { input: { call: string }; output: null };
   setVideo: { input: { call: string; on: boolean }; output: null };
   sendDtmf: { input: { call: string; digits: string }; output: null };
+  /** Goes over to whom the peer named (`Call.transfer`): a new call, and the old one ends when that is connected. */
+  acceptTransfer: { input: { call: string }; output: null };
+  declineTransfer: { input: { call: string }; output: null };
   /** Takes an ended call off the screen. */
   dismissCall: { input: { call: string }; output: null };
   negotiateMedia: { input: MediaOffer; output: { sdp: string } };
@@ -160,6 +165,12 @@ export type Calls = {
   /** Adds (unknown id) or changes an account; password null keeps the stored one; remember false keeps it in memory only. */
   saveAccount: { input: { account: AccountSettings; password: string | null; remember: boolean }; output: null };
   removeAccount: { input: { id: string }; output: null };
+  /** Signs a stored account in with its password; answers when the registrar has. */
+  signIn: { input: { account: string; password: string; remember: boolean }; output: null };
+  /** Signs in by the app ID of a third-party system, which needs a server that knows app IDs. */
+  signInWithAppId: { input: { appId: string; thirdUserId: string; token: string }; output: null };
+  /** Signs an account out; it is kept, and registers no more. */
+  signOut: { input: { account: string }; output: null };
   /** Tries to register again at once. */
   retryAccount: { input: { id: string }; output: null };
   /** Keeps the password of a TURN server of the settings; null forgets it. */
@@ -186,6 +197,9 @@ export type States = {
   calls: readonly Call[];
   /** The meetings that this app hosts: the one that is on, and the last one while nothing replaced it. */
   meetings: readonly Meeting[];
+  user: UserState;
+  /** Where guests come in. */
+  guestPage: GuestPageView;
   media: readonly MediaPlan[];
   network: NetworkState;
   direct: DirectView;

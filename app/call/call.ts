@@ -30,6 +30,9 @@ export type Party = {
   readonly address: string;
 };
 
+/** Whom the peer wants us to be connected with: the name, or the address where there is none, and the address. */
+export type TransferWish = { readonly to: string; readonly address: string };
+
 /** One call as every room sees it. */
 export type Call = {
   readonly id: string;
@@ -55,6 +58,8 @@ export type Call = {
   readonly media: MediaState | null;
   /** The peer has sent no packet for this many seconds (0 = all well). */
   readonly silentSeconds: number;
-  /** The meeting that we host by this call; null for incoming calls. */
+  /** The peer asks us to go over to somebody else, and waits for the person's word; null when it does not. */
+  readonly transfer: TransferWish | null;
+  /** The meeting that we host by this call, or by the one whose place it took; null for any other. */
   readonly meeting: MeetingDetails | null;
 };

@@ -67,9 +67,12 @@ export const outcome = (kind: OutcomeKind, detail: string, sipStatus: number | n
 
 /** What a final SIP failure (RFC 3261 section 21) means for the caller; `rang` says whether a 18x came first. */
 export const outcomeOfStatus = (status: number, reason: string, rang: boolean): Outcome => {
-  const kind = kindOfStatus(status, rang);
-  return outcome(kind, `${status} ${reason}`.trim(), status);
+  const named = outcome(kindOfStatus(status, rang), `${status} ${reason}`.trim(), status);
+  return UNNAMED.includes(status) ? { ...named, code: SDKERR.CMS_CONF_PORTAL_PARTICIPANT_TIMEOUT } : named;
 };
+
+/** Known to mean what 404 says, and yet "the rest" in the contract's table of codes. */
+const UNNAMED: readonly number[] = [410, 484];
 
 const kindOfStatus = (status: number, rang: boolean): OutcomeKind => {
   switch (status) {
@@ -98,8 +101,6 @@ const kindOfStatus = (status: number, rang: boolean): OutcomeKind => {
     case 482:
     case 483:
       return 'loop';
-    case 487:
-      return 'cancelled';
     case 500:
     case 502:
     case 503:

@@ -12,6 +12,8 @@ export type MediaPlan = {
   readonly role: 'offer' | 'answer';
   /** Direct only: the peer's SDP, once known. */
   readonly remote: string | null;
+  /** Direct only: the offer begins ICE anew, as the way to the peer is lost or has moved (RFC 8445 section 9). */
+  readonly restart?: boolean;
   /** Direction of audio as this app means it. */
   readonly audio: Direction;
   /** Direction of video as this app means it; null without video. */

@@ -32,7 +32,11 @@ export const isOrdinaryEnd = (kind: OutcomeKind): boolean =>
 
 /** The sentences of an outcome. */
 export const outcomeText = (language: Language, outcome: Outcome, name: string): FailureText => ({
-  what: text(language, `outcome.${outcome.kind}.what`, { name }),
+  what: text(language, `outcome.${sentence(outcome)}.what`, { name }),
   side: SIDES[outcome.kind],
-  next: text(language, `outcome.${outcome.kind}.next`, { name }),
+  next: text(language, `outcome.${sentence(outcome)}.next`, { name }),
 });
+
+/** Unknown to no server is an address without a host. */
+const sentence = ({ kind, sipStatus }: Outcome): OutcomeKind | 'unknown-host' =>
+  kind === 'unknown' && sipStatus === null ? 'unknown-host' : kind;

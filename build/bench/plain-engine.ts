@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type GatewayMediaPort, gatewayMediaPort } from '../../main/media/gateway-client.ts';
 import { gatewayInProcess } from '../../main/media/gateway-in-process.ts';
-import { NO_ROOMS } from '../../main/media/no-rooms.ts';
 import { fakeCipher } from '../../main/secrets/cipher.fake.ts';
 import { openSecrets } from '../../main/secrets/secret-store.ts';
 import { createSipEngine, type InspectableSipEngine } from '../../main/sip/create-sip-engine.ts';
@@ -40,7 +39,8 @@ export const startPlainEngine = async (timeScale = 1): Promise<PlainEngine> => {
   const engine = await startEngine({
     sip,
     gateway,
-    room: NO_ROOMS,
+    folder,
+    guestPage: folder,
     ...stores,
     problems,
     region: () => 'US',

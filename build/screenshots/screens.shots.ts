@@ -10,7 +10,7 @@ import { tourCall, tourQuietScreens } from '../test/e2e/tour.ts';
 const FOLDER = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
 
 /** Shown in the smallest window, too. */
-const NARROW = ['start', 'contacts', 'ringing', 'in-call', 'in-call-keypad', 'settings-general'];
+const NARROW = ['start', 'contacts', 'ringing', 'in-call', 'in-call-keypad', 'in-call-waiting', 'settings-general'];
 /** Shown in Chinese, too. */
 const CHINESE = ['start', 'in-call', 'incoming', 'settings-general', 'history'];
 
@@ -31,12 +31,12 @@ test('a picture of every screen, light and dark, goes to docs/screenshots', asyn
       await shoot(page, `zh-${name}-light`);
     }
     await showIn(page, 'light');
+    await shoot(page, `${name}-light`);
     if (NARROW.includes(name)) {
       await page.setViewportSize({ width: 360, height: 560 });
       await shoot(page, `narrow-${name}-light`);
       await page.setViewportSize({ width: 1000, height: 720 });
     }
-    await shoot(page, `${name}-light`);
   };
   try {
     await tourQuietScreens(pair, visit);

@@ -24,6 +24,8 @@ export type UdpRelay = {
   readonly clientPort: number;
   readonly forwarded: number;
   readonly dropped: number;
+  /** Speaks to the server from a new port, as a NAT that forgot its mapping does. */
+  rebind(): Promise<void>;
   /** Where datagrams of the server go before any client has spoken. */
   setClient(port: number): void;
   close(): void;
@@ -34,7 +36,7 @@ export async function udpRelay(options: UdpRelayOptions): Promise<UdpRelay> {
   const address = options.address ?? '127.0.0.1';
   const random = seededRandom(options.seed ?? 1);
   const front = await bound(address);
-  const back = await bound(address);
+  let back = await bound(address);
   const counts = { 'to-server': 0, 'to-client': 0 };
   let client = 0;
   let forwarded = 0;
@@ -55,15 +57,24 @@ export async function udpRelay(options: UdpRelayOptions): Promise<UdpRelay> {
     client = from.port;
     pass('to-server', datagram, back, options.serverPort);
   });
-  back.on('message', (datagram) => pass('to-client', datagram, front, client));
+  const listen = () => back.on('message', (datagram) => pass('to-client', datagram, front, client));
+  listen();
   return {
     port: front.address().port,
-    clientPort: back.address().port,
+    get clientPort() {
+      return back.address().port;
+    },
     get forwarded() {
       return forwarded;
     },
     get dropped() {
       return dropped;
+    },
+    async rebind() {
+      const fresh = await bound(address);
+      back.close();
+      back = fresh;
+      listen();
     },
     setClient(port) {
       client = port;

@@ -5,6 +5,7 @@ import { SDKERR } from '../../app/sdkerr.ts';
 import type { AccountSettings } from '../../app/settings/account-settings.ts';
 import type { Contact } from '../../app/settings/contact.ts';
 import type { Conference } from '../conference/conference.ts';
+import type { SignIn } from '../lines/sign-in.ts';
 import { turnSecretId } from '../secrets/turn-secret.ts';
 
 /** What the verbs of the bridge act on. */
@@ -19,15 +20,16 @@ export type HandlerParts = {
   readonly share: { sources(): Promise<readonly ShareSource[]>; choose(id: string): void };
   readonly settings: { save(patch: unknown): Promise<Result<null>> };
   readonly accounts: {
+    check(account: unknown): Result<AccountSettings>;
     save(account: unknown): Promise<Result<AccountSettings>>;
     remove(id: string): Promise<Result<null>>;
   };
   readonly secrets: {
-    get(id: string): string | null;
     set(id: string, secret: string, remember: boolean): Promise<Result<null>>;
     remove(id: string): Promise<void>;
   };
   readonly lines: { passwordChanged(): void; retry(account: string): void };
+  readonly sign: SignIn;
   readonly contacts: { save(contact: unknown): Promise<Result<Contact>>; remove(id: string): Promise<Result<null>> };
   readonly history: {
     search(text: string, limit: number): readonly CallRecord[];
@@ -67,6 +69,8 @@ export const bridgeHandlers = (parts: HandlerParts): Handlers => {
     resume: async ({ call }) => conference.resume(call),
     setVideo: ({ call, on }) => conference.setVideo(call, on),
     sendDtmf: ({ call, digits }) => conference.sendDtmf(call, digits),
+    acceptTransfer: ({ call }) => conference.acceptTransfer(call),
+    declineTransfer: async ({ call }) => conference.declineTransfer(call),
     dismissCall: async ({ call }) => conference.dismiss(call),
     negotiateMedia: async ({ leg, session, sdp }) => {
       const answer = await parts.media.negotiate({ leg, session, sdp });
@@ -85,8 +89,9 @@ export const bridgeHandlers = (parts: HandlerParts): Handlers => {
     },
     saveSettings: (patch) => parts.settings.save(patch),
     saveAccount: async ({ account, password, remember }) => {
+      const sound = parts.accounts.check(account);
+      if (!sound.ok) return sound;
       // The password first, so that a changed server never meets the old one.
-      const before = parts.secrets.get(account.id);
       const kept = password === null ? DONE : await parts.secrets.set(account.id, password, remember);
       if (!kept.ok) return kept;
       const saved = await parts.accounts.save(account);
@@ -94,8 +99,8 @@ export const bridgeHandlers = (parts: HandlerParts): Handlers => {
         parts.lines.passwordChanged();
         return DONE;
       }
-      if (password !== null && before !== null) await parts.secrets.set(account.id, before, remember);
-      else if (password !== null) await parts.secrets.remove(account.id);
+      // Only a new account is refused after the check, so the password is nobody else's.
+      if (password !== null) await parts.secrets.remove(account.id);
       return saved;
     },
     removeAccount: async ({ id }) => {
@@ -103,6 +108,10 @@ export const bridgeHandlers = (parts: HandlerParts): Handlers => {
       if (removed.ok) await parts.secrets.remove(id);
       return removed;
     },
+    signIn: ({ account, password, remember }) => parts.sign.signIn(account, password, remember),
+    // The built-in engine has its directory for third-party IDs; what an app ID proves, only a server can say.
+    signInWithAppId: async () => fail(SDKERR.UISDK_UNLOGIN_ERROR, 'no server that takes app IDs is set up'),
+    signOut: ({ account }) => parts.sign.signOut(account),
     retryAccount: async ({ id }) => {
       parts.lines.retry(id);
       return DONE;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CallName, Calls } from '../../app/bridge/contract.ts';
 import { LENGTH_LIMITS } from '../../app/conf/start-call-info.ts';
 import type { AccountSettings } from '../../app/settings/account-settings.ts';
@@ -43,6 +43,8 @@ export const schemas = {
   resume: call,
   setVideo: z.strictObject({ call: id, on: z.boolean() }),
   sendDtmf: z.strictObject({ call: id, digits: z.string().regex(/^[0-9*#A-D]{1,64}$/) }),
+  acceptTransfer: call,
+  declineTransfer: call,
   dismissCall: call,
   negotiateMedia: z.strictObject({ leg: id, session: id.nullable(), revision: z.int().min(0), sdp }),
   directMedia: z.strictObject({ session: id, revision: z.int().min(0), sdp }),
@@ -72,6 +74,9 @@ export const schemas = {
     remember: z.boolean(),
   }),
   removeAccount: z.strictObject({ id }),
+  signIn: z.strictObject({ account: id, password: z.string().max(1024), remember: z.boolean() }),
+  signInWithAppId: z.strictObject({ appId: id, thirdUserId: z.string().max(128), token: z.string().max(4096) }),
+  signOut: z.strictObject({ account: id }),
   retryAccount: z.strictObject({ id }),
   saveTurnPassword: z.strictObject({
     url: z.string().min(1).max(300),

@@ -4,7 +4,6 @@ import {
   EVENT,
   type EventName,
   type Events,
-  type Handlers,
   STATE,
   type StateName,
   type States,
@@ -12,29 +11,35 @@ import {
 } from '../../app/bridge/contract.ts';
 import { fail, type Result } from '../../app/result.ts';
 import { SDKERR } from '../../app/sdkerr.ts';
-import { dispatch } from './dispatch.ts';
 
 /** A value that changes: any zustand vanilla store fits. */
 export type Source<T> = { getState(): T; subscribe(listener: (value: T) => void): () => void };
 
-/** One source per state of the contract. */
-export type Sources = { readonly [K in StateName]: Source<States[K]> };
+/** Sources of states of the contract. */
+export type Sources = { readonly [K in StateName]?: Source<States[K]> };
+
+/** Answers a call by its name; never throws. */
+type Answer = (name: unknown, input: unknown) => Promise<Result<unknown>>;
 
 /** Main's end of the bridge. */
 export type BridgeServer = {
   /** Lets a window's main frame use the bridge. */
   admit(window: WebContents): void;
+  /** From now on tells these states, at once to windows that are there. */
+  tell(sources: Sources): void;
+  /** From now on answers calls, first those that came meanwhile. */
+  answer(answer: Answer): void;
   emit<K extends EventName>(name: K, value: Events[K]): void;
 };
 
-/** Serves the contract to admitted windows whose main frame has exactly this origin; everybody else is refused. */
-export const serveBridge = (
-  origin: string,
-  handlers: Handlers,
-  sources: Sources,
-  log: (line: string) => void,
-): BridgeServer => {
+/** Opens the bridge to admitted windows whose main frame has exactly this origin; everybody else is refused. */
+export const openBridge = (origin: string): BridgeServer => {
   const windows = new Set<WebContents>();
+  const told = new Map<string, Source<unknown>>();
+  let begin: (answer: Answer) => void = () => {};
+  const answering = new Promise<Answer>((resolve) => {
+    begin = resolve;
+  });
   const trusted = (event: IpcMainEvent | IpcMainInvokeEvent): boolean =>
     event.senderFrame !== null &&
     event.senderFrame.parent === null &&
@@ -46,22 +51,26 @@ export const serveBridge = (
 
   ipcMain.handle(CALL, async (event, name: unknown, input: unknown): Promise<Result<unknown>> => {
     if (!trusted(event)) return fail(SDKERR.UISDK_COMMON_ERROR, 'this page may not call Parley');
-    return await dispatch(handlers, name, input, log);
+    return (await answering)(name, input);
   });
   ipcMain.on(WATCH, (event, name: unknown) => {
-    if (trusted(event) && typeof name === 'string' && Object.hasOwn(sources, name)) {
-      event.sender.send(STATE, name, sources[name as StateName].getState());
-    }
+    const source = trusted(event) && typeof name === 'string' ? told.get(name) : undefined;
+    if (source !== undefined) event.sender.send(STATE, name, source.getState());
   });
-  for (const name of Object.keys(sources) as StateName[]) {
-    (sources[name] as Source<unknown>).subscribe((value) => post(STATE, name, value));
-  }
 
   return {
     admit: (window) => {
       windows.add(window);
       window.once('destroyed', () => windows.delete(window));
     },
+    tell: (sources) => {
+      for (const [name, source] of Object.entries<Source<unknown>>(sources)) {
+        told.set(name, source);
+        source.subscribe((value) => post(STATE, name, value));
+        post(STATE, name, source.getState());
+      }
+    },
+    answer: begin,
     emit: (name, value) => post(EVENT, name, value),
   };
 };

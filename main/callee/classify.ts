@@ -122,6 +122,8 @@ const reachBare = (text: string, context: ClassifyContext): Result<Reach> | null
     return uri.ok ? ok(reachUri(uri.value, context)) : uri;
   }
   if (text.includes('@')) return notUnderstood('An address with an @ has no spaces.');
+  // Four groups with one beyond 255 are an address somebody mistyped; read as a number they would be anybody's.
+  if (/^[1-9]\d{0,2}(?:\.(?:0|[1-9]\d{0,2})){3}$/.test(text)) return notUnderstood(`${text} is not an IP address.`);
   const number = typedNumber(text);
   return number === null ? null : reachNumber(number, context);
 };
@@ -158,7 +160,7 @@ const byName = (text: string, context: ClassifyContext): Result<Callee> => {
   const reach = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(text) ? reachUser(text, context) : null;
   if (reach?.ok) return ok({ ...reach.value, name: '' });
   // A domain's server might have known it.
-  if (reach !== null && context.accounts.some(({ enabled }) => enabled)) return reach;
+  if (reach !== null) return reach;
   return fail(SDKERR.UISDK_CONTACT_NOT_FOUND, `No contact is called “${text}”.`);
 };
 

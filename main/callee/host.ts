@@ -26,5 +26,11 @@ export const parseHostPort = (text: string): HostPort | null => {
   return { host, port };
 };
 
+/** A stored host or host:port as it goes on the wire, where other letters than ASCII and bare IPv6 have no place; "" stays. */
+export const wireHostPort = (text: string): string => {
+  const { host, port } = parseHostPort(text) ?? { host: text, port: null };
+  return port === null ? host : `${host}:${port}`;
+};
+
 /** Labels of letters, digits and inner hyphens; the last starts with a letter, so that a mistyped IPv4 address is no name. */
 const HOST_NAME = /^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;

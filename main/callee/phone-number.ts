@@ -1,6 +1,7 @@
 import { isSupportedCountry, type PhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import type { AccountSettings } from '../../app/settings/account-settings.ts';
 import type { TypedNumber } from './dial-text.ts';
+import { wireHostPort } from './host.ts';
 import { encodeSipUser } from './sip-uri.ts';
 
 /** A text that may be a telephone number, as it reads in a region. */
@@ -47,7 +48,7 @@ export const dialByRule = (
 /** The SIP URI of a telephone number at an account's gateway (RFC 3261 section 19.1.6). */
 export const phoneUri = (account: AccountSettings, user: string, extension: string): string => {
   const subscriber = (encodeSipUser(user) ?? '') + (extension === '' ? '' : `;ext=${extension}`);
-  return `sip:${subscriber}@${account.pstn.gateway || account.domain};user=phone`;
+  return `sip:${subscriber}@${wireHostPort(account.pstn.gateway || account.domain)};user=phone`;
 };
 
 /** As one dials it within the region: 030 123456, or 00 … abroad. */

@@ -104,6 +104,13 @@ describe('addresses with accounts', () => {
     ]);
   });
 
+  test('a sips: address goes through an account with TLS, never through one without', () => {
+    expect(told('sips:bob@work.example', atWork)).toEqual(viaWork('sips:bob@work.example', 'sips:bob@work.example'));
+    const clear = context({ accounts: [account('work', { protocol: 'tcp' })] });
+    const callee = classify('sips:bob@work.example', clear);
+    expect(callee.ok && [callee.value.route, ...callee.value.alternatives]).toMatchObject([{ account: null }]);
+  });
+
   test('another port of the same host is another machine', () => {
     const local = account('local', { domain: '127.0.0.1', registrar: '127.0.0.1:5070', protocol: 'udp' });
     const given = context({ accounts: [local] });
@@ -132,7 +139,6 @@ describe('SIP numbers of the domain', () => {
     ['١٠٠٠', '1000'],
     ['１０００', '1000'],
     ['*97', '*97'],
-    ['#31#1234567', '%2331%231234567'],
     ['1234567', '1234567'],
     ['4930999', '4930999'],
     ['sip:1000', '1000'],
@@ -142,6 +148,20 @@ describe('SIP numbers of the domain', () => {
     ['12345678901234567890', '12345678901234567890'],
   ])('%s is a SIP number, as no numbering plan has it', (text, user) => {
     expect(told(text, atWork)).toEqual(atDomain(user));
+  });
+
+  test('service keys are escaped on the wire and shown as they are', () => {
+    expect(told('#31#1234567', atWork)).toEqual([
+      'sip-number',
+      'sip:%2331%231234567@work.example',
+      'work',
+      '#31#1234567@work.example',
+    ]);
+  });
+
+  test('an extension is not dropped in silence: a SIP number has none', () => {
+    expect(told('1000 ext. 5', atWork)).toBe(430100002);
+    expect(reason('1000 ext. 5', atWork)).toContain('extension');
   });
 
   test("a contact's SIP number is one, though it could be a telephone number", () => {
@@ -237,6 +257,15 @@ describe('telephone numbers', () => {
     expect(part(told('+49 30 1234567', context({ accounts: [{ ...work, pstn }] })), 1)).toBe(
       'sip:+49301234567@work.example;user=phone',
     );
+  });
+
+  test.each([
+    ['2001:db8::1', '', '[2001:db8::1]'],
+    ['bücher.example', '', 'xn--bcher-kva.example'],
+    ['work.example', 'bücher.example:5070', 'xn--bcher-kva.example:5070'],
+  ])('the domain %s with the gateway %j goes into the URI as the wire has it', (domain, gateway, host) => {
+    const given = context({ accounts: [{ ...work, domain, pstn: { ...pstn, gateway } }] });
+    expect(part(told('+49 30 1234567', given), 1)).toBe(`sip:+49301234567@${host};user=phone`);
   });
 
   test.each(['+49 30 1234567', '030 1234567', '18700000000'])(

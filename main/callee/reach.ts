@@ -6,7 +6,7 @@ import type { ClassifyContext } from './classify-context.ts';
 import { digitCount, type TypedNumber } from './dial-text.ts';
 import { parseHost, parseHostPort } from './host.ts';
 import { dialByRule, isEmergency, type PhoneReading, phoneUri, readPhone } from './phone-number.ts';
-import { encodeSipUser, formatSipUri, parseSipUri, type SipUri, showSipUri } from './sip-uri.ts';
+import { decoded, encodeSipUser, formatSipUri, parseSipUri, type SipUri, showSipUri } from './sip-uri.ts';
 
 /** The best way to a destination, and others. */
 export type Reach = { readonly route: Route; readonly alternatives: readonly Route[] };
@@ -16,10 +16,12 @@ const SHORT = 6;
 /** Numbers of 10–15 digits have a telephone number's length (ITU-T E.164), wherever one sits. */
 const LONG = { from: 10, to: 15 };
 
-/** A URI goes through the signed-in account of its domain, else straight to its host. */
+/** A URI goes through the signed-in account of its domain, else straight to its host; sips: only through one with TLS (RFC 3261 section 26.2.2). */
 export const reachUri = (uri: SipUri, context: ClassifyContext): Reach => {
   if (isEcho(uri, context)) return { route: echo(context), alternatives: [] };
-  const usable = signedIn(context);
+  const usable = signedIn(context).filter(
+    ({ protocol }) => uri.scheme === 'sip' || protocol === 'tls' || protocol === 'wss',
+  );
   const home = usable.find((account) => isHome(account, uri)) ?? null;
   const by = (account: string | null): Route => ({
     kind: 'sip-uri',
@@ -62,7 +64,14 @@ export const reachNumber = (typed: TypedNumber, context: ClassifyContext, as: 's
     if (!context.asTyped && !isEmergency(keys, context.region)) return noPstn(phone?.international ?? keys, context);
   }
   const [route, ...others] = asSip;
-  return route === undefined ? needsAccount(typed.text, context) : ok({ route, alternatives: [...others, ...asPhone] });
+  if (route === undefined) return needsAccount(typed.text, context);
+  // Left out in silence it would be somebody else's number.
+  if (typed.extension !== '')
+    return fail(
+      SDKERR.UISDK_API_INVALID_PARAMETERS,
+      `${typed.text} is a SIP number, which has no extension. Call it without, and send ${typed.extension} from the keypad.`,
+    );
+  return ok({ route, alternatives: [...others, ...asPhone] });
 };
 
 const isPhone = (
@@ -88,7 +97,7 @@ const isEcho = (uri: SipUri, { echoUri }: ClassifyContext): boolean => {
 
 const sipNumber = (user: string, { id, domain }: AccountSettings): Route => {
   const host = parseHost(domain) ?? domain;
-  return { kind: 'sip-number', uri: `sip:${user}@${host}`, account: id, shown: `${user}@${host}` };
+  return { kind: 'sip-number', uri: `sip:${user}@${host}`, account: id, shown: `${decoded(user) ?? user}@${host}` };
 };
 
 /** Short codes, calls for help and what is to be dialled as typed go out as their keys; the rest by the account's dial rule. */

@@ -12,6 +12,8 @@ export const callOutcome = (call: Call, end: SipCallEnd): Outcome => {
       return call.direction === 'out'
         ? outcome('cancelled', 'cancelled here')
         : outcome('declined-here', 'declined here');
+    case 'replaced':
+      return outcome('completed', 'another call took its place');
     case 'remote':
       if (end.elsewhere) return outcome('answered-elsewhere', end.reason);
       if (answered) return outcome('completed', end.reason || 'ended by the other side');
@@ -24,6 +26,8 @@ export const callOutcome = (call: Call, end: SipCallEnd): Outcome => {
       switch (end.cause) {
         case 'unreachable':
           return outcome(answered ? 'lost' : 'unreachable', end.reason);
+        case 'unknown-host':
+          return outcome('unknown', end.reason);
         case 'certificate':
           return outcome('certificate', end.reason);
         case 'timeout':

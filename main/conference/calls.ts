@@ -8,11 +8,11 @@ import type { MediaPlan } from '../../app/media/media-plan.ts';
 import { fail, ok, type Result } from '../../app/result.ts';
 import { SDKERR } from '../../app/sdkerr.ts';
 import type { MediaEvent, MediaSession } from '../media/media-port.ts';
-import type { SipCall, SipCallEvent } from '../sip/sip-engine.ts';
+import type { SipCall, SipCallEvent, SipTransfer } from '../sip/sip-engine.ts';
 import { callOutcome } from './call-outcome.ts';
 
 /** What belongs to a live call besides its value. */
-type Live = { sip: SipCall; media: MediaSession | null; forget: (() => void)[] };
+type Live = { sip: SipCall; media: MediaSession | null; held: boolean; forget: (() => void)[] };
 
 /** What the calls need from outside. */
 export type CallsOptions = {
@@ -26,6 +26,8 @@ export type CallsOptions = {
   readonly onEnded: (call: Call) => void;
   /** A meeting's room carries the call, so it goes on whatever the person listens to. */
   readonly inRoom: (call: Call) => boolean;
+  /** The peer wants the call to go over to somebody else. */
+  readonly onTransfer: (call: string, transfer: SipTransfer) => void;
   readonly log: (line: string) => void;
 };
 
@@ -35,6 +37,8 @@ export type CallTable = {
   readonly plans: StoreApi<readonly MediaPlan[]>;
   get(id: string): Call | undefined;
   add(call: Call, sip: SipCall, media: MediaSession | null): void;
+  /** An incoming call that takes the place of another: answered at once, and on hold where that one was. */
+  addInstead(call: Call, sip: SipCall, held: boolean): void;
   /** A call that failed before it had a SIP call; it is shown and recorded all the same. */
   addEnded(call: Call): void;
   change(id: string, patch: Partial<Call>): void;
@@ -54,9 +58,6 @@ const MOST_ENDED = 10;
 
 /** A new call's id; it is also the id of its media session. */
 export const newCallId = (): string => randomUUID();
-
-/** Whether a call occupies the person: anything but ringing at us or ended. */
-export const occupies = (call: Call): boolean => call.state.phase !== 'ended' && call.state.phase !== 'incoming';
 
 /** Makes the table of calls. */
 export const createCallTable = (options: CallsOptions): CallTable => {
@@ -237,13 +238,17 @@ export const createCallTable = (options: CallsOptions): CallTable => {
       case 'trying':
         return;
       case 'progress':
-        move(id, { type: 'progress', early: event.early });
+        // Forwarded (181), queued (182) and a lost fork (199) do not ring; 183 is how many gateways say that it does.
+        if (event.early || event.status === 180 || event.status === 183) {
+          move(id, { type: 'progress', early: event.early });
+        }
         return;
       case 'established': {
-        const sip = live.get(id)?.sip;
-        if (sip) change(id, { encryption: { ...call.encryption, signalling: sip.secure ? 'tls' : 'clear' } });
-        if (!joinsOthers(call)) holdOthers(id);
+        const entry = live.get(id);
+        if (entry) change(id, { encryption: { ...call.encryption, signalling: entry.sip.secure ? 'tls' : 'clear' } });
+        if (!entry?.held && !joinsOthers(call)) holdOthers(id);
         move(id, { type: 'established', at: options.now() });
+        if (entry?.held) move(id, { type: 'hold' });
         return;
       }
       case 'remote-hold':
@@ -255,23 +260,36 @@ export const createCallTable = (options: CallsOptions): CallTable => {
       case 'dtmf':
         options.onDtmf(id, event.digit);
         return;
+      case 'transfer':
+        options.onTransfer(id, event.transfer);
+        return;
+      case 'transfer-expired':
+        change(id, { transfer: null });
+        return;
       case 'ended':
+        change(id, { transfer: null });
         move(id, { type: 'ended', at: options.now(), outcome: callOutcome(call, event.end) });
         return;
     }
+  };
+
+  const add = (call: Call, entry: Live, media: MediaSession | null): void => {
+    live.set(call.id, entry);
+    store.setState([...store.getState(), call], true);
+    write(call);
+    if (media !== null) adopt(call.id, entry, media);
+    entry.forget.push(entry.sip.listen((event) => hearSip(call.id, event)));
   };
 
   return {
     store,
     plans,
     get,
-    add: (call, sip, media) => {
-      const entry: Live = { sip, media: null, forget: [] };
-      live.set(call.id, entry);
-      store.setState([...store.getState(), call], true);
-      write(call);
-      if (media !== null) adopt(call.id, entry, media);
-      entry.forget.push(sip.listen((event) => hearSip(call.id, event)));
+    add: (call, sip, media) => add(call, { sip, media: null, held: false, forget: [] }, media),
+    addInstead: (call, sip, held) => {
+      // Never `incoming`, not for a moment: nothing is to ring or open a window.
+      add({ ...call, state: { phase: 'answering' } }, { sip, media: null, held, forget: [] }, null);
+      run(call.id, { do: 'answer' });
     },
     addEnded: (call) => {
       store.setState([...store.getState(), call], true);

@@ -4,11 +4,12 @@ import type { CallRecord } from '../../app/call/call-record.ts';
 import { type CreateConfResult, EMPTY_CONF_RESULT } from '../../app/conf/create-conf-result.ts';
 import { fail, ok, type Result } from '../../app/result.ts';
 import { SDKERR } from '../../app/sdkerr.ts';
+import { NEW_ACCOUNT } from '../../app/settings/account-settings.ts';
 import { DEFAULT_SETTINGS } from '../../app/settings/settings.ts';
 import { HOSTILE_VALUES } from '../../build/test/hostile-values.ts';
 import { fakeLines } from '../lines/lines.fake.ts';
 import { fakeMediaPort } from '../media/media-port.fake.ts';
-import { NO_ROOMS } from '../media/no-rooms.ts';
+import { NO_ROOMS } from '../media/no-rooms.fake.ts';
 import { builtinFocus } from '../providers/builtin-focus.ts';
 import type { MeetingProvider } from '../providers/provider.ts';
 import { createConference } from './conference.ts';
@@ -16,7 +17,7 @@ import { createConference } from './conference.ts';
 type Told = { ret: number; reason: string; result: CreateConfResult };
 const INFO = { callerInfo: {}, calleeInfo: { number: 'sip:bob@example.com' }, mediaType: 0 } as const;
 
-const setUp = (change: { provider?: MeetingProvider; ready?: boolean } = {}) => {
+const setUp = (change: { provider?: MeetingProvider; ready?: boolean; displayName?: string } = {}) => {
   const lines = fakeLines();
   const media = fakeMediaPort();
   const records: CallRecord[] = [];
@@ -33,7 +34,7 @@ const setUp = (change: { provider?: MeetingProvider; ready?: boolean } = {}) => 
     media,
     room: NO_ROOMS,
     provider: change.provider ?? builtinFocus(),
-    settings: () => ({ ...DEFAULT_SETTINGS, displayName: 'Ada' }),
+    settings: () => ({ ...DEFAULT_SETTINGS, displayName: change.displayName ?? 'Ada' }),
     language: () => 'en',
     classify: (text, from) => {
       classified.push(`${from} ${text}`);
@@ -108,11 +109,33 @@ test('the caller’s name falls back to the display name, and the number wins ov
   expect(t.classified).toEqual(['number +990003246']);
 });
 
+test.each([
+  ['Ada', 'Ada'],
+  ['', 'Ada of Work'],
+])('a call without an account has the person’s name (%j), else the name of an account there is', async (own, name) => {
+  const t = setUp({ displayName: own });
+  const settings = { ...NEW_ACCOUNT, id: 'a1', displayName: 'Ada of Work' };
+  const rest = { signalling: true, canReceive: true, problem: null, detail: '', retryAt: null };
+  const registration = { phase: 'registered' as const, ...rest };
+  t.lines.accounts.setState([{ settings, hasPassword: true, registration }], true);
+  t.start();
+  await t.settled();
+  expect(t.told[0]?.result.schedulerName).toBe(name);
+});
+
 test('without a number the third-party ID is looked up', async () => {
   const t = setUp();
   t.start({ ...INFO, calleeInfo: { thirdUserId: 'bob' } });
   await t.settled();
   expect(t.classified).toEqual(['thirdUserId bob']);
+});
+
+test('the reason names the field whose callee cannot be called', async () => {
+  const t = setUp();
+  t.refuseCallee(SDKERR.UISDK_CONTACT_NOT_FOUND);
+  t.start({ ...INFO, calleeInfo: { thirdUserId: 'bob' } });
+  await t.settled();
+  expect(t.told[0]?.reason).toBe('calleeInfo.thirdUserId: no such callee');
 });
 
 test('without a callback the call is legal, and its outcome is seen in the state', async () => {
@@ -181,7 +204,7 @@ test.each([
   t.refuseCallee(code);
   t.start();
   await t.settled();
-  expect(t.told).toEqual([{ ret: code, reason: 'no such callee', result: EMPTY_CONF_RESULT }]);
+  expect(t.told).toEqual([{ ret: code, reason: 'calleeInfo.number: no such callee', result: EMPTY_CONF_RESULT }]);
   expect(t.media.sessions).toEqual([]);
 });
 
@@ -256,6 +279,20 @@ test('stopping the engine in between fails the pending start once, and forgets t
   expect(t.lines.dialled).toHaveLength(0);
 });
 
+test('stopping the engine while it dials hangs the call up that comes too late, and tells the caller once', async () => {
+  const t = setUp();
+  const dial = t.lines.dial;
+  t.lines.dial = async (...given) => {
+    t.conference.stop();
+    return await dial(...given);
+  };
+  t.start();
+  await vi.waitFor(() => expect(t.lines.dialled[0]?.did).toEqual(['hang up']));
+  expect(t.told.map((one) => one.ret)).toEqual([SDKERR.UISDK_NOT_INITED_END]);
+  expect(t.records.at(-1)?.endedAt).not.toBeNull();
+  expect(t.media.last().closed).toBe(true);
+});
+
 test('a dial that fails at once still reports the created meeting, and the failure as the callee’s outcome', async () => {
   const t = setUp();
   t.lines.refuseDial = { code: SDKERR.UISDK_HTTP_SERVER_ERROR, reason: 'no way' };
@@ -276,6 +313,9 @@ test.each([
   [{ by: 'rejected', status: 486, reason: '' }, true, 'busy', 111076008],
   [{ by: 'rejected', status: 600, reason: '' }, false, 'busy', 111076008],
   [{ by: 'rejected', status: 603, reason: '' }, true, 'declined', 111076009],
+  [{ by: 'rejected', status: 410, reason: '' }, false, 'unknown', 111076014],
+  [{ by: 'rejected', status: 484, reason: '' }, false, 'unknown', 111076014],
+  [{ by: 'rejected', status: 487, reason: '' }, true, 'failed', 111076014],
   [{ by: 'rejected', status: 500, reason: '' }, false, 'server-failed', 111076014],
   [{ by: 'rejected', status: 403, reason: '' }, false, 'forbidden', 111076014],
   [{ by: 'failed', cause: 'unreachable', reason: '' }, false, 'unreachable', 111076007],
@@ -291,6 +331,16 @@ test.each([
   expect(t.told).toHaveLength(1);
   expect(t.records.at(-1)?.outcome).toMatchObject({ kind, code });
   expect(t.media.last().closed).toBe(true);
+});
+
+test.each([181, 182, 199])('a %i does not ring, so who then is unavailable is offline', async (status) => {
+  const t = setUp();
+  t.start();
+  await t.settled();
+  t.lines.dialled[0]?.happen({ type: 'progress', status, early: false });
+  expect(t.call().state.phase).toBe('calling');
+  t.lines.dialled[0]?.happen({ type: 'ended', end: { by: 'rejected', status: 480, reason: '' } });
+  expect(t.records.at(-1)?.outcome).toMatchObject({ kind: 'offline', code: 111076007 });
 });
 
 test('the history has the meeting without its passwords, from the moment the call starts', async () => {

@@ -2,9 +2,11 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { Attendee, Classified, OnStartP2pConfResult } from '../../app/bridge/contract.ts';
 import type { Call } from '../../app/call/call.ts';
 import type { CallRecord } from '../../app/call/call-record.ts';
+import { occupies } from '../../app/call/occupies.ts';
 import { outcome } from '../../app/call/outcome.ts';
 import { checkStartCallInfo } from '../../app/conf/check-start-call-info.ts';
 import type { CreateConfResult } from '../../app/conf/create-conf-result.ts';
+import { MediaType } from '../../app/conf/enumerations.ts';
 import type { StartCallInfo } from '../../app/conf/start-call-info.ts';
 import type { MediaPlan } from '../../app/media/media-plan.ts';
 import type { MeetingAction } from '../../app/meeting/action.ts';
@@ -18,10 +20,12 @@ import type { RoomPort } from '../media/room-port.ts';
 import type { MeetingFocus } from '../meeting/focus.ts';
 import type { MemberEvent } from '../meeting/member-event.ts';
 import type { MeetingProvider } from '../providers/provider.ts';
-import { createCallTable, newCallId, occupies } from './calls.ts';
+import type { SipCall, SipTransfer } from '../sip/sip-engine.ts';
+import { createCallTable, newCallId } from './calls.ts';
 import { createHosting, type Left } from './hosting.ts';
-import { incomingCall, outgoingCall } from './new-call.ts';
+import { incomingCall, meetingDetails, outgoingCall } from './new-call.ts';
 import { type OnceCallback, onceCallback } from './once.ts';
+import { createTransfers } from './transfers.ts';
 import { watchEar } from './watch-ear.ts';
 
 /** What the conference is made from. */
@@ -63,6 +67,9 @@ export type Conference = {
   resume(call: string): Result<null>;
   setVideo(call: string, on: boolean): Promise<Result<null>>;
   sendDtmf(call: string, digits: string): Promise<Result<null>>;
+  /** Goes over to whom the peer of this call named. */
+  acceptTransfer(call: string): Promise<Result<null>>;
+  declineTransfer(call: string): Result<null>;
   dismiss(call: string): Result<null>;
   /** Ends the person's part: hands a meeting of several over and says to whom, or ends it. */
   leave(call: string): Result<Left>;
@@ -73,8 +80,6 @@ export type Conference = {
   meetingAction(meeting: string, action: MeetingAction): Result<null>;
   /** Answers the offer by which the host's window joins its meeting's room. */
   joinRoom(meeting: string, leg: string, sdp: string): Promise<Result<string>>;
-  /** A new window took over: calls whose media it makes itself are negotiated again; the gateway's need nothing. */
-  windowReplaced(): void;
   /** Engine ready: lines open, media gateway up. */
   setReady(ready: boolean): void;
   /** Fails what is pending, ends every call, takes no new ones. */
@@ -131,13 +136,79 @@ export const createConference = (options: ConferenceOptions): Conference => {
     onDtmf: options.onDtmf,
     onSendDigits: options.onSendDigits,
     onAnswered: hosting.answered,
-    onEnded: hosting.ended,
+    onEnded: (call) => {
+      transfers.forget(call.id);
+      hosting.ended(call);
+    },
     inRoom: hosting.inRoom,
+    onTransfer: (call, transfer) => transfers.offered(call, transfer),
     log,
   });
   watchEar(table, hosting);
 
+  const transfers = createTransfers({
+    table,
+    classify: (target) => options.classify(target, 'number'),
+    place: async (from, callee, transfer, watch) => {
+      const release = hosting.focus.keep(from.meeting?.confId ?? '');
+      return await transferCall(from, callee, transfer, watch)
+        .catch((error: unknown) => fail(SDKERR.UISDK_COMMON_ERROR, error instanceof Error ? error.message : 'unknown'))
+        .finally(release);
+    },
+    log,
+  });
+  const transferCall = async (
+    from: Call,
+    callee: CallRoute,
+    transfer: SipTransfer,
+    watch: (sip: SipCall) => void,
+  ): Promise<Result<null>> => {
+    const by = await lines.way(callee.route);
+    if (!by.ok) return by;
+    const id = newCallId();
+    const { noAnswerSeconds } = options.settings();
+    const call = outgoingCall({
+      id,
+      callee,
+      name: '',
+      address: callee.route.shown,
+      mediaType: from.video ? MediaType.HWM_MEDIA_TYPE_VIDEO : MediaType.HWM_MEDIA_TYPE_AUDIO,
+      meeting: from.meeting,
+      account: by.value.account,
+      startedAt: now(),
+      noAnswerSeconds,
+      language: options.language(),
+    });
+    // In the meeting before the one it is for leaves, so that the meeting goes on.
+    const carried = hosting.carry(call, by.value.mediaTransport === 'direct', from.id);
+    if (!carried.ok) return carried;
+    const media = options.media.open(id, mediaOptions(by.value.address, by.value.mediaTransport));
+    const dialled = await lines.dial(callee.route, by.value, { media, video: from.video, noAnswerSeconds, transfer });
+    if (!dialled.ok) {
+      media.close();
+      const state = {
+        phase: 'ended',
+        answeredAt: null,
+        at: now(),
+        outcome: outcome('unreachable', dialled.failure.reason),
+      } as const;
+      hosting.ended({ ...call, state });
+      return dialled;
+    }
+    watch(dialled.value);
+    table.add(call, dialled.value, media);
+    return ok(null);
+  };
+
   const busy = (): boolean => starting !== null || hosting.busy || table.store.getState().some(occupies);
+
+  /** The account's display name; without an account the person's own, else that of an account there is. */
+  const ownName = (account: Way['account']): string => {
+    const others = lines.accounts
+      .getState()
+      .flatMap(({ settings }) => (settings.enabled ? [settings.displayName] : []));
+    return [account?.displayName, options.settings().displayName, ...others].find(Boolean) ?? '';
+  };
 
   /** Places a call into a meeting; a dial that fails is the outcome of the call. */
   const placeCall = async (
@@ -148,11 +219,14 @@ export const createConference = (options: ConferenceOptions): Conference => {
   ): Promise<Result<string>> => {
     const id = newCallId();
     const settings = options.settings();
+    const address = info.calleeInfo.number || info.calleeInfo.thirdUserId || route.route.shown;
     const call = outgoingCall({
       id,
-      info,
-      meeting,
       callee: route,
+      name: info.calleeInfo.nickName ?? '',
+      address,
+      mediaType: info.mediaType,
+      meeting: meetingDetails(info, meeting, address),
       account: by.account,
       startedAt: now(),
       noAnswerSeconds: settings.noAnswerSeconds,
@@ -169,7 +243,7 @@ export const createConference = (options: ConferenceOptions): Conference => {
     });
     if (dialled.ok) {
       table.add(call, dialled.value, media);
-      if (hosting.wasCancelled(id)) table.input(id, { type: 'hang-up' });
+      if (stopped || hosting.wasCancelled(id)) table.input(id, { type: 'hang-up' });
       return ok(id);
     }
     media.close();
@@ -191,14 +265,15 @@ export const createConference = (options: ConferenceOptions): Conference => {
 
   const create = async (info: StartCallInfo, pending: OnceCallback): Promise<Result<CreateConfResult>> => {
     const route = routeOf(info.calleeInfo);
-    if (!route.ok) return route;
+    const from = info.calleeInfo.number ? 'number' : 'thirdUserId';
+    if (!route.ok) return fail(route.failure.code, `calleeInfo.${from}: ${route.failure.reason}`);
     const by = await lines.way(route.value.route);
     if (!by.ok) return by;
     const settings = options.settings();
     let late = false;
     const created = await withTimeout(
       hosting.focus.create({
-        hostName: info.callerInfo.nickName || by.value.account?.displayName || settings.displayName,
+        hostName: info.callerInfo.nickName || ownName(by.value.account),
         mediaType: info.mediaType,
         guestsWithoutPassword: info.isGuestJoinConfWithoutPwd ?? false,
         customInfo: info.customInfo ?? '',
@@ -253,10 +328,32 @@ export const createConference = (options: ConferenceOptions): Conference => {
     else callback.fail(result.failure.code, result.failure.reason);
   };
 
+  /** A call that takes the place of one of ours is answered at once, as that one was: nobody new calls (RFC 3891). */
+  const takeOver = (sip: SipCall, account: IncomingLine['account']): void => {
+    const old = table.store.getState().find((call) => table.sip(call.id)?.id === sip.replaces);
+    if (old === undefined) {
+      sip.reject(481, 'Call/Transaction Does Not Exist');
+      return;
+    }
+    const { offered } = sip;
+    const id = newCallId();
+    const video = old.video && (offered.video || !offered.audio);
+    const call = { ...incomingCall(id, sip, account, now(), options.nameOf), video, meeting: old.meeting };
+    if (!hosting.carry(call, offered.webrtc, old.id).ok) {
+      sip.reject(486, 'Busy Here');
+      return;
+    }
+    table.addInstead(call, sip, old.state.phase === 'held');
+  };
+
   const receive = ({ call: sip, account }: IncomingLine): void => {
     const waiting = table.store.getState().filter((call) => call.state.phase === 'incoming').length;
     if (stopped || !ready) {
       sip.reject(480, 'Temporarily Unavailable');
+      return;
+    }
+    if (sip.replaces !== null) {
+      takeOver(sip, account);
       return;
     }
     if (waiting >= MOST_WAITING) {
@@ -312,6 +409,8 @@ export const createConference = (options: ConferenceOptions): Conference => {
       const sip = sipOf(id);
       return sip.ok ? await sip.value.sendDtmf(digits) : sip;
     },
+    acceptTransfer: transfers.accept,
+    declineTransfer: transfers.decline,
     dismiss: table.dismiss,
     leave: (id) => {
       const call = table.get(id);
@@ -332,12 +431,6 @@ export const createConference = (options: ConferenceOptions): Conference => {
       return host === null
         ? fail(SDKERR.UISDK_API_INVALID_PARAMETERS, 'no such meeting')
         : await hosting.focus.joinRoom(host, { leg, sdp, ice: 'lite' });
-    },
-    windowReplaced: () => {
-      for (const { session, transport } of table.plans.getState()) {
-        const call = table.get(session);
-        if (transport === 'direct' && call?.state.phase === 'active') void table.sip(session)?.setVideo(call.video);
-      }
     },
     setReady: (value) => {
       ready = value;

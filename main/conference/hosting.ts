@@ -30,8 +30,8 @@ export type Hosting = {
   get(meeting: string): Meeting | undefined;
   /** A meeting goes on. */
   readonly busy: boolean;
-  /** Takes a place for a call that is about to be dialled. */
-  carry(call: Call, direct: boolean): Result<null>;
+  /** Takes a place for a call that is about to be dialled, or the one of a call that it replaces. */
+  carry(call: Call, direct: boolean, insteadOf?: string): Result<null>;
   /** The call was to be hung up before it was dialled. */
   wasCancelled(call: string): boolean;
   answered(call: Call): void;
@@ -94,11 +94,18 @@ export const createHosting = (options: HostingOptions): Hosting => {
     get busy() {
       return focus.meetings.getState().some((meeting) => !isOver(meeting));
     },
-    carry: (call, direct) => {
+    carry: (call, direct, insteadOf) => {
       if (call.meeting === null) return ok(null);
       const way = call.route?.kind === 'pstn' ? 'pstn' : 'sip';
       const { name, address } = call.party;
-      const member = focus.invite(call.meeting.confId, { way, name, address, call: call.id, direct });
+      const member = focus.invite(call.meeting.confId, {
+        way,
+        name,
+        address,
+        call: call.id,
+        insteadOf: insteadOf ?? null,
+        direct,
+      });
       if (member.ok) members.set(call.id, member.value);
       return member.ok ? ok(null) : member;
     },

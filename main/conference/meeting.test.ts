@@ -7,7 +7,7 @@ import { SDKERR } from '../../app/sdkerr.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../app/settings/settings.ts';
 import { fakeLines } from '../lines/lines.fake.ts';
 import { fakeMediaPort } from '../media/media-port.fake.ts';
-import { NO_ROOMS } from '../media/no-rooms.ts';
+import { NO_ROOMS } from '../media/no-rooms.fake.ts';
 import { fakeRoomPort } from '../media/room-port.fake.ts';
 import type { RoomPort } from '../media/room-port.ts';
 import type { MemberEvent } from '../meeting/member-event.ts';

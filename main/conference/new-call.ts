@@ -3,20 +3,23 @@ import type { Call } from '../../app/call/call.ts';
 import type { Route } from '../../app/callee/route.ts';
 import type { CreateConfResult } from '../../app/conf/create-conf-result.ts';
 import { MediaType } from '../../app/conf/enumerations.ts';
+import type { MeetingDetails } from '../../app/conf/meeting-details.ts';
 import type { StartCallInfo } from '../../app/conf/start-call-info.ts';
 import type { AccountSettings } from '../../app/settings/account-settings.ts';
 import { text } from '../../app/text/text.ts';
+import { parseHost } from '../callee/host.ts';
 import type { SipCall } from '../sip/sip-engine.ts';
 
-/** What a callee without a name is called. */
-const shownName = (route: Route, language: 'en' | 'zh'): string =>
-  route.kind === 'echo' ? text(language, 'about.echo') : route.shown;
 /** What an outgoing call is made of. */
 export type OutgoingParts = {
   readonly id: string;
-  readonly info: StartCallInfo;
-  readonly meeting: CreateConfResult;
   readonly callee: Extract<Classified, { callable: true }>;
+  /** The callee's name as the caller gave it; "" takes the directory's or the route's. */
+  readonly name: string;
+  /** What the person typed, or a peer named. */
+  readonly address: string;
+  readonly mediaType: MediaType;
+  readonly meeting: MeetingDetails | null;
   readonly account: AccountSettings | null;
   /** ms since 1970. */
   readonly startedAt: number;
@@ -24,36 +27,43 @@ export type OutgoingParts = {
   readonly language: 'en' | 'zh';
 };
 
+/** What a callee without a name is called: by the contract the number or third-party ID; the echo callee has a name. */
+const shownName = (route: Route, address: string, language: 'en' | 'zh'): string =>
+  route.kind === 'echo' ? text(language, 'about.echo') : address;
+
 const labelOf = (account: AccountSettings | null): string =>
   account === null ? '' : account.label || `${account.user}@${account.domain}`;
 
-/** The call that rings the callee into a meeting, as it stands before anything was heard. */
+/** An outgoing call as it stands before anything was heard. */
 export const outgoingCall = (parts: OutgoingParts): Call => {
-  const { info, callee, account, startedAt } = parts;
-  const address = info.calleeInfo.number || info.calleeInfo.thirdUserId || callee.route.shown;
+  const { callee, account, startedAt, address, mediaType } = parts;
   return {
     id: parts.id,
     direction: 'out',
-    party: { name: info.calleeInfo.nickName || callee.name || shownName(callee.route, parts.language), address },
+    party: { name: parts.name || callee.name || shownName(callee.route, address, parts.language), address },
     route: callee.route,
     account: account?.id ?? null,
     accountLabel: labelOf(account),
-    mediaType: info.mediaType,
-    video: info.mediaType === MediaType.HWM_MEDIA_TYPE_VIDEO,
+    mediaType,
+    video: mediaType === MediaType.HWM_MEDIA_TYPE_VIDEO,
     startedAt,
     givenUpAt: startedAt + parts.noAnswerSeconds * 1000,
     state: { phase: 'calling' },
     encryption: { media: 'none', signalling: 'clear', suite: '' },
     media: null,
     silentSeconds: 0,
-    meeting: {
-      ...parts.meeting,
-      joinPolicy: info.confAllowJoinUser ?? 0,
-      guestsWithoutPassword: info.isGuestJoinConfWithoutPwd ?? false,
-      callee: address,
-    },
+    transfer: null,
+    meeting: parts.meeting,
   };
 };
+
+/** The meeting that a call rings its callee into. */
+export const meetingDetails = (info: StartCallInfo, meeting: CreateConfResult, callee: string): MeetingDetails => ({
+  ...meeting,
+  joinPolicy: info.confAllowJoinUser ?? 0,
+  guestsWithoutPassword: info.isGuestJoinConfWithoutPwd ?? false,
+  callee,
+});
 
 /** A call that has just come in; `nameOf` names the caller from the directory, "" when unknown. */
 export const incomingCall = (
@@ -64,7 +74,7 @@ export const incomingCall = (
   nameOf: (address: string) => string,
 ): Call => {
   const { user, host, uri, displayName } = sip.peer;
-  const address = account !== null && host === account.domain ? user : uri;
+  const address = account !== null && parseHost(host) === parseHost(account.domain) ? user : uri;
   return {
     id,
     direction: 'in',
@@ -80,6 +90,7 @@ export const incomingCall = (
     encryption: { media: 'none', signalling: sip.secure ? 'tls' : 'clear', suite: '' },
     media: null,
     silentSeconds: 0,
+    transfer: null,
     meeting: null,
   };
 };

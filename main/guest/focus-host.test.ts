@@ -57,7 +57,7 @@ test('the going of a page whose place was taken back elsewhere does not touch th
   const t = await setUp(false);
   const { seat, heard } = t.knock();
   const token = heard[0]?.type === 'admitted' ? heard[0].resume : '';
-  expect(t.guests.resume(t.id, token, () => {})).toHaveProperty('act');
+  expect(t.guests.resume(t.id, token, '192.0.2.7', () => {})).toHaveProperty('act');
   seat.gone();
   expect(t.guest()?.state.phase).toBe('joined');
 });

@@ -35,7 +35,7 @@ export const focusHost = (
       .getState()
       .find(({ id, state }) => id === meeting && state.phase !== 'ending' && state.phase !== 'ended');
 
-  const seatOf = (member: string, hear: Hear, admitted: string | null): GuestSeat => {
+  const seatOf = (member: string, address: string, hear: Hear, admitted: string | null): GuestSeat => {
     let leg = '';
     // Another page may hold the place by then, and its going is not this one's to say.
     let mine = true;
@@ -52,7 +52,7 @@ export const focusHost = (
       },
       offer: (sdp) => {
         leg ||= randomUUID();
-        return focus.joinRoom(member, { leg, sdp, ice: 'full' });
+        return focus.joinRoom(member, { leg, sdp, ice: 'full', seenFrom: address });
       },
       candidate: (candidate) => focus.candidate(member, candidate),
       gone: () => {
@@ -73,11 +73,13 @@ export const focusHost = (
     knock: (meeting, guest, hear) => {
       const knocked = focus.knock(meeting, { way: 'link', identity: { kind: 'anonymous' }, ...guest });
       if (knocked.do === 'refuse') return { refused: knocked.why, retryAfterSeconds: knocked.retryAfterSeconds };
-      return seatOf(knocked.member, hear, knocked.do === 'enter' ? knocked.resume : null);
+      return seatOf(knocked.member, guest.address, hear, knocked.do === 'enter' ? knocked.resume : null);
     },
-    resume: (meeting, token, hear) => {
+    resume: (meeting, token, address, hear) => {
       const member = focus.resume(meeting, token);
-      return member === null ? { refused: 'no-meeting', retryAfterSeconds: null } : seatOf(member, hear, token);
+      return member === null
+        ? { refused: 'no-meeting', retryAfterSeconds: null }
+        : seatOf(member, address, hear, token);
     },
   };
 };

@@ -37,6 +37,6 @@ export type GuestHost = {
   /** ICE servers for the guest's browser. */
   iceServers(): Extract<ToGuest, { type: 'admitted' }>['iceServers'];
   knock(meeting: string, guest: GuestKnock, hear: (event: GuestEvent) => void): GuestSeat | GuestRefused;
-  /** Takes a place back after a lost connection. */
-  resume(meeting: string, token: string, hear: (event: GuestEvent) => void): GuestSeat | GuestRefused;
+  /** Takes a place back after a lost connection; `address` as for a knock. */
+  resume(meeting: string, token: string, address: string, hear: (event: GuestEvent) => void): GuestSeat | GuestRefused;
 };

@@ -68,7 +68,7 @@ export const guestSession = (host: GuestHost, channel: GuestChannel, now: () => 
       refuse(protocol === GUEST_PROTOCOL ? 'no-meeting' : 'protocol');
       return;
     }
-    const seat = resume === null ? null : host.resume(meeting, resume, hear);
+    const seat = resume === null ? null : host.resume(meeting, resume, channel.address, hear);
     if (seat !== null && !('refused' in seat)) {
       sit(seat);
       return;

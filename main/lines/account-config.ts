@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AccountSettings } from '../../app/settings/account-settings.ts';
+import { wireHostPort } from '../callee/host.ts';
 import type { SipAccountConfig } from '../sip/sip-engine.ts';
 
 /** Session timer asked for on every account's calls, seconds (RFC 4028 section 4 recommends 1800). */
@@ -10,12 +11,12 @@ export const accountConfig = (settings: AccountSettings, password: string): SipA
   id: settings.id,
   displayName: settings.displayName,
   user: settings.user,
-  domain: settings.domain,
+  domain: wireHostPort(settings.domain),
   authUser: settings.authUser,
   password,
   protocol: settings.protocol,
-  registrar: settings.registrar,
-  outboundProxy: settings.outboundProxy,
+  registrar: wireHostPort(settings.registrar),
+  outboundProxy: wireHostPort(settings.outboundProxy),
   expiresSeconds: settings.expiresSeconds,
   sessionSeconds: SESSION_SECONDS,
   trust: { extraCa: settings.ca === '' ? [] : [settings.ca] },

@@ -6,7 +6,7 @@ import type { Settings } from '../../app/settings/settings.ts';
 import type { SipCall, SipCallOptions, SipDirect, SipEngine } from '../sip/sip-engine.ts';
 import { addressList } from './address-list.ts';
 import { callCount } from './call-count.ts';
-import { hostOf, isLoopback, localAddressTo } from './local-address.ts';
+import { ELSEWHERE, hostOf, isLoopback, localAddressTo } from './local-address.ts';
 
 /** Calls without an account, out and in. */
 export type DirectLines = {
@@ -27,8 +27,6 @@ type Options = {
 const USER = 'parley';
 /** Both families where the system has both, else IPv4 alone. */
 const EVERYWHERE = ['::', '0.0.0.0'];
-/** An address of nobody (RFC 5737): the way to it leaves by the address other machines know us by. */
-const ELSEWHERE = '192.0.2.1';
 
 /**
  * Two endpoints: one that listens (on loopback, or everywhere once switched on in settings), and, for calls beyond this

@@ -7,6 +7,8 @@ import type { IncomingLine, Lines, Way } from './lines.ts';
 export type FakeLines = Lines & {
   readonly dialled: FakeSipCall[];
   ring(video: boolean): FakeSipCall;
+  /** A call of the test's own making comes in. */
+  receive(call: FakeSipCall): void;
   /** What the next `way` answers. */
   nextWay: Result<Way>;
   /** What the next `dial` fails with. */
@@ -34,8 +36,11 @@ export const fakeLines = (): FakeLines => {
     onIncoming: (listener) => void listeners.push(listener),
     ring: (video) => {
       const call = fakeSipCall('in', video);
-      for (const listener of listeners) listener({ call, account: null });
+      fake.receive(call);
       return call;
+    },
+    receive: (call) => {
+      for (const listener of listeners) listener({ call, account: null });
     },
     networkChanged: () => {},
     retry: () => {},

@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { AccountView, DirectView } from '../../app/bridge/contract.ts';
 import type { Route } from '../../app/callee/route.ts';
-import { fail, type Result } from '../../app/result.ts';
+import { fail, ok, type Result } from '../../app/result.ts';
 import { SDKERR } from '../../app/sdkerr.ts';
 import type { AccountSettings } from '../../app/settings/account-settings.ts';
 import type { Settings } from '../../app/settings/settings.ts';
@@ -9,7 +9,7 @@ import type { RegistrationState, SipAccount, SipCall, SipCallOptions, SipEngine 
 import { accountConfig, sameConfig } from './account-config.ts';
 import { type CallCount, callCount } from './call-count.ts';
 import { type DirectLines, openDirectLines } from './direct-lines.ts';
-import { hostOf, localAddressTo } from './local-address.ts';
+import { ELSEWHERE, hostOf, isUnknownHost, localAddressTo } from './local-address.ts';
 
 /** An incoming call and the line it came by. */
 export type IncomingLine = {
@@ -127,10 +127,17 @@ export const openLines = async (options: LinesOptions): Promise<Lines & { passwo
 
   const way = async (route: Route): Promise<Result<Way>> => {
     if (route.kind === 'echo' || route.account === null) {
-      const address = await localAddressTo(hostOf(route.uri));
-      if (address !== null) return { ok: true, value: { account: null, address, mediaTransport: 'gateway' } };
+      const host = hostOf(route.uri);
+      const address = await localAddressTo(host);
+      if (address !== null) return ok({ account: null, address, mediaTransport: 'gateway' });
       if (!options.online()) return fail(SDKERR.UISDK_NO_NETWORK_ERROR, 'this machine has no network');
-      return fail(SDKERR.UISDK_HTTP_SERVER_ERROR, `the address ${hostOf(route.uri)} is not known`);
+      if (!(await isUnknownHost(host))) return fail(SDKERR.UISDK_NO_NETWORK_ERROR, `no way to ${host} can be found`);
+      // SRV may still know it (RFC 3263); if not, the call itself ends as one to nobody.
+      return ok({
+        account: null,
+        address: (await localAddressTo(ELSEWHERE)) ?? '127.0.0.1',
+        mediaTransport: 'gateway',
+      });
     }
     const line = lines.get(route.account);
     if (line === undefined)
@@ -153,7 +160,7 @@ export const openLines = async (options: LinesOptions): Promise<Lines & { passwo
     }
     const address = line.sip.localAddress ?? (await localAddressTo(nextHop(line.settings)));
     if (address === null) return fail(SDKERR.UISDK_HTTP_SERVER_ERROR, `${nextHop(line.settings)} is not known`);
-    return { ok: true, value: { account: line.settings, address, mediaTransport: line.settings.mediaTransport } };
+    return ok({ account: line.settings, address, mediaTransport: line.settings.mediaTransport });
   };
 
   return {

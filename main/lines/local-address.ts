@@ -12,6 +12,16 @@ export const hostOf = (uri: string): string =>
 
 const bareHost = (host: string): string => host.replace(/^\[|\]$/g, '');
 
+/** Whether the name service says that this name has no address; false when it cannot be asked. */
+export const isUnknownHost = (host: string): Promise<boolean> =>
+  lookup(bareHost(host)).then(
+    () => false,
+    (error: NodeJS.ErrnoException) => error.code === 'ENOTFOUND',
+  );
+
+/** An address of nobody (RFC 5737): the way to it leaves by the address other machines know us by. */
+export const ELSEWHERE = '192.0.2.1';
+
 /**
  * The address of this machine that packets to `host` leave from, for c= lines; no packet is sent.
  * Null when the name is unknown or there is no way there.

@@ -35,6 +35,7 @@ test('an offer is the renderer’s own, unchanged', async () => {
       remote: null,
       audio: 'sendrecv',
       video: 'sendrecv',
+      restart: false,
     },
   ]);
   expect(session.reply({ session: 'd', revision: 1, sdp: sdp('sendrecv') })).toBe(true);
@@ -169,6 +170,18 @@ test('the SDP of a new connection in an agreed session asks for a new offer, as 
   session.close();
   expect(session.reply({ session: 'd', revision: 2, sdp: sdp('sendrecv') })).toBe(false);
   expect(renegotiations()).toBe(1);
+});
+
+test('after the way was lost, or our address has moved, the next offer begins ICE anew, and only that one', async () => {
+  const restarts = (): (boolean | undefined)[] => plans().map((plan) => plan.restart);
+  await offerAndAccept(sdp('sendrecv'));
+  session.reply({ session: 'd', revision: 2, sdp: sdp('sendrecv') });
+  await offerAndAccept(sdp('sendrecv'));
+  await offerAndAccept(sdp('sendrecv'));
+  expect(restarts()).toEqual([false, false, true, false, false, false]);
+  session.moveTo();
+  await offerAndAccept(sdp('sendrecv'));
+  expect(restarts().slice(-2)).toEqual([true, false]);
 });
 
 test('before anything is agreed a new connection asks for nothing, as SIP has no call to change yet', async () => {

@@ -23,6 +23,8 @@ export class DirectSession implements MediaSession {
   #takesDtmf = false;
   #waiting: ((result: Result<string>) => void) | null = null;
   #isClosed = false;
+  /** The way to the peer is lost or has moved: the next offer begins ICE anew. */
+  #restart = false;
 
   constructor(id: string, closed: () => void) {
     this.id = id;
@@ -55,6 +57,11 @@ export class DirectSession implements MediaSession {
     if (!early) this.#settled = this.#plan;
     this.#tellState(remoteAnswer);
     return ok(null);
+  }
+
+  /** The renderer finds its addresses itself; it is only told to look again. */
+  moveTo(): void {
+    this.#restart = true;
   }
 
   rollback(): void {
@@ -91,8 +98,10 @@ export class DirectSession implements MediaSession {
   reply({ revision, sdp }: DirectReply): boolean {
     if (revision !== this.#plan.revision) return false;
     if (this.#waiting === null) {
-      // An SDP nobody asked for is of a new connection: the old one is lost, which only a new offer mends.
-      if (!this.#isClosed && this.#settled.remote !== null) this.#hear({ type: 'renegotiate' });
+      // An SDP nobody asked for says that the way to the peer, or the whole connection, is lost, which only a new offer mends.
+      if (this.#isClosed || this.#settled.remote === null) return false;
+      this.#restart = true;
+      this.#hear({ type: 'renegotiate' });
       return false;
     }
     const refused = unfit(sdp);
@@ -127,7 +136,9 @@ export class DirectSession implements MediaSession {
 
   #announce(change: Pick<MediaPlan, 'role' | 'remote' | 'audio' | 'video'>): void {
     const { role, remote, audio, video } = change;
-    this.#plan = { ...this.#plan, role, remote, audio, video, revision: this.#plan.revision + 1 };
+    const restart = this.#restart && role === 'offer' && remote === null;
+    if (restart) this.#restart = false;
+    this.#plan = { ...this.#plan, role, remote, audio, video, restart, revision: this.#plan.revision + 1 };
     this.#hear({ type: 'plan', plan: this.#plan });
   }
 

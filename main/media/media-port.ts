@@ -2,8 +2,11 @@ import type { Direction } from '../../app/media/direction.ts';
 import type { MediaPlan, MediaState } from '../../app/media/media-plan.ts';
 import type { Result } from '../../app/result.ts';
 
-/** How the SIP side of a session is to be protected: `optional` offers SDES within RTP/AVP (RFC 8643), `required` RTP/SAVP only. */
-export type MediaEncryption = 'off' | 'optional' | 'required';
+/**
+ * How the SIP side of a session is to be protected: `optional` offers SDES within RTP/AVP (RFC 8643), `required` RTP/SAVP only,
+ * `dtls` a handshake without ICE (RFC 5763); what a peer offers is taken as strong as it comes.
+ */
+export type MediaEncryption = 'off' | 'optional' | 'required' | 'dtls';
 
 /** What a new media session starts from. */
 export type MediaSessionOptions = {

@@ -8,6 +8,8 @@ export type RoomLegOffer = {
   readonly sdp: string;
   /** `lite` on loopback for the host's window, `full` for guests elsewhere. */
   readonly ice: 'lite' | 'full';
+  /** Address that a guest's page was served to; absent when it is not known. */
+  readonly seenFrom?: string;
 };
 
 /** The rooms of the media gateway, seen from the meeting: what should be, and what happens; nothing of packets. */

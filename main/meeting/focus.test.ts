@@ -72,7 +72,14 @@ const setUp = async (change: Partial<NewMeeting> = {}) => {
     ring: (name: string, more: { direct?: boolean; address?: string } = {}) => {
       const call = `call-${++calls}`;
       const address = more.address ?? `sip:${name.toLowerCase()}@example.com`;
-      const invited = focus.invite(id, { way: 'sip', name, address, call, direct: more.direct ?? false });
+      const invited = focus.invite(id, {
+        way: 'sip',
+        name,
+        address,
+        call,
+        insteadOf: null,
+        direct: more.direct ?? false,
+      });
       if (invited.ok) byCall.set(call, invited.value);
       return invited;
     },

@@ -75,6 +75,8 @@ export type MeetingFocus = {
   candidate(member: string, candidate: string): void;
   /** The host's person is on another call, and neither heard nor seen in the meeting meanwhile. */
   hostAway(meeting: string, away: boolean): void;
+  /** The meeting is not over while somebody is about to be called in; returns the end of that. */
+  keep(meeting: string): () => void;
   /** Ends every meeting; the app stops. */
   stop(): void;
 };
@@ -175,6 +177,7 @@ export const createFocus = (options: FocusOptions): MeetingFocus => {
     joinRoom: async (member, offer) =>
       (await withMember(member)?.joinRoom(member, offer)) ?? fail(SDKERR.UISDK_COMMON_ERROR, 'not in the meeting'),
     candidate: (member, candidate) => withMember(member)?.candidate(member, candidate),
+    keep: (meeting) => hosted.get(meeting)?.keep() ?? (() => {}),
     hostAway: (meeting, away) => hosted.get(meeting)?.hostAway(away),
     stop: () => {
       for (const meeting of [...hosted.values()]) meeting.end('stopped');

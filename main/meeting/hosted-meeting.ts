@@ -58,6 +58,8 @@ export type HostedMeeting = {
   candidate(member: string, candidate: string): void;
   hear(event: RoomEvent): void;
   hostAway(away: boolean): void;
+  /** The meeting is not over while somebody is about to be called in; returns the end of that. */
+  keep(): () => void;
 };
 
 /** People in a meeting on this machine, the host included; with no rooms, or a call whose media passes by the gateway. */
@@ -84,6 +86,8 @@ export const openMeeting = (first: Meeting, options: HostedOptions): HostedMeeti
   const stoppedCameras = new Set<string>();
   const keys = createPhoneKeys();
   let away = false;
+  /** Calls that are about to be placed into the meeting, which is not over meanwhile. */
+  let kept = 0;
   let plan = '';
 
   const get = (id: string): Member | undefined => meeting.members.find((member) => member.id === id);
@@ -132,15 +136,16 @@ export const openMeeting = (first: Meeting, options: HostedOptions): HostedMeeti
     }
   };
 
-  const free = (): number => {
+  /** Places left, the one of `leaving` counted as free. */
+  const free = (leaving: string | null = null): number => {
     const most = room.available && direct.size === 0 ? MOST : MOST_WITHOUT_ROOM;
-    return Math.max(0, most - 1 - others().filter(hasPlace).length);
+    return Math.max(0, most - 1 - others().filter((one) => hasPlace(one) && one.id !== leaving).length);
   };
 
-  const house = (needsRoomToo: boolean): House => ({
+  const house = (needsRoomToo: boolean, leaving: string | null = null): House => ({
     ...options.house(),
     doors: meeting.doors,
-    full: free() < 1 || (needsRoomToo && !room.available),
+    full: free(leaving) < 1 || (needsRoomToo && !room.available),
     waitingFull: others().filter((member) => member.state.phase === 'waiting').length >= MOST_WAITING,
   });
 
@@ -148,7 +153,7 @@ export const openMeeting = (first: Meeting, options: HostedOptions): HostedMeeti
   const settle = (): void => {
     const hostIn = isIn(get(hostMember)!);
     const there = others().some((one) => hasPlace(one) || (hostIn && one.state.phase === 'waiting'));
-    if (!there && isLive()) input({ type: 'emptied', at: now() });
+    if (!there && kept === 0 && isLive()) input({ type: 'emptied', at: now() });
     if (meeting.state.phase === 'ending' && meeting.members.every((one) => one.state.phase === 'left')) {
       input({ type: 'emptied', at: now() });
     }
@@ -284,13 +289,25 @@ export const openMeeting = (first: Meeting, options: HostedOptions): HostedMeeti
       return meeting;
     },
     hostMember,
+    keep: () => {
+      kept++;
+      let over = false;
+      return () => {
+        if (over) return;
+        over = true;
+        kept--;
+        settle();
+      };
+    },
     invite: (called) => {
+      const { insteadOf } = called;
+      const leaving = insteadOf === null ? null : (others().find(({ call }) => call === insteadOf)?.id ?? null);
       const decision = admission(
         { ...called, identity: { kind: 'invited' }, password: 'none', invited: true, barred: null },
-        house(false),
+        house(false, leaving),
       );
       // A call that passes by the gateway cannot share a room with anybody.
-      const alone = called.direct && others().some(hasPlace);
+      const alone = called.direct && others().some((one) => hasPlace(one) && one.id !== leaving);
       if (!isLive()) return fail(SDKERR.UISDK_COMMON_ERROR, 'the meeting is over');
       if (decision.do !== 'enter' || alone) return fail(SDKERR.UISDK_COMMON_ERROR, 'the meeting is full');
       const member = newMember({

@@ -37,6 +37,8 @@ export type Called = {
   readonly name: string;
   readonly address: string;
   readonly call: string;
+  /** The call whose place this one takes: that member leaves once this one is in (RFC 3515, RFC 3891); null for none. */
+  readonly insteadOf: string | null;
   /** The call's media goes past the gateway (a WebRTC server), so it can be in no room. */
   readonly direct: boolean;
 };

@@ -46,14 +46,20 @@ export const fileOf = (root: string, url: string): string | null => {
   return extname(file) in TYPES ? file : null;
 };
 
-/** Serves the renderer's folder as app://parley/ with the security headers on every answer, scripts from `open` on. */
-export const serveApp = (session: Session, root: string, open: Promise<void>): void => {
-  session.protocol.handle('app', async (request) => {
+/**
+ * Serves the renderer's folder as app://parley/ with the security headers on every answer. `protocol.handle` would load
+ * Node's whole fetch for it before the first page.
+ */
+export const serveApp = (session: Session, root: string): void => {
+  session.protocol.registerBufferProtocol('app', async (request, answer) => {
     const file = request.method === 'GET' ? fileOf(root, request.url) : null;
-    if (file?.endsWith('.js')) await open;
-    const body = file === null ? null : await readFile(file).catch(() => null);
-    if (file === null || body === null) return new Response('not found', { status: 404 });
-    return new Response(new Uint8Array(body), {
+    const data = file === null ? null : await readFile(file).catch(() => null);
+    if (file === null || data === null) {
+      answer({ statusCode: 404, mimeType: 'text/plain', data: Buffer.from('not found') });
+      return;
+    }
+    answer({
+      data,
       headers: {
         'content-type': TYPES[extname(file)] ?? 'text/plain',
         'content-security-policy': CONTENT_SECURITY_POLICY,

@@ -15,6 +15,10 @@ export const WINDOW_PREFERENCES = {
 export type MainWindowParts = {
   readonly preload: string;
   readonly admit: (contents: WebContents) => void;
+};
+
+/** What the window asks and tells once the app behind it has started. */
+export type MainWindowListener = {
   /** Whether closing only hides the window; asked at each close. */
   readonly hidesOnClose: () => boolean;
   /** The window's process died (and is being started again). */
@@ -25,10 +29,15 @@ export type MainWindowParts = {
 export type MainWindow = {
   /** Opens it, or brings it to the front; `visible` false makes it ready without showing it. */
   open(visible: boolean): BrowserWindow;
+  listen(listener: MainWindowListener): void;
+  /** Resolves once the first window was drawn, or has had its time for it. */
+  readonly drawn: Promise<void>;
 };
 
 /** A screen of 1280 × 720 at 150 % has 480 px, less its taskbar and the window's title. */
 const SMALLEST_HEIGHT = 400;
+/** A window that is not drawn within this time keeps nobody waiting, ms. */
+const DRAWING_PATIENCE = 2000;
 /** How often a window whose process keeps dying is started again within a minute. */
 const MOST_RESTARTS = 5;
 
@@ -36,6 +45,11 @@ const MOST_RESTARTS = 5;
 export const mainWindow = (parts: MainWindowParts): MainWindow => {
   let window: BrowserWindow | null = null;
   let restarts: number[] = [];
+  let wasDrawn: () => void = () => {};
+  const drawn = new Promise<void>((resolve) => {
+    wasDrawn = resolve;
+  });
+  let listener: MainWindowListener = { hidesOnClose: () => false, onGone: () => undefined };
 
   const create = (visible: boolean): BrowserWindow => {
     const room = screen.getPrimaryDisplay().workAreaSize;
@@ -51,15 +65,19 @@ export const mainWindow = (parts: MainWindowParts): MainWindow => {
     });
     created.removeMenu();
     parts.admit(created.webContents);
-    if (visible) created.once('ready-to-show', () => created.show());
+    created.once('ready-to-show', () => {
+      if (visible) created.show();
+      wasDrawn();
+    });
+    setTimeout(wasDrawn, DRAWING_PATIENCE);
     created.on('close', (event) => {
-      if (!parts.hidesOnClose()) return;
+      if (!listener.hidesOnClose()) return;
       event.preventDefault();
       created.hide();
     });
     created.webContents.on('render-process-gone', (_event, details) => {
       if (created.isDestroyed()) return;
-      parts.onGone(details.reason);
+      listener.onGone(details.reason);
       restarts = [...restarts.filter((at) => Date.now() - at < 60_000), Date.now()];
       if (restarts.length <= MOST_RESTARTS) created.webContents.reload();
     });
@@ -68,6 +86,10 @@ export const mainWindow = (parts: MainWindowParts): MainWindow => {
   };
 
   return {
+    drawn,
+    listen: (next) => {
+      listener = next;
+    },
     open: (visible) => {
       if (window === null || window.isDestroyed()) {
         window = create(visible);

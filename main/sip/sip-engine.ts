@@ -24,18 +24,24 @@ export type SipCallEvent =
   | { readonly type: 'media-changed'; readonly video: boolean }
   /** A digit by INFO (application/dtmf-relay or application/dtmf). */
   | { readonly type: 'dtmf'; readonly digit: string }
-  /** The peer asks us to call somebody else instead (REFER, RFC 3515); declined unless a listener accepts it at once. */
+  /** The peer asks us to call somebody else instead (REFER, RFC 3515); declined when nobody decides in time. */
   | { readonly type: 'transfer'; readonly transfer: SipTransfer }
+  /** Nobody decided about a transfer in time. */
+  | { readonly type: 'transfer-expired' }
   | { readonly type: 'ended'; readonly end: SipCallEnd };
 
 /** A transfer the peer asks for. */
 export type SipTransfer = {
-  /** The URI to call instead. */
+  /** The URI to call instead, without headers. */
   readonly target: string;
+  /** Replaces value for that call, when it is to take the place of one the target has (RFC 3891); null for none. */
+  readonly replaces: string | null;
   /** Who asks, from Referred-By; "" when it does not say. */
   readonly referredBy: string;
-  /** Answers 202 and starts reporting; only within the listener. */
+  /** Answers 202 and starts reporting. */
   accept(): void;
+  /** Answers 603. */
+  decline(): void;
   /** Tells the peer how the new call fares; a status from 200 on is the last. */
   progress(status: number, reason: string): void;
 };
@@ -43,6 +49,8 @@ export type SipTransfer = {
 /** How a call ended. */
 export type SipCallEnd =
   | { readonly by: 'local' }
+  /** Another call took its place (RFC 3891). */
+  | { readonly by: 'replaced' }
   /** BYE from the peer, or CANCEL before answer; `elsewhere` when its Reason says that another device answered. */
   | { readonly by: 'remote'; readonly elsewhere: boolean; readonly reason: string }
   /** A final failure response. */
@@ -53,6 +61,8 @@ export type SipCallEnd =
 /** Why the way to the peer failed. */
 export type SipFailure =
   | 'unreachable'
+  /** The name in the address belongs to no host; the name service said so. */
+  | 'unknown-host'
   | 'certificate'
   | 'timeout'
   | 'media'
@@ -68,6 +78,8 @@ export type SipCall = {
   readonly peer: SipPeer;
   /** Request-URI of an incoming call. */
   readonly calledUri: string;
+  /** Id of the call of ours whose place an incoming one takes when it is answered (RFC 3891); null for any other. */
+  readonly replaces: string | null;
   /** What the incoming offer contains; both false for a late offer, which may then become anything. */
   readonly offered: { readonly audio: boolean; readonly video: boolean; readonly webrtc: boolean };
   /** The signalling to the next hop is TLS or WSS. */
@@ -97,6 +109,8 @@ export type SipCallOptions = {
   readonly displayName?: string;
   /** Seconds without a final answer until the call is cancelled; 1–300. */
   readonly noAnswerSeconds: number;
+  /** The transfer this call comes from (RFC 3515): what it says to its target. */
+  readonly transfer?: Pick<SipTransfer, 'replaces' | 'referredBy'>;
 };
 
 /** A TLS trust decision: extra authorities in PEM; verification is never switched off. */

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AccountSettings } from '../../app/settings/account-settings.ts';
 import { NEW_ACCOUNT } from '../../app/settings/account-settings.ts';
 import { parseHost } from '../callee/host.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Contact } from '../../app/settings/contact.ts';
 import { id, line } from './fields.ts';
 import type { OnProblem } from './json-file.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseHostPort } from '../callee/host.ts';
 
 /** One line of well-formed text of at most `limit` UTF-16 code units; control characters could end a SIP header. */

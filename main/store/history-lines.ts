@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CallRecord } from '../../app/call/call-record.ts';
 
 /** What a history file holds. */
@@ -36,9 +36,13 @@ const parseHistory = (text: string): HistoryLines => {
   }
   const torn = parseLine(last);
   if (torn !== null) byId.set(torn.id, torn);
+  else if (!last.startsWith(BEGINNING) && !BEGINNING.startsWith(last)) whole = false;
   const records = [...byId.values()].sort((a, b) => b.startedAt - a.startedAt);
   return { records, lines: lines.length, torn: last !== '', unusable: whole ? null : 'copy' };
 };
+
+/** How every line of ours begins; what is cut off after less or more of it was never a whole record. */
+const BEGINNING = '{"id":"';
 
 const parseLine = (line: string): CallRecord | null => {
   try {

@@ -175,6 +175,17 @@ describe('a damaged file', () => {
     expect(folder.problems).toEqual([]);
   });
 
+  test.each(['\0'.repeat(4096), 'garbage', `${one}\n\0\0`])(
+    'a last line that never was the beginning of a record (%j) is kept aside and told, because nothing is dropped in silence',
+    async (text) => {
+      writeFileSync(file(), text);
+      await open().flush();
+      expect(folder.problems.map(({ kind }) => kind)).toEqual(['history-corrupt']);
+      const [aside = ''] = folder.aside();
+      expect(readFileSync(join(folder.path, aside), 'utf8')).toBe(text);
+    },
+  );
+
   test('a last line that only lacks its end counts', async () => {
     writeFileSync(file(), `${one}\n${two}`);
     const history = open();

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Problem } from '../../app/bridge/contract.ts';
 import { fail, ok, type Result } from '../../app/result.ts';
@@ -10,6 +10,8 @@ import { jsonFile, type OnProblem } from './json-file.ts';
 /** A list of things with ids, watched and kept in one JSON file. */
 export type ListStore<T> = {
   readonly store: StoreApi<readonly T[]>;
+  /** What `save` would keep of it, or why it would refuse it. */
+  check(item: unknown): Result<T>;
   /** Adds, or replaces what has the same id; an empty id gets a new one. Gives back what was kept. */
   save(item: unknown): Promise<Result<T>>;
   /** Removes; an id that is not there is already removed. */
@@ -52,10 +54,13 @@ export const openList = <T extends { readonly id: string }>(options: ListStoreOp
     await file.write(items);
   };
 
+  const check = (given: unknown): Result<T> => checked(what, item, () => withId(given));
+
   return {
     store,
+    check,
     save: async (given) => {
-      const next = checked(what, item, () => withId(given));
+      const next = check(given);
       if (!next.ok) return next;
       const items = store.getState();
       const at = items.findIndex(({ id }) => id === next.value.id);

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { ok, type Result } from '../../app/result.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../app/settings/settings.ts';

@@ -40,6 +40,7 @@ export const fakeCall = (id: string, phase: Phase['phase'] | Phase, over: Partia
   encryption: { media: 'none', signalling: 'clear', suite: '' },
   media: null,
   silentSeconds: 0,
+  transfer: null,
   meeting: null,
   ...over,
 });

@@ -3,7 +3,8 @@ export type FakeConnection = {
   readonly connection: RTCPeerConnection;
   /** What was asked of it, in order. */
   readonly log: string[];
-  become(state: RTCPeerConnectionState): void;
+  /** With `ice`, the connection failed for want of a way; else by DTLS. */
+  become(state: RTCPeerConnectionState, ice?: 'ice'): void;
   /** Finds a candidate of its own; null ends them. */
   find(candidate: string | null): void;
   /** Tracks its senders carry, in the order of its m= lines. */
@@ -94,6 +95,7 @@ export const fakeConnection = (): FakeConnection => {
     get connectionState() {
       return state;
     },
+    iceConnectionState: 'connected' as RTCIceConnectionState,
     get signalingState() {
       return signaling;
     },
@@ -106,7 +108,7 @@ export const fakeConnection = (): FakeConnection => {
     getTransceivers: () => transceivers,
     addTransceiver: add,
     createOffer: async (options: RTCOfferOptions = {}) => {
-      if (options.iceRestart === true) log.push('restart');
+      if (options.iceRestart === true) log.push('ice restart');
       return { type: 'offer', sdp: described() };
     },
     addIceCandidate: async ({ candidate }: RTCIceCandidateInit) => {
@@ -141,8 +143,9 @@ export const fakeConnection = (): FakeConnection => {
   return {
     connection: connection as unknown as RTCPeerConnection,
     log,
-    become: (next) => {
+    become: (next, ice) => {
       state = next;
+      connection.iceConnectionState = ice === undefined ? 'connected' : 'failed';
       connection.onconnectionstatechange?.();
     },
     find: (candidate) =>

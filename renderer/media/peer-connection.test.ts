@@ -27,12 +27,51 @@ test('a loopback leg without checks for a second has lost its gateway; one that 
   expect(leg.state()).toBe('failed');
 });
 
-test('a direct leg is left to ICE, because networks come back by themselves', () => {
-  const { leg, become } = room('direct');
+test('a direct leg that hears nothing for a moment is left to ICE, because networks come back by themselves', () => {
+  const { states, become } = room('direct');
   become('connected');
   become('disconnected');
-  vi.advanceTimersByTime(10_000);
-  expect(leg.state()).toBe('connected');
+  vi.advanceTimersByTime(1900);
+  become('connected');
+  vi.advanceTimersByTime(60_000);
+  expect(states).toEqual(['connected']);
+});
+
+test('a direct leg whose way is lost asks for another before it counts as failed, and is the same leg when it is found', () => {
+  for (const how of ['disconnected', 'failed'] as const) {
+    const { states, become } = room('direct');
+    become('connected');
+    become(how, 'ice');
+    vi.advanceTimersByTime(2000);
+    become('failed', 'ice');
+    vi.advanceTimersByTime(17_000);
+    become('connected');
+    vi.advanceTimersByTime(60_000);
+    become('failed', 'ice');
+    vi.advanceTimersByTime(20_000);
+    expect(states).toEqual(['connected', 'lost', 'connected', 'lost', 'failed']);
+  }
+});
+
+test('a direct leg whose handshake broke is replaced at once, as no other way mends that', () => {
+  const { states, become } = room('direct');
+  become('connected');
+  become('failed');
+  expect(states).toEqual(['connected', 'failed']);
+});
+
+test('a direct leg that never connected is replaced when it fails, as there is nothing to keep', () => {
+  const { states, become } = room('direct');
+  become('failed', 'ice');
+  expect(states).toEqual(['failed']);
+});
+
+test('an offer that begins ICE anew waits for the candidates of the new credentials', async () => {
+  const { leg, log } = room('direct');
+  const offer = leg.offer({ audio: 'sendrecv', video: null, restart: true });
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(await offer).toContain('m=audio');
+  expect(log).toEqual(['ice restart', 'local offer']);
 });
 
 test('a leg that never connects fails, so that it can be replaced', async () => {

@@ -1,7 +1,7 @@
 import type { Direction } from '../../app/media/direction.ts';
 
-/** Where a leg stands; `failed` is final: the leg is to be replaced. */
-export type LegState = 'new' | 'connected' | 'failed';
+/** Where a leg stands: `lost` asks for an offer that begins ICE anew (direct only); `failed` is final, the leg is to be replaced. */
+export type LegState = 'new' | 'connected' | 'lost' | 'failed';
 
 /** What the leg's senders carry; null sends nothing. */
 export type SentTracks = {
@@ -23,8 +23,8 @@ export type Leg = {
   remoteTrack(kind: 'audio' | 'video'): MediaStreamTrack | null;
   send(tracks: SentTracks): Promise<void>;
   limitVideo(kbps: number): Promise<void>;
-  /** A new local offer; throws when the browser refuses. */
-  offer(directions: LegDirections): Promise<string>;
+  /** A new local offer, of other ICE credentials with `restart`; throws when the browser refuses. */
+  offer(directions: LegDirections & { readonly restart?: boolean }): Promise<string>;
   accept(answer: string): Promise<void>;
   /** Takes back an offer that was refused (JSEP section 4.1.10.2). */
   rollback(): Promise<void>;
@@ -34,6 +34,8 @@ export type Leg = {
   sendDigits(digits: string): void;
   /** Whether an offer of ours waits for its answer. */
   offering(): boolean;
+  /** The local SDP in force or offered; null before the first. */
+  localSdp(): string | null;
   /** The remote SDP in force; null before the first answer. */
   remoteSdp(): string | null;
   stats(): Promise<RTCStatsReport>;
@@ -50,6 +52,10 @@ export type LegOptions = {
 
 /** Milliseconds: a loopback leg that answers no checks for this long has lost its gateway. */
 const GATEWAY_LOST_MS = 1000;
+/** Milliseconds that a direct leg may hear nothing before its way counts as lost: some packets come late (RFC 7675 section 5.1). */
+const DIRECT_LOST_MS = 2000;
+/** Milliseconds for a direct leg to be found another way before another leg is tried. */
+const RESTART_MS = 20_000;
 /** Milliseconds for ICE and DTLS of a loopback leg, generous for a machine under load. */
 const CONNECT_MS = 8000;
 /** Milliseconds of a digit and of the gap after it. */
@@ -75,14 +81,26 @@ export const createLeg = ({ id, connection: pc, transport, videoMaxKbps }: LegOp
     state = next;
     listener?.();
   };
-  const failAfter = (ms: number): void => {
+  const after = (ms: number, then: () => void): void => {
     clearTimeout(timer);
-    timer = setTimeout(() => enter('failed'), ms);
+    timer = setTimeout(then, ms);
+  };
+  const failAfter = (ms: number): void => after(ms, () => enter('failed'));
+  /** A direct way is lost: the connection lives on, as only it has the keys the peer knows. */
+  const lose = (): void => {
+    if (state !== 'connected') return;
+    enter('lost');
+    failAfter(RESTART_MS);
   };
   pc.onconnectionstatechange = () => {
-    if (pc.connectionState === 'connected') enter('connected');
-    else if (pc.connectionState === 'failed') enter('failed');
-    else if (pc.connectionState === 'disconnected' && transport === 'gateway') failAfter(GATEWAY_LOST_MS);
+    const now = pc.connectionState;
+    if (now === 'connected') enter('connected');
+    // What failed for want of a way can be found another; failed DTLS cannot.
+    else if (now === 'failed' && transport === 'direct' && pc.iceConnectionState === 'failed' && state !== 'new')
+      lose();
+    else if (now === 'failed') enter('failed');
+    else if (now === 'disconnected' && transport === 'gateway') failAfter(GATEWAY_LOST_MS);
+    else if (now === 'disconnected' && state === 'connected') after(DIRECT_LOST_MS, lose);
   };
   pc.ontrack = () => listener?.();
 
@@ -118,8 +136,8 @@ export const createLeg = ({ id, connection: pc, transport, videoMaxKbps }: LegOp
     const { audio, video } = sent;
     await Promise.all([put('audio', audio), put('video', video)]);
   };
-  const local = async (): Promise<string> => {
-    if (transport === 'direct') await gathered(pc);
+  const local = async (anew = false): Promise<string> => {
+    if (transport === 'direct') await gathered(pc, anew);
     return pc.localDescription?.sdp ?? '';
   };
 
@@ -143,8 +161,9 @@ export const createLeg = ({ id, connection: pc, transport, videoMaxKbps }: LegOp
     offer: async (directions) => {
       direct(directions);
       await send();
-      await pc.setLocalDescription(await pc.createOffer());
-      return local();
+      const restart = directions.restart === true;
+      await pc.setLocalDescription(await pc.createOffer({ iceRestart: restart }));
+      return local(restart);
     },
     accept: async (answer) => {
       await pc.setRemoteDescription({ type: 'answer', sdp: answer });
@@ -165,6 +184,7 @@ export const createLeg = ({ id, connection: pc, transport, videoMaxKbps }: LegOp
       if (dtmf?.canInsertDTMF) dtmf.insertDTMF(dtmf.toneBuffer + digits, DIGIT_MS, DIGIT_GAP_MS);
     },
     offering: () => pc.signalingState === 'have-local-offer',
+    localSdp: () => pc.localDescription?.sdp ?? null,
     remoteSdp: () => pc.currentRemoteDescription?.sdp ?? null,
     stats: () => pc.getStats(),
     close: () => {
@@ -178,7 +198,8 @@ export const createLeg = ({ id, connection: pc, transport, videoMaxKbps }: LegOp
   };
 };
 
-const gathered = (pc: RTCPeerConnection): Promise<void> =>
+/** Resolves when every candidate is known; `anew`: the state may still be that of the credentials before. */
+const gathered = (pc: RTCPeerConnection, anew: boolean): Promise<void> =>
   new Promise((resolve) => {
     const end = (): void => {
       clearTimeout(limit);
@@ -186,8 +207,10 @@ const gathered = (pc: RTCPeerConnection): Promise<void> =>
       resolve();
     };
     const limit = setTimeout(end, GATHER_MS);
-    pc.onicegatheringstatechange = () => {
-      if (pc.iceGatheringState === 'complete') end();
+    const look = (): void => {
+      const isStale = anew && !/^a=candidate:/m.test(pc.localDescription?.sdp ?? '');
+      if (pc.iceGatheringState === 'complete' && !isStale) end();
     };
-    if (pc.iceGatheringState === 'complete') end();
+    pc.onicegatheringstatechange = look;
+    look();
   });

@@ -223,6 +223,35 @@ test('a direct session offers, takes the remote answer, and offers again when no
   expect(offers).toEqual([]);
 });
 
+test('a direct session whose way is lost says so until it is found again, and begins ICE anew on the same connection', async () => {
+  const { reconciler, direct, connections, waits, t } = room();
+  const plan = fakePlan('d1', { transport: 'direct', video: null });
+  reconciler.want([plan]);
+  await flush();
+  reconciler.want([{ ...plan, revision: 2, remote: 'm=audio' }]);
+  await flush();
+  connections[0]?.become('connected');
+  t.takes = () => false;
+  let turns = 0;
+  t.pause = async () => {
+    turns += 1;
+    if (turns === 2) connections[0]?.become('connected');
+  };
+  connections[0]?.become('failed', 'ice');
+  await flush();
+  const told = { session: 'd1', revision: 2, sdp: 'm=audio\r\na=sendrecv' };
+  expect(direct.slice(1)).toEqual([told, told]);
+  expect(waits).toEqual([2000, 4000]);
+  expect([connections.length, connections[0]?.closed()]).toEqual([1, false]);
+
+  t.takes = () => true;
+  reconciler.want([{ ...plan, revision: 3, restart: true }]);
+  await new Promise((resolve) => setTimeout(resolve, 1100));
+  reconciler.want([{ ...plan, revision: 4, remote: 'm=audio\r\n' }]);
+  await flush();
+  expect(connections[0]?.log.slice(-3)).toEqual(['ice restart', 'local offer', 'remote answer']);
+});
+
 test('a direct session that was called answers the remote offer, and answers each new one', async () => {
   const { reconciler, direct, connections } = room();
   const plan = fakePlan('d1', { transport: 'direct', role: 'answer', remote: 'm=audio\r\nm=video', video: 'sendrecv' });

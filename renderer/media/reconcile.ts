@@ -81,6 +81,16 @@ export const createReconciler = (world: ReconcilerWorld): Reconciler => {
     if (plan.remote !== null && (plan.role === 'offer' || s.done === plan.revision)) s.stale = plan.remote;
   };
 
+  /** Tells main, until it is so no more, that the way to the peer is lost: an SDP it did not ask for says so. */
+  const plead = async (id: string, s: Session, leg: Leg): Promise<void> => {
+    const stop = new AbortController().signal;
+    for (let n = 1; s.leg === leg && leg.state() === 'lost' && s.plan !== null; n++) {
+      if (!s.busy && !leg.offering())
+        await world.sendDirect({ session: id, revision: s.plan.revision, sdp: leg.localSdp() ?? '' });
+      await world.wait(refusedBackOff(n), stop);
+    }
+  };
+
   const take = (id: string, s: Session, plan: MediaPlan): Leg => {
     if (s.leg !== null) return s.leg;
     const leg =
@@ -93,6 +103,7 @@ export const createReconciler = (world: ReconcilerWorld): Reconciler => {
       }
       world.changed(id, leg);
       if (leg.state() === 'failed') void settle(id, s);
+      if (leg.state() === 'lost') void plead(id, s, leg);
     });
     world.changed(id, leg);
     return leg;

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Call, Phase } from '../../app/call/call.ts';
 import type { OutcomeKind } from '../../app/call/outcome.ts';
+import type { MediaState } from '../../app/media/media-plan.ts';
 import { fakeCall, fakePhase } from './call.fake.ts';
 import { type ToneName, toneFor } from './tone-for.ts';
 
@@ -9,6 +10,14 @@ const out = (phase: Phase['phase'] | Phase): Call =>
 const incoming = (silenced = false): Call => fakeCall('in', { phase: 'incoming', silenced }, { direction: 'in' });
 const ended = (kind: OutcomeKind, answeredAt: number | null = null, direction: 'in' | 'out' = 'out'): Call =>
   fakeCall('gone', fakePhase('ended', kind, answeredAt), { direction });
+const HEARD: MediaState = {
+  audioCodec: 'PCMU',
+  videoCodec: '',
+  media: 'none',
+  suite: '',
+  receivingAudio: true,
+  receivingVideo: false,
+};
 const early: Phase = { phase: 'ringing', early: true };
 
 const TABLE: readonly (readonly [string, readonly Call[], ToneName | null])[] = [
@@ -16,6 +25,7 @@ const TABLE: readonly (readonly [string, readonly Call[], ToneName | null])[] = 
   ['calling, nothing rings yet', [out('calling')], null],
   ['ringing there', [out('ringing')], 'ringback'],
   ['ringing there with sound of its own', [out(early)], null],
+  ['ringing there with sound ahead of its SDP', [{ ...out('ringing'), media: HEARD }], null],
   ['answered', [out('active')], null],
   ['held', [out('held')], null],
   ['rings here', [incoming()], 'ring'],

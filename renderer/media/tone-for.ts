@@ -16,6 +16,10 @@ const endTone = ({ direction, state }: Call): ToneName | null => {
   return kind === 'busy' || kind === 'declined' ? 'busy' : 'failure';
 };
 
+/** Whether the peer's own sound is there before its answer; some send it ahead of their SDP. */
+const isHeardEarly = ({ state, media }: Call): boolean =>
+  state.phase === 'ringing' && (state.early || media?.receivingAudio === true);
+
 /**
  * The one tone that the calls ask for, null for none; every call that ends, is answered or silenced takes its tone with it.
  * `seen` are the calls that were seen before they ended: a reloaded window does not play yesterday's busy tone.
@@ -24,7 +28,7 @@ export const toneFor = (calls: readonly Call[], seen: ReadonlySet<string>): Tone
   const incoming = calls.find((c) => c.state.phase === 'incoming' && !c.state.silenced);
   const talking = calls.some((c) => live(c) && c.state.phase !== 'held');
   if (incoming !== undefined) return { name: talking ? 'call-waiting' : 'ring', call: incoming.id };
-  const ringing = calls.find((c) => c.direction === 'out' && c.state.phase === 'ringing' && !c.state.early);
+  const ringing = calls.find((c) => c.direction === 'out' && c.state.phase === 'ringing' && !isHeardEarly(c));
   if (ringing !== undefined) return { name: 'ringback', call: ringing.id };
   if (talking) return null;
   for (const call of calls) {

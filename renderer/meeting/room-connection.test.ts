@@ -106,7 +106,7 @@ test('a short break mends itself; a longer one restarts ICE and keeps the connec
   expect(connection.state()).toBe('lost');
   await rest();
   expect(made).toHaveLength(1);
-  expect(made[0]!.log.slice(2)).toEqual(['restart', 'local offer', 'remote answer']);
+  expect(made[0]!.log.slice(2)).toEqual(['ice restart', 'local offer', 'remote answer']);
   made[0]!.become('connected');
   expect(connection.state()).toBe('connected');
   expect(said).toEqual(['offer', 'offer']);
@@ -121,7 +121,7 @@ test('when the restart does not help a new connection takes its place, with the 
   made[0]!.become('connected');
   made[0]!.become('failed');
   await rest();
-  expect(made[0]!.log.slice(2)).toEqual(['restart', 'local offer', 'remote answer']);
+  expect(made[0]!.log.slice(2)).toEqual(['ice restart', 'local offer', 'remote answer']);
   wait();
   await rest();
   expect(made).toHaveLength(2);

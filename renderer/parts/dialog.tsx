@@ -6,11 +6,14 @@ export const Dialog = ({
   title,
   onClose,
   role = 'dialog',
+  toRead = false,
   children,
 }: {
   readonly title: string;
   readonly onClose: () => void;
   readonly role?: 'dialog' | 'alertdialog';
+  /** The focus goes to the title: the first control stands below a text that may need scrolling. */
+  readonly toRead?: boolean;
   readonly children: ReactNode;
 }): ReactElement => {
   const ref = useRef<HTMLDialogElement>(null);
@@ -20,6 +23,7 @@ export const Dialog = ({
     if (dialog === null || dialog.open) return;
     const before = document.activeElement;
     dialog.showModal();
+    dialog.querySelector<HTMLElement>('.dialog-title[tabindex]')?.focus();
     const forget = noteDialog(dialog);
     return () => {
       forget();
@@ -38,7 +42,7 @@ export const Dialog = ({
         onClose();
       }}
     >
-      <h2 id={id} className="dialog-title">
+      <h2 id={id} tabIndex={toRead ? -1 : undefined} className="dialog-title">
         {title}
       </h2>
       {children}

@@ -40,11 +40,12 @@ export const Trouble = ({
         </details>
         <div className="row">
           <CopyButton
+            className="chip"
             label={t('common.copyDetails')}
             text={failureDetails(language, failure, version, moment(language, at, timeZone(), true))}
           />
           {words.side === 'account' && (
-            <button type="button" className="button quiet" onClick={() => goToSettings('accounts')}>
+            <button type="button" className="chip" onClick={() => goToSettings('accounts')}>
               {t('common.openSettings')}
             </button>
           )}

@@ -5,7 +5,8 @@ import type { TextKey } from '../../app/text/en.ts';
 /** What a person asked of a call and did not get. */
 export type Refused = {
   /** The control that was used. */
-  readonly what: TextKey & ('call.hold' | 'call.camera' | 'call.leave' | 'call.end' | 'call.cancel');
+  readonly what: TextKey &
+    ('call.hold' | 'call.camera' | 'call.leave' | 'call.end' | 'call.cancel' | 'transfer.accept' | 'start.title');
   readonly failure: Failure;
 };
 

@@ -3,11 +3,17 @@ import type { AppState, StateName, States } from '../../app/bridge/contract.ts';
 import { DEFAULT_SETTINGS } from '../../app/settings/settings.ts';
 import { bridge } from '../bridge.ts';
 import { useLanguage } from '../text/use-text.ts';
+import { soundFirst } from './sound-first.ts';
 
 /** A store with the shape of a state of the contract; only the bridge writes it. */
-const watched = <K extends StateName>(name: K, initial: States[K]): UseBoundStore<StoreApi<States[K]>> => {
+const watched = <K extends StateName>(
+  name: K,
+  initial: States[K],
+  through: (draw: (value: States[K]) => void) => (value: States[K]) => void = (draw) => draw,
+): UseBoundStore<StoreApi<States[K]>> => {
   const store = create<States[K]>()(() => initial);
-  bridge.watch(name, (value) => store.setState(value, true));
+  const draw = through((value) => store.setState(value, true));
+  bridge.watch(name, draw);
   return store;
 };
 
@@ -38,7 +44,7 @@ export const useContacts = watched('contacts', []);
 /** The newest call records. */
 export const useHistory = watched('history', []);
 /** Every call that is on the screen. */
-export const useCalls = watched('calls', []);
+export const useCalls = watched('calls', [], soundFirst);
 /** What each call's media should be like. */
 export const usePlans = watched('media', []);
 /** The network as the system sees it. */

@@ -45,7 +45,7 @@ export const FAILURE = {
   'failure.430300001.what': 'There is nobody to call yet.',
   'failure.430300001.next': 'Type a number, a SIP address, or a contact’s name.',
   'failure.430400009.what': 'You are already in a meeting or call.',
-  'failure.430400009.next': 'Leave it first, then call.',
+  'failure.430400009.next': 'Leave the meeting or call you are in, then call.',
   'failure.430500001.what': 'The server failed.',
   'failure.430500001.next':
     'Try again in a minute. If it stays so, copy the details and send them to your administrator.',

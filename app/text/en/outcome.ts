@@ -16,6 +16,8 @@ export const OUTCOME = {
   'outcome.declined.next': 'Send a message first, or try later.',
   'outcome.unknown.what': 'Nobody is known under {name}.',
   'outcome.unknown.next': 'Check the number or address for a typing mistake.',
+  'outcome.unknown-host.what': 'The address {name} does not exist.',
+  'outcome.unknown-host.next': 'Check what stands after the @ for a typing mistake.',
   'outcome.offline.what': '{name} is offline.',
   'outcome.offline.next': 'Try later, or another number of the same person.',
   'outcome.no-answer.what': '{name} did not answer.',

@@ -16,6 +16,8 @@ export const OUTCOME = {
   'outcome.declined.next': '可先发条消息，或稍后再试。',
   'outcome.unknown.what': '没有找到 {name} 对应的用户。',
   'outcome.unknown.next': '请检查号码或地址是否输错。',
+  'outcome.unknown-host.what': '地址 {name} 不存在。',
+  'outcome.unknown-host.next': '请检查 @ 后面的部分是否输错。',
   'outcome.offline.what': '{name} 不在线。',
   'outcome.offline.next': '请稍后再试，或拨打此人的其他号码。',
   'outcome.no-answer.what': '{name} 无人接听。',

@@ -71,7 +71,7 @@ export const wordOf = async (page: Page, name: string): Promise<string> =>
 /** Waits for the end of a call and checks what the screen says of it: the sentence, what to do next, and the code in the details. */
 export const expectEnding = async (
   page: Page,
-  kind: OutcomeKind,
+  kind: OutcomeKind | 'unknown-host',
   words: { readonly name: string; readonly code: number; readonly detail: RegExp },
   ms = 30_000,
 ): Promise<void> => {
@@ -93,6 +93,7 @@ export const expectRefusal = async (
   const { what, next } = failureText('en', words.code);
   expect(await trouble.innerText()).toContain(what);
   expect(await trouble.innerText()).toContain(next);
+  expect(await page.locator('.start').getByText(what).count(), 'said once').toBe(1);
   await expectDetails(page, words);
 };
 
@@ -108,5 +109,5 @@ const expectDetails = async (
   expect(shown).toMatch(detail);
 };
 
-const sentence = (kind: OutcomeKind, part: 'what' | 'next', name: string): string =>
+const sentence = (kind: OutcomeKind | 'unknown-host', part: 'what' | 'next', name: string): string =>
   text('en', `outcome.${kind}.${part}` as 'outcome.busy.what', { name } as never);

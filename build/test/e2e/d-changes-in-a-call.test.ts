@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { goTo } from './call-screen.ts';
 import { ADA_HZ, BOB_HZ, hears, hearsNothing, type Pair, startPair } from './pair.ts';
 import type { App } from './parley-app.ts';
-import { call, eventually, onlyCall, phaseOf, seesMotion, stateOf, statOf } from './screen.ts';
+import { call, eventually, onlyCall, openMore, phaseOf, seesMotion, stateOf, statOf } from './screen.ts';
 
 let pair: Pair;
 let ada: App;
@@ -88,6 +89,40 @@ test('one talks in one call at a time, and switches between them', async () => {
   await eventually(() => callsOf(ada)).toEqual(['Echo meeting: held', 'Grace Hopper: active']);
   await hears(ada.page, BOB_HZ);
   await hears(bob.page, ADA_HZ);
+});
+
+test('another call from the history is refused in sight, and the microphone of this one stays muted', async () => {
+  const { page } = ada;
+  await press(ada, 'Mute');
+  await hearsNothing(bob.page);
+  await goTo(page, 'history');
+  await page.getByRole('button', { name: 'Call Echo meeting' }).first().click();
+  await page.getByText('“Start a call” did not work. Leave the meeting or call you are in, then call.').waitFor();
+  expect(await page.getByRole('button', { name: 'Mute', exact: true }).getAttribute('aria-pressed')).toBe('true');
+  await hearsNothing(bob.page);
+  expect(await callsOf(ada)).toEqual(['Echo meeting: held', 'Grace Hopper: active']);
+  await press(ada, 'Mute');
+  await hears(bob.page, ADA_HZ);
+});
+
+test('a digit key that is held down sends one digit', async () => {
+  const { keyboard } = ada.page;
+  await keyboard.down('5');
+  await keyboard.down('5');
+  await keyboard.up('5');
+  await keyboard.press('#');
+  await eventually(() => ada.page.locator('[data-field="sentDigits"]').textContent()).toBe('Sent: 5#');
+  await bob.page.getByText('Received: 5#', { exact: true }).waitFor();
+});
+
+test('the devices opened in a call take the focus, and Esc gives it back to the call', async () => {
+  const { page } = ada;
+  await openMore(page, 'Devices');
+  const panel = page.getByRole('complementary', { name: 'Devices' });
+  await eventually(() => panel.evaluate((one) => one === document.activeElement)).toBe(true);
+  await page.keyboard.press('Escape');
+  await panel.waitFor({ state: 'hidden' });
+  expect(await page.evaluate(() => document.activeElement?.matches('.call'))).toBe(true);
 });
 
 test('quitting in a call hangs up at the other side and leaves a complete record', async () => {

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { SDKERR } from '../../../app/sdkerr.ts';
 import { text } from '../../../app/text/text.ts';
 import { freePort } from '../peers/free-port.ts';
@@ -12,7 +12,7 @@ import {
   typedAccount,
   waitForRegistration,
 } from './account-form.ts';
-import { dial, endEveryCall, expectEnding, expectRefusal, waitForPhase } from './call-screen.ts';
+import { dial, endEveryCall, expectEnding, expectRefusal, goTo, waitForPhase } from './call-screen.ts';
 import { type App, startApp } from './parley-app.ts';
 
 let app: App;
@@ -71,6 +71,16 @@ test('an address where nothing listens is unreachable, and says so', async () =>
   });
 });
 
+test('an address whose host does not exist is nobody’s, and says so', async () => {
+  const name = 'bob@does-not-exist.invalid';
+  await dial(app.page, `sip:${name}`);
+  await expectEnding(app.page, 'unknown-host', {
+    name,
+    code: SDKERR.CMS_CONF_PORTAL_PARTICIPANT_NOT_EXIST,
+    detail: /no host named/,
+  });
+});
+
 test('a callee who only rings is given up after the seconds that the settings say', async () => {
   await signIn();
   await setNoAnswerSeconds(app.page, 10);
@@ -85,7 +95,7 @@ test('a callee who only rings is given up after the seconds that the settings sa
   });
 });
 
-test('a wrong password is said at the account, and a call through it says that the account is not signed in', async () => {
+test('a wrong password is said at the account, and a call through it says that the account is not signed in until one has been in the settings', async () => {
   const { page } = app;
   await addAccountByForm(page, typedAccount(kamailio, 'alice', 'udp', { label: 'Typo', password: 'not it' }));
   await waitForRegistration(page, 'Typo', 'refused', [
@@ -96,6 +106,12 @@ test('a wrong password is said at the account, and a call through it says that t
   account = await accountCard(page, 'Typo').getAttribute('data-account');
   await dial(page, 'bob');
   await expectRefusal(page, { code: SDKERR.UISDK_UNLOGIN_ERROR, detail: /Typo/ });
+  await page.getByRole('button', { name: text('en', 'common.openSettings') }).click();
+  await goTo(page, 'call');
+  const field = page.getByLabel(text('en', 'start.destination'));
+  await field.waitFor();
+  expect(await field.inputValue()).toBe('bob');
+  expect(await page.locator('.trouble').count()).toBe(0);
 });
 
 test('a server that is down is said at the account, and a call through it says that the server failed', async () => {

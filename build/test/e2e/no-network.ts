@@ -24,8 +24,8 @@ const PORT = 31_999;
 export const mayLeaveNetwork = (): boolean =>
   spawnSync('unshare', ['--net', '--', 'ip', 'link', 'set', 'lo', 'up'], { stdio: 'ignore' }).status === 0;
 
-/** Opens the way in. */
-export const noNetwork = async (): Promise<NoNetwork> => {
+/** Opens the way in; `enter` is the command that leads into another network, by default one that has nothing but loopback. */
+export const noNetwork = async (enter: readonly string[] = ['unshare', '--net', '--']): Promise<NoNetwork> => {
   const folder = await mkdtemp(join(tmpdir(), 'parley-network-'));
   const socket = join(folder, 'way-in');
   const server = createServer((near) => {
@@ -36,7 +36,7 @@ export const noNetwork = async (): Promise<NoNetwork> => {
   await once(server, 'listening');
   const runner = fileURLToPath(new URL('without-network.mjs', import.meta.url));
   return {
-    command: ['unshare', '--net', '--', process.execPath, runner, socket, String(PORT)],
+    command: [...enter, process.execPath, runner, socket, String(PORT)],
     port: PORT,
     outside: (server.address() as AddressInfo).port,
     close: async () => {

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright';
 import { inject } from 'vitest';
-import { goTo } from './call-screen.ts';
+import { endEveryCall, goTo } from './call-screen.ts';
 import type { Pair } from './pair.ts';
 import { ask, call, eventually, openMore, phaseOf, seesMotion, stateOf } from './screen.ts';
 
@@ -104,8 +104,17 @@ export const tourCall = async ({ ada, bob }: Pair, visit: Visit): Promise<void> 
   await seesMotion(page);
   await page.getByText('Good connection.').waitFor();
   await visit('in-call', page);
-  await button('Leave').click();
-  await button('Close').click();
+  await call(bob.page, (await stateOf(page, 'direct')).here, 'Audio');
+  const second = await ada.incoming();
+  await second.getByText('Echo meeting is put on hold.').waitFor();
+  await visit('incoming-second', second);
+  await visit('in-call-waiting', page);
+  await second.getByRole('button', { name: 'Answer' }).click();
+  await page.getByRole('navigation', { name: 'Switch between calls' }).waitFor();
+  await page.getByText('Good connection.').waitFor();
+  await visit('in-call-two', page);
+  await endEveryCall(page);
+  await bob.page.getByRole('button', { name: 'Close', exact: true }).click();
 
   const { here } = await stateOf(bob.page, 'direct');
   await ask(page, 'saveContact', {

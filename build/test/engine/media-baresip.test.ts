@@ -39,9 +39,10 @@ type Case = {
   readonly title: string;
   readonly codec: keyof typeof NAMES;
   readonly who: 'we call' | 'baresip calls';
-  readonly encryption?: 'optional' | 'required';
+  readonly encryption?: 'optional' | 'required' | 'dtls';
   readonly peer?: Partial<BaresipOptions>;
   readonly suite?: string;
+  readonly protection?: 'dtls';
 };
 const cases: Case[] = [
   { title: 'opus', codec: 'opus', who: 'we call' },
@@ -73,11 +74,46 @@ const cases: Case[] = [
     peer: { encryption: 'srtp' },
     suite: 'any',
   },
+  {
+    title: 'PCMU over DTLS without ICE',
+    codec: 'PCMU',
+    who: 'baresip calls',
+    peer: { encryption: 'dtls_srtp' },
+    suite: 'any',
+    protection: 'dtls',
+  },
+  {
+    title: 'G722 over DTLS with rtcp-mux',
+    codec: 'G722',
+    who: 'baresip calls',
+    encryption: 'required',
+    peer: { encryption: 'dtls_srtp', rtcpMux: true },
+    suite: 'any',
+    protection: 'dtls',
+  },
+  {
+    title: 'opus over DTLS without ICE',
+    codec: 'opus',
+    who: 'we call',
+    encryption: 'dtls',
+    peer: { encryption: 'dtls_srtp' },
+    suite: 'any',
+    protection: 'dtls',
+  },
+  {
+    title: 'PCMA over DTLS with rtcp-mux',
+    codec: 'PCMA',
+    who: 'we call',
+    encryption: 'dtls',
+    peer: { encryption: 'dtls_srtp', rtcpMux: true },
+    suite: 'any',
+    protection: 'dtls',
+  },
 ];
 
 test.each(cases)(
   'baresip, $title, $who: both sides hear the other’s tone',
-  async ({ codec: name, who, encryption, peer, suite }) => {
+  async ({ codec: name, who, encryption, peer, suite, protection }) => {
     const codec = CODECS.find((c) => c.name === name)!;
     const port = startGateway(steps);
     const client = await warmClient(steps, port);
@@ -123,7 +159,7 @@ test.each(cases)(
     expect(secondsOfTone(heardFar, 440), 'baresip hears the renderer').toBeGreaterThan(2);
     expect(secondsOfTone(heardNear, 1000), 'the renderer hears baresip').toBeGreaterThan(2);
     const state = events.findLast((e) => e.type === 'state')?.state as MediaState;
-    expect(state).toMatchObject({ audioCodec: name, media: suite === undefined ? 'none' : 'sdes' });
+    expect(state).toMatchObject({ audioCodec: name, media: protection ?? (suite === undefined ? 'none' : 'sdes') });
     if (suite !== undefined && suite !== 'any') expect(state.suite).toBe(suite);
     // baresip opens its way with an unprotected packet or two before our SDP is in force.
     const { refused, stray } = stats.lines[0]!.rtp;

@@ -9,7 +9,7 @@ import { every20ms } from './media-sound.ts';
 const steps: CleanUp = [];
 afterEach(() => cleanUp(steps));
 
-test.each(['off', 'required'] as const)(
+test.each(['off', 'required', 'dtls'] as const)(
   'a call whose address changes is heard again from the new one, over the same connection of the renderer, encryption %s',
   async (encryption) => {
     const gateway = gatewayInProcess();

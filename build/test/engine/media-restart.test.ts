@@ -7,10 +7,12 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { MediaPlan } from '../../../app/media/media-plan.ts';
 import type { FromGateway } from '../../../main/media/gateway/protocol.ts';
 import { rtpPacket } from '../../../main/media/gateway/rtp.ts';
+import { SrtpContext } from '../../../main/media/gateway/srtp.ts';
+import { srtpSuite } from '../../../main/media/gateway/srtp-suites.ts';
 import { type GatewayChannel, gatewayMediaPort } from '../../../main/media/gateway-client.ts';
 import { until } from '../peers/until.ts';
 import { bind, type CleanUp, cleanUp, mediaOptions, unwrap, warmClient } from './media-kit.ts';
-import { every20ms } from './media-sound.ts';
+import { every20ms, openSocket } from './media-sound.ts';
 
 const steps: CleanUp = [];
 let folder: string;
@@ -43,7 +45,7 @@ const startProcess = (): { child: ChildProcess; channel: GatewayChannel } => {
   return { child, channel };
 };
 
-test.each(['off', 'required'] as const)(
+test.each(['off', 'required', 'dtls'] as const)(
   'a gateway killed in a call is replaced and both sides hear one another again, encryption %s',
   async (encryption) => {
     const first = startProcess();
@@ -83,6 +85,58 @@ test.each(['off', 'required'] as const)(
     expect(stats.lines[0]!.rtp.refused).toBe(0);
   },
 );
+
+test('SRTP that has rolled over more often than is tried is heard again after a restart, from just where it was', async () => {
+  const first = startProcess();
+  const port = gatewayMediaPort(first.channel);
+  steps.push(() => port.close());
+  const client = await warmClient(steps, port);
+  const call = port.open('call', mediaOptions());
+  const peer = await openSocket();
+  steps.push(() => peer.close());
+  const suite = srtpSuite('AES_CM_128_HMAC_SHA1_80')!;
+  const key = Buffer.alloc(30, 3);
+  const offer = [
+    ...['v=0', 'o=- 1 1 IN IP4 127.0.0.1', 's=-', 'c=IN IP4 127.0.0.1', 't=0 0'],
+    `m=audio ${peer.address().port} RTP/SAVP 0`,
+    `a=crypto:1 ${suite.name} inline:${key.toString('base64')}|2^31|5:2`,
+    '',
+  ].join('\r\n');
+  const answer = unwrap(await call.answer(offer, { audio: 'sendrecv', video: null }));
+  const to = Number(/^m=audio (\d+) /m.exec(answer)![1]);
+  await bind(port, client, 'call', { audio: 'sendrecv', video: 'inactive' });
+  const out = new SrtpContext(suite, key, false, Buffer.from([0, 5]));
+  let index = 0;
+  const say = (): void => {
+    index += 20_000;
+    peer.send(out.protect(rtpPacket(0, false, index & 0xffff, index, 5, Buffer.from('said')))!, to, '127.0.0.1');
+  };
+  // Twenty roll-overs: packets may be lost as long as the newest is not half a round ahead.
+  while (index < 20 * 65_536) {
+    const before = unwrap(await port.stats('call')).lines[0]!.rtp.received;
+    say();
+    await until('the packet', async () => unwrap(await port.stats('call')).lines[0]!.rtp.received > before);
+  }
+  const told = new Promise<void>((resolve) => {
+    first.channel.listen((message) => message.type === 'state' && resolve());
+  });
+  say();
+  say();
+  await told;
+
+  const exited = new Promise((resolve) => first.child.once('exit', resolve));
+  first.child.kill('SIGKILL');
+  await exited;
+  port.attach(null);
+  port.attach(startProcess().channel);
+  const received = async (): Promise<number> => unwrap(await port.stats('call')).lines[0]!.rtp.received;
+  await until('the new process', async () => (await port.stats('call')).ok);
+  expect(await received()).toBe(0);
+  say();
+  await until('sound', async () => (await received()) === 1);
+  say();
+  await until('more of it', async () => (await received()) === 2);
+});
 
 test('the process ends with the app that started it', async () => {
   const { child } = startProcess();

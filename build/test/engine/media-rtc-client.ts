@@ -2,7 +2,7 @@ import { createHmac, randomBytes, X509Certificate } from 'node:crypto';
 import { createSocket, type Socket } from 'node:dgram';
 import type { Direction } from '../../../app/media/direction.ts';
 import { ROOM_LINES } from '../../../app/meeting/slots.ts';
-import { fingerprintOf } from '../../../main/media/gateway/dtls.ts';
+import { fingerprintOf } from '../../../main/media/gateway/dtls-trust.ts';
 import { isRtcp } from '../../../main/media/gateway/rtp.ts';
 import { SrtpContext } from '../../../main/media/gateway/srtp.ts';
 import { srtpSuite } from '../../../main/media/gateway/srtp-suites.ts';

@@ -192,8 +192,11 @@ test('a network change that breaks the flow makes a new one, and a call in progr
   const proxy = await tcpProxy(kamailio.port);
   const registrar = `127.0.0.1:${proxy.port}`;
   const account = await registered(engine, userAt(kamailio, 'alice', 'tcp', { registrar }));
+  const answered = bob.events.filter((event) => event.type === 'CALL_ESTABLISHED').length;
   const out = place(engine, account, 'sip:bob@sip.test');
   await out.until('established');
+  // A lost ACK is another story: baresip then sends no BYE.
+  await bob.waitFor('CALL_ESTABLISHED', answered + 1);
   const registers = (): number => engine.lines.filter((line) => line.startsWith('> REGISTER')).length;
   const before = registers();
   account.onRegistration((state) => {

@@ -113,9 +113,9 @@ test('a call to oneself ends with 482 instead of ringing itself for ever', async
   expect(await out.ended()).toEqual({ by: 'rejected', status: 482, reason: 'Loop Detected' });
 });
 
-test('a name nobody knows cannot be reached, and says so', async () => {
+test('a name nobody knows is an unknown host, which is something else than a network that is down', async () => {
   const out = place(engine, alice, 'sip:bob@does-not-exist.invalid');
-  expect(await out.ended()).toMatchObject({ by: 'failed', cause: 'unreachable' });
+  expect(await out.ended()).toMatchObject({ by: 'failed', cause: 'unknown-host' });
 });
 
 test.each([

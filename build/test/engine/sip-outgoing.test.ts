@@ -42,7 +42,7 @@ const log = (): readonly string[] => engine.media.last().log;
 
 test('an INVITE offers what we do: methods, reliable responses, session timers', async () => {
   const [, invite] = await invited();
-  expect(invite.header('Supported')).toBe('100rel, timer');
+  expect(invite.header('Supported')).toBe('100rel, timer, replaces');
   expect(invite.header('Allow')).toContain('UPDATE');
   expect(invite.header('Contact')).toContain(`@127.0.0.1:${alice.listening.port}`);
   expect(invite.header('Content-Type')).toBe('application/sdp');
@@ -366,14 +366,18 @@ test('digits by INFO are heard in both forms, and what an INFO may not carry is 
   ]);
 });
 
-test('a transfer nobody accepts is declined; one that is accepted is reported until its end (RFC 3515)', async () => {
+test('a transfer that is declined is 603; one that is accepted is reported until its end (RFC 3515)', async () => {
   const [out, invite] = await up();
   const refer = (cseq: number): void =>
     void peer.inDialog(invite, 'REFER', cseq, {
       headers: ['Refer-To: <sip:carol@sip.test>', 'Referred-By: <sip:bob@sip.test>'],
     });
+  const refuse = out.call.listen((event) => {
+    if (event.type === 'transfer') event.transfer.decline();
+  });
   refer(1);
   expect((await peer.wait(answerTo('1 REFER'))).status).toBe(603);
+  refuse();
   out.call.listen((event) => {
     if (event.type !== 'transfer') return;
     expect(event.transfer).toMatchObject({ target: 'sip:carol@sip.test', referredBy: 'sip:bob@sip.test' });

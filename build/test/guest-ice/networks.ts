@@ -46,15 +46,15 @@ flush ruleset
 table inet nat {
   chain out {
     type nat hook postrouting priority srcnat
-    oifname "up" masquerade ${kind === 'symmetric' ? 'random,fully-random' : ''}
+    oifname "uplink" masquerade ${kind === 'symmetric' ? 'random,fully-random' : ''}
   }
   chain own {
     type filter hook input priority filter
-    iifname "up" ct state new drop
+    iifname "uplink" ct state { new, invalid } drop
   }
   chain through {
     type filter hook forward priority filter
-    iifname "up" ct state new drop
+    iifname "uplink" ct state { new, invalid } drop
     ${kind === 'no-udp' ? 'meta l4proto udp drop' : kind === 'closed' ? 'drop' : ''}
   }
 }
@@ -101,8 +101,8 @@ export const makeNetworks = (): Networks => {
     cable('host', 'eth', '10.1.0.2/24', 'hostNat', 'port1', '');
     cable('neighbour', 'eth', '10.1.0.3/24', 'hostNat', 'port2', '');
     for (const port of ['port1', 'port2']) inside('hostNat', 'link', 'set', port, 'master', 'lan');
-    cable('hostNat', 'up', '198.51.100.2/24', 'internet', 'west', `${SERVER}/24`);
-    cable('guestNat', 'up', '203.0.113.2/24', 'internet', 'east', '203.0.113.1/24');
+    cable('hostNat', 'uplink', '198.51.100.2/24', 'internet', 'west', `${SERVER}/24`);
+    cable('guestNat', 'uplink', '203.0.113.2/24', 'internet', 'east', '203.0.113.1/24');
     cable('guest', 'eth', '10.2.0.2/24', 'guestNat', 'port1', '10.2.0.1/24');
     for (const [place, gateway] of [
       ['host', '10.1.0.1'],
@@ -112,6 +112,10 @@ export const makeNetworks = (): Networks => {
       ['guest', '10.2.0.1'],
     ] as const)
       inside(place, 'route', 'add', 'default', 'via', gateway);
+    // coturn ends a session whose peer has no route, and private addresses of both sides are among the peers.
+    inside('internet', 'link', 'add', 'void', 'type', 'bridge');
+    inside('internet', 'link', 'set', 'void', 'arp', 'off', 'up');
+    inside('internet', 'route', 'add', 'default', 'dev', 'void');
     for (const place of ['hostNat', 'internet', 'guestNat'] as const)
       execute(place, 'sysctl', '-qw', 'net.ipv4.ip_forward=1');
     nat('hostNat', 'keeps-ports');

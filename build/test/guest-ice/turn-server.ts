@@ -42,6 +42,6 @@ export const startTurnServer = async (
   await writeFile(config, `${lines.join('\n')}\n`);
   const [command = '', ...args] = [...where, 'turnserver', '-c', config];
   const child = startChild(command, args, dir);
-  await until('coturn to listen', () => child.output().includes(`TLS/TCP listener opened on : ${address}:${tlsPort}`));
+  await until('coturn to listen', () => child.output().includes('SQLite DB connection success'));
   return { caFile: certificate.caFile, child };
 };

@@ -11,6 +11,7 @@ export const kamailioConfig = (o: {
   readonly algorithm: 'MD5' | 'SHA-256';
   readonly minExpires: number;
   readonly certificate: TestCertificate;
+  readonly address: string;
 }): string => `#!KAMAILIO
 debug=1
 log_stderror=yes
@@ -18,6 +19,7 @@ fork=yes
 children=2
 tcp_children=2
 auto_aliases=no
+mhomed=1
 enable_tls=yes
 tcp_accept_no_cl=yes
 tcp_connection_lifetime=3600
@@ -26,7 +28,7 @@ listen=udp:127.0.0.1:${o.port}
 listen=tcp:127.0.0.1:${o.port}
 listen=tls:127.0.0.1:${o.tlsPort}
 listen=tls:127.0.0.1:${o.wssPort}
-alias="sip.test"
+${o.address === '' ? '' : `listen=tls:${o.address}:${o.tlsPort}\n`}alias="sip.test"
 mpath="/usr/lib/x86_64-linux-gnu/kamailio/modules/:/usr/lib/aarch64-linux-gnu/kamailio/modules/:/usr/lib/kamailio/modules/"
 ${[...MODULES, ...MORE].map((name) => `loadmodule "${name}.so"`).join('\n')}
 modparam("tls","private_key","${o.certificate.keyFile}")

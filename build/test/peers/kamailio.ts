@@ -16,6 +16,8 @@ export type KamailioOptions = {
   readonly minExpires?: number;
   /** Names for the certificate's subjectAltName, to make a wrong one. */
   readonly certificateNames?: readonly string[];
+  /** Another address of this machine at which it takes TLS. */
+  readonly address?: string;
 };
 
 /**
@@ -53,7 +55,10 @@ export const startKamailio = async (options: KamailioOptions = {}): Promise<Kama
   const config = join(dir, 'kamailio.cfg');
   const algorithm = options.algorithm ?? 'MD5';
   const minExpires = options.minExpires ?? 10;
-  await writeFile(config, kamailioConfig({ port, tlsPort, wssPort, algorithm, minExpires, certificate }));
+  await writeFile(
+    config,
+    kamailioConfig({ port, tlsPort, wssPort, algorithm, minExpires, certificate, address: options.address ?? '' }),
+  );
   let child: Child;
   const start = async (): Promise<void> => {
     child = startChild(

@@ -67,49 +67,65 @@ static int make_rtcp(unsigned char *p, int n)
     return 48;
 }
 
+/* The packets of one context, plain and protected, under two names; with an MKI of four bytes when asked for. */
+static int print_packets(const struct suite *suite, unsigned char *key, unsigned use_mki, const char *rtp, const char *rtcp)
+{
+    unsigned char packet[2048], mki[4] = { 0, 0, 0, 42 };
+    srtp_master_key_t master = { key, mki, sizeof mki }, *keys[1] = { &master };
+    srtp_policy_t policy;
+    srtp_t context;
+    memset(&policy, 0, sizeof policy);
+    suite->rtp(&policy.rtp);
+    suite->rtcp(&policy.rtcp);
+    policy.ssrc.type = ssrc_any_outbound;
+    if (use_mki) {
+        policy.keys = keys;
+        policy.num_master_keys = 1;
+    } else
+        policy.key = key;
+    if (srtp_create(&context, &policy) != srtp_err_status_ok)
+        return 1;
+    printf(",\n\"%s\":[", rtp);
+    for (int n = 0; n < 8; n++) {
+        int length = make_rtp(packet, n, (unsigned short)(65532 + n));
+        printf("%s\n[\"", n ? "," : "");
+        hex(packet, length);
+        if (srtp_protect_mki(context, packet, &length, use_mki, 0) != srtp_err_status_ok)
+            return 2;
+        printf("\",\"");
+        hex(packet, length);
+        printf("\"]");
+    }
+    printf("],\n\"%s\":[", rtcp);
+    for (int n = 0; n < 4; n++) {
+        int length = make_rtcp(packet, n);
+        printf("%s\n[\"", n ? "," : "");
+        hex(packet, length);
+        if (srtp_protect_rtcp_mki(context, packet, &length, use_mki, 0) != srtp_err_status_ok)
+            return 3;
+        printf("\",\"");
+        hex(packet, length);
+        printf("\"]");
+    }
+    printf("]");
+    srtp_dealloc(context);
+    return 0;
+}
+
 int main(void)
 {
-    unsigned char key[64], packet[2048];
+    unsigned char key[64];
     srtp_init();
     printf("[\n");
     for (unsigned s = 0; s < sizeof suites / sizeof *suites; s++) {
-        srtp_policy_t policy;
-        srtp_t context;
-        memset(&policy, 0, sizeof policy);
-        suites[s].rtp(&policy.rtp);
-        suites[s].rtcp(&policy.rtcp);
         for (int i = 0; i < 64; i++)
             key[i] = (unsigned char)(i * 11 + s * 3 + 1);
-        policy.ssrc.type = ssrc_any_outbound;
-        policy.key = key;
-        if (srtp_create(&context, &policy) != srtp_err_status_ok)
-            return 1;
         printf("%s{\"suite\":\"%s\",\"key\":\"", s ? ",\n" : "", suites[s].name);
         hex(key, suites[s].key_length);
-        printf("\",\n\"rtp\":[");
-        for (int n = 0; n < 8; n++) {
-            int length = make_rtp(packet, n, (unsigned short)(65532 + n));
-            printf("%s\n[\"", n ? "," : "");
-            hex(packet, length);
-            if (srtp_protect(context, packet, &length) != srtp_err_status_ok)
-                return 2;
-            printf("\",\"");
-            hex(packet, length);
-            printf("\"]");
-        }
-        printf("],\n\"rtcp\":[");
-        for (int n = 0; n < 4; n++) {
-            int length = make_rtcp(packet, n);
-            printf("%s\n[\"", n ? "," : "");
-            hex(packet, length);
-            if (srtp_protect_rtcp(context, packet, &length) != srtp_err_status_ok)
-                return 3;
-            printf("\",\"");
-            hex(packet, length);
-            printf("\"]");
-        }
-        printf("]}");
-        srtp_dealloc(context);
+        printf("\"");
+        if (print_packets(&suites[s], key, 0, "rtp", "rtcp") || print_packets(&suites[s], key, 1, "rtpMki", "rtcpMki"))
+            return 1;
+        printf("}");
     }
     printf("\n]\n");
     return 0;

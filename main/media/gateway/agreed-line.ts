@@ -1,6 +1,7 @@
 import type { Direction } from '../../../app/media/direction.ts';
 import type { PeerFeedback } from './feedback.ts';
-import type { RtpAddress, RtpKey } from './rtp-leg.ts';
+import type { RtpAddress } from './rtp-leg.ts';
+import type { AgreedDtls, RtpKey } from './rtp-protection.ts';
 
 /** A format both sides agreed on. */
 export type AgreedCodec = {
@@ -26,6 +27,8 @@ export type AgreedLine = {
   readonly mux: boolean;
   readonly outward: RtpKey | null;
   readonly inward: RtpKey | null;
+  /** Set when keys come of a handshake on the line's own ports. */
+  readonly dtls: AgreedDtls | null;
   readonly feedback: PeerFeedback;
   /** Most the peer takes, kbit/s; null when it does not say. */
   readonly bandwidth: number | null;

@@ -18,6 +18,8 @@ export type BridgeEvents = {
   digit(digit: string): void;
   /** The renderer wants a key frame and the peer named no feedback that would bring one. */
   keyFrameWanted(): void;
+  /** Nothing will ever flow. */
+  failed(reason: string): void;
 };
 
 /** Packets relayed and dropped, for diagnostics. */
@@ -87,6 +89,7 @@ export class Bridge {
       rtp: (packet) => this.#fromPeer(packet),
       rtcp: (packet) => this.#controlFromPeer(packet),
       latched: () => this.requestKeyFrame(),
+      failed: (reason) => events.failed(reason),
     });
   }
 

@@ -1,17 +1,16 @@
-import { createHash, createVerify, X509Certificate } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import {
-  CipherContext,
   DtlsClient,
+  DtlsServer,
   HashAlgorithm,
-  NamedCurveAlgorithm,
   SignatureAlgorithm,
 } from '../../../node_modules/werift/lib/dtls/src/index.js';
+import { type Certificate, selfSigned } from './certificate.ts';
+import { distrust, fingerprintOf } from './dtls-trust.ts';
 import { type SrtpSuite, srtpSuite } from './srtp-suites.ts';
 
 /** A certificate for DTLS, self-signed, and what SDP says of it. */
-export type DtlsCertificate = {
-  readonly certPem: string;
-  readonly keyPem: string;
+export type DtlsCertificate = Certificate & {
   readonly signatureHash: { readonly hash: 4; readonly signature: 1 | 3 };
   /** SHA-256 in upper-case hex pairs with colons (RFC 8122 section 5). */
   readonly fingerprint: string;
@@ -20,9 +19,12 @@ export type DtlsCertificate = {
 /** Master keys of the two directions, each key and salt together. */
 export type DtlsKeys = { readonly suite: SrtpSuite; readonly local: Buffer; readonly remote: Buffer };
 
-/** A handshake under way; packets go in by `receive`. */
+/** Who sends the ClientHello: the client is `active` in SDP, the server `passive` (RFC 5763 section 5). */
+export type DtlsRole = 'client' | 'server';
+
+/** A handshake under way; packets go in by `receive`, also after its end, as the peer may have missed our last flight. */
 export type DtlsHandshake = {
-  /** Sends the ClientHello; once. */
+  /** Sends the ClientHello, once; nothing for a server. */
   start(): void;
   receive(packet: Buffer): void;
   close(): void;
@@ -30,6 +32,7 @@ export type DtlsHandshake = {
 
 /** What a handshake needs and whom it tells; exactly one of `connected` and `failed` is called, once. */
 export type DtlsOptions = {
+  readonly role: DtlsRole;
   readonly certificate: DtlsCertificate;
   /** Fingerprint of the peer's certificate from its SDP. */
   readonly expected: { readonly algorithm: string; readonly value: string };
@@ -44,37 +47,35 @@ const PROFILES = [
   { number: 1, suite: 'AES_CM_128_HMAC_SHA1_80' },
 ] as const;
 
-const digestNames: ReadonlySet<string> = new Set(['sha-1', 'sha-224', 'sha-256', 'sha-384', 'sha-512']);
-
-/** The fingerprint of a certificate in DER; "" for a hash function that is not known. */
-export const fingerprintOf = (der: Buffer, algorithm = 'sha-256'): string => {
-  const name = algorithm.toLowerCase();
-  if (!digestNames.has(name)) return '';
-  const hex = createHash(name.replace('-', '')).update(der).digest('hex').toUpperCase();
-  return hex.match(/../g)!.join(':');
-};
-
-let current: Promise<DtlsCertificate> | null = null;
+let current: DtlsCertificate | null = null;
 
 /** The certificate of this process, made on first use: an ECDSA key on P-256, never written anywhere. */
-export const dtlsCertificate = (): Promise<DtlsCertificate> => {
-  current ??= (async () => {
-    const made = await CipherContext.createSelfSignedCertificateWithKey(
-      { hash: HashAlgorithm.sha256_4, signature: SignatureAlgorithm.ecdsa_3 },
-      NamedCurveAlgorithm.secp256r1_23,
-    );
-    return { ...made, fingerprint: fingerprintOf(Buffer.from(new X509Certificate(made.certPem).raw)) };
-  })();
+export const dtlsCertificate = (): DtlsCertificate => {
+  current ??= withFingerprint(selfSigned());
   return current;
 };
 
-/** A DTLS-SRTP handshake as the client (`a=setup:active`), over a path that something else has proved. */
-export const dtlsHandshake = ({ certificate, expected, send, connected, failed }: DtlsOptions): DtlsHandshake => {
+const withFingerprint = (made: Certificate): DtlsCertificate => ({
+  ...made,
+  signatureHash: { hash: HashAlgorithm.sha256_4, signature: SignatureAlgorithm.ecdsa_3 },
+  fingerprint: fingerprintOf(new X509Certificate(made.certPem).raw),
+});
+
+/** Handshake messages that a peer sends once, ServerHello to ClientKeyExchange (RFC 5246 section 7.4). */
+const ONCE: ReadonlySet<number> = new Set([2, 11, 12, 13, 14, 15, 16, 20]);
+/** Of those the ones whose repetition means that our answer was lost. */
+const ANSWERED: ReadonlySet<number> = new Set([14, 20]);
+const [CLIENT_HELLO, FINISHED] = [1, 20];
+
+/** A DTLS-SRTP handshake in either role, over a path that something else has proved. */
+export const dtlsHandshake = ({ role, certificate, expected, send, connected, failed }: DtlsOptions): DtlsHandshake => {
   let over = false;
+  let isUp = false;
   let started = false;
   const fail = (reason: string): void => {
     if (over) return;
     over = true;
+    transport.closed = true;
     failed(reason);
   };
   const transport = {
@@ -87,72 +88,78 @@ export const dtlsHandshake = ({ certificate, expected, send, connected, failed }
     },
     close: async (): Promise<void> => undefined,
   };
-  const client = new DtlsClient({
+  const options = {
     cert: certificate.certPem,
     key: certificate.keyPem,
     signatureHash: certificate.signatureHash,
     transport,
     srtpProfiles: PROFILES.map((p) => p.number),
     extendedMasterSecret: true,
-  });
-  const handle = client.onHandleHandshakes;
-  // Chromium sends its certificate and the key exchange in one flight, so the certificate is known only after `handle`;
-  // the handshake itself completes a round trip later.
-  client.onHandleHandshakes = async (messages) => {
-    await handle(messages);
-    for (const message of messages)
-      if (message.msg_type === 12 && !keyExchangeIsSigned(client, message.fragment)) {
-        fail('dtls: the key exchange is not signed by the certificate');
-        return;
-      }
+    // Both sides show a certificate (RFC 5763 section 5); a client that does not wait for the request shows none.
+    certificateRequest: true,
   };
-  client.onConnect.once(() => {
+  const client = role === 'client' ? new DtlsClient(options) : null;
+  const socket = client ?? new DtlsServer(options);
+
+  const seen = new Map<number, Buffer>();
+  const handle = socket.onHandleHandshakes;
+  socket.onHandleHandshakes = async (messages) => {
+    for (const message of messages) {
+      const { msg_type: type, fragment } = message;
+      // A hello without a cookie makes the library begin anew, in the middle of a handshake and after it.
+      if (type === CLIENT_HELLO && socket.dtls.flight >= 4) {
+        if (isUp || isFirstHello(fragment)) continue;
+      } else if (ONCE.has(type)) {
+        const before = seen.get(type);
+        // The library takes a second certificate or key exchange in place of the one that was checked.
+        if (before !== undefined && !before.equals(fragment)) return fail('dtls: the peer changed its mind');
+        if (before !== undefined && !ANSWERED.has(type)) continue;
+        seen.set(type, Buffer.from(fragment));
+      }
+      if (isUp && type !== FINISHED) continue;
+      await handle([message]);
+    }
+  };
+  socket.onConnect.once(() => {
     if (over) return;
-    const der = client.remoteCertificate;
-    const profile = PROFILES.find((p) => p.number === client.srtp.srtpProfile);
-    if (der === undefined || fingerprintOf(der, expected.algorithm) !== expected.value.toUpperCase())
-      return fail('dtls: the certificate is not the one in the SDP');
+    const wrong = distrust(socket, role, seen, expected);
+    if (wrong !== null) return fail(`dtls: ${wrong}`);
+    const profile = PROFILES.find((p) => p.number === socket.srtp.srtpProfile);
     const suite = srtpSuite(profile?.suite ?? '');
     if (suite === null) return fail('dtls: no SRTP profile in common');
-    const keys = client.extractSessionKeys(suite.key, suite.salt);
+    const keys = socket.extractSessionKeys(suite.key, suite.salt);
     over = true;
+    isUp = true;
     connected({
       suite,
       local: Buffer.concat([keys.localKey, keys.localSalt]),
       remote: Buffer.concat([keys.remoteKey, keys.remoteSalt]),
     });
   });
-  client.onError.subscribe((error) => fail(`dtls: ${String(error)}`));
+  socket.onError.subscribe((error) => fail(`dtls: ${String(error)}`));
   return {
     start: () => {
-      if (started) return;
+      if (started || client === null) return;
       started = true;
       client.connect().catch((error: unknown) => fail(`dtls: ${String(error)}`));
     },
-    receive: (packet) => transport.onData(packet, ['127.0.0.1', 0]),
+    receive: (packet) => {
+      if (over && !isUp) return;
+      try {
+        transport.onData(packet, ['127.0.0.1', 0]);
+      } catch {
+        // Cut short or no DTLS at all.
+      }
+    },
     close: () => {
       over = true;
+      isUp = false;
       transport.closed = true;
       // Ends the library's retransmission loop at its next turn.
-      client.dtls.flight = 99;
+      socket.dtls.flight = 99;
     },
   };
 };
 
-/** Whether a ServerKeyExchange is signed by the certificate seen before it (RFC 8422 section 5.4); the library does not look. */
-const keyExchangeIsSigned = (client: DtlsClient, message: Buffer): boolean => {
-  try {
-    const parameters = 4 + message[3]!;
-    const signature = message.subarray(parameters + 4, parameters + 4 + message.readUInt16BE(parameters + 2));
-    const algorithm = ({ 2: 'sha1', 4: 'sha256', 5: 'sha384', 6: 'sha512' } as const)[message[parameters]! as 2];
-    const { cipher } = client;
-    if (algorithm === undefined || cipher.remoteCertificate === undefined) return false;
-    const verify = createVerify(algorithm)
-      .update(cipher.localRandom.serialize())
-      .update(cipher.remoteRandom.serialize())
-      .update(message.subarray(0, parameters));
-    return verify.verify(new X509Certificate(cipher.remoteCertificate).publicKey, signature);
-  } catch {
-    return false;
-  }
-};
+/** Whether a ClientHello has no cookie yet (RFC 6347 section 4.2.1). */
+const isFirstHello = (hello: Buffer): boolean => hello[35 + hello[34]!] === 0;

@@ -49,6 +49,7 @@ export class EchoLine {
       rtp: (packet) => this.#take(packet),
       rtcp: (packet) => this.#takeControl(packet),
       latched: () => this.#requests.ask(),
+      failed: () => undefined,
     });
   }
 

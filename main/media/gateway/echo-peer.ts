@@ -69,6 +69,10 @@ export class EchoSession implements GatewaySession {
     return { kind: 'echo', options: this.#options, lines: this.#side.state, revision: 0, ssrcs };
   }
 
+  mark(): string {
+    return this.#side.mark;
+  }
+
   stats(id: string): SessionStats {
     return {
       session: id,

@@ -1,6 +1,5 @@
 import { fail, ok, type Result } from '../../../app/result.ts';
 import { SDKERR } from '../../../app/sdkerr.ts';
-import { dtlsCertificate } from './dtls.ts';
 import { EchoSession } from './echo-peer.ts';
 import { loopbackAnswer } from './loopback-answer.ts';
 import { type FromGateway, GATEWAY_PROTOCOL, type SessionState, type ToGateway } from './protocol.ts';
@@ -28,6 +27,8 @@ export class Gateway {
   /** Offers of one leg are answered one after the other. */
   readonly #queues = new Map<string, Promise<unknown>>();
   readonly #rooms: Rooms;
+  /** What main was last told of each session. */
+  readonly #marks = new Map<string, string>();
   /** Sessions being opened again; what is asked of them waits. */
   readonly #restoring = new Map<string, Promise<void>>();
   #timer: ReturnType<typeof setInterval> | null = null;
@@ -42,8 +43,6 @@ export class Gateway {
       (event) => post({ type: 'room', event }),
     );
     post({ type: 'hello', protocol: GATEWAY_PROTOCOL });
-    // The first certificate takes half a second with its modules; it is made before anybody waits for it.
-    void dtlsCertificate().catch(() => undefined);
   }
 
   /** Takes a message in; never throws. */
@@ -115,10 +114,8 @@ export class Gateway {
       case 'closeLeg':
         this.#rooms.closeLeg(message.leg);
         return this.#closeLeg(message.leg);
-      case 'roomLeg': {
-        const { leg, sdp, ice } = message.input;
-        return this.#reply(message.id, await this.#rooms.answer(leg, sdp, ice));
-      }
+      case 'roomLeg':
+        return this.#reply(message.id, await this.#rooms.answer(message.input));
       case 'candidate':
         return this.#rooms.candidate(message.leg, message.candidate);
       case 'reach':
@@ -217,6 +214,7 @@ export class Gateway {
     for (const [leg, { session }] of this.#legs) if (session === id) this.#closeLeg(leg);
     const session = this.#sessions.get(id);
     this.#sessions.delete(id);
+    this.#marks.delete(id);
     this.#rooms.refresh();
     session?.close();
     if (this.#sessions.size > 0 || this.#rooms.busy || this.#timer === null) return;
@@ -235,9 +233,10 @@ export class Gateway {
 
   #tick(): void {
     const now = performance.now();
-    for (const session of this.#sessions.values()) {
+    for (const [id, session] of this.#sessions) {
       try {
         session.tick(now);
+        if (this.#marks.get(id) !== session.mark()) this.#state(id);
       } catch {
         // One broken session must not stop the others.
       }
@@ -252,8 +251,9 @@ export class Gateway {
 
   #state(id: string): void {
     const session = this.#sessions.get(id);
-    if (session !== undefined)
-      this.#post({ type: 'state', session: id, state: session.state(), dtmf: session.takesDtmf() });
+    if (session === undefined) return;
+    this.#marks.set(id, session.mark());
+    this.#post({ type: 'state', session: id, state: session.state(), dtmf: session.takesDtmf() });
   }
 
   #reply(id: number, result: Result<unknown>): void {

@@ -1,6 +1,7 @@
 import type { RoomEvent, RoomPlan } from '../../../app/meeting/room-plan.ts';
 import type { Result } from '../../../app/result.ts';
 import type { MediaEvent, MediaSessionOptions, Wanted } from '../media-port.ts';
+import type { RoomLegOffer } from '../room-port.ts';
 import type { BridgeCounters } from './bridge.ts';
 import type { GuestIceSettings } from './ice/guest-ice-settings.ts';
 import type { RtpCounters } from './rtp-leg.ts';
@@ -47,7 +48,7 @@ export type GatewayCalls = {
   negotiate: { input: { session: string | null; leg: string; sdp: string }; output: string };
   stats: { input: { session: string }; output: SessionStats };
   /** Answers the offer of a room's WebRTC member, the first or a later one. */
-  roomLeg: { input: { leg: string; sdp: string; ice: 'lite' | 'full' }; output: string };
+  roomLeg: { input: RoomLegOffer; output: string };
   restore: { input: { session: string; state: SessionState }; output: null };
 };
 

@@ -4,8 +4,14 @@ const WIDTH = 1024;
 /** Remembers which packet indices have been seen; indices are at most 2^48 − 1. */
 export class ReplayWindow {
   /** Newest index accepted; −1 before the first. */
-  top = -1;
+  top: number;
   readonly #seen = new Uint8Array(WIDTH);
+
+  /** Begins after an index: it and all before it count as seen; −1 when nothing was seen. */
+  constructor(top = -1) {
+    this.top = top;
+    if (top >= 0) this.#seen.fill(1);
+  }
 
   /** Whether an index is new and not too old. */
   admits(index: number): boolean {

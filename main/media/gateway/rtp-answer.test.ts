@@ -77,7 +77,11 @@ describe('keys', () => {
 
   test.each([
     ['of the wrong length', key(1, 29)],
-    ['with an MKI', `${key(1)}|1:4`],
+    ['with an MKI that does not fit its length', `${key(1)}|2^20|256:1`],
+    ['with an MKI of no length', `${key(1)}|1:0`],
+    ['with an MKI that is too long', `${key(1)}|1:129`],
+    ['with two MKIs', `${key(1)}|1:4|2:4`],
+    ['with a second key', `${key(1)}|1:4;inline:${key(2)}|2:4`],
     ['without authentication', `${key(1)} UNAUTHENTICATED_SRTP`],
     ['without encryption', `${key(1)} UNENCRYPTED_SRTP`],
     ['with a derivation rate', `${key(1)} KDR=5`],
@@ -152,5 +156,92 @@ describe('keys', () => {
     const first = await keyIn(1);
     expect(await keyIn(1)).toBe(first);
     expect(await keyIn(2)).not.toBe(first);
+  });
+
+  test('a key with a lifetime and an MKI is taken, and ours is named alike', async () => {
+    const side = sideOf();
+    const offer = peer('m=audio 4000 RTP/SAVP 0', crypto(1, 'AES_CM_128_HMAC_SHA1_80', `${key(1)}|2^31|42:4`));
+    const answer = unwrap(await side.answer(offer, audioOnly));
+    expect(linesOf(answer, 'a=crypto')[0]).toMatch(/^a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:[^|]+\|42:4$/);
+    const { inward, outward } = agreedOf(side)!;
+    expect([inward?.key, inward?.mki, outward?.mki]).toEqual([key(1), '42:4', '42:4']);
+    expect(unwrap(await side.answer(offer, audioOnly))).toBe(answer);
+  });
+
+  test('an answer may name its key though our offer named none', async () => {
+    const side = sideOf({ encryption: 'required' });
+    unwrap(await side.offer(audioOnly));
+    const answer = peer('m=audio 4000 RTP/SAVP 0', crypto(2, 'AES_CM_128_HMAC_SHA1_80', `${key(1)}|7:1`));
+    unwrap(side.accept(answer, false));
+    expect([agreedOf(side)!.inward!.mki, agreedOf(side)!.outward!.mki]).toEqual(['7:1', '']);
+  });
+});
+
+describe('handshakes', () => {
+  const PRINT = Array(32).fill('AB').join(':');
+  const dtls = (setup: string, protocol = 'UDP/TLS/RTP/SAVPF', print = `sha-256 ${PRINT}`): string =>
+    peer(`m=audio 4000 ${protocol} 0`, ...(print === '' ? [] : [`a=fingerprint:${print}`]), `a=setup:${setup}`);
+
+  test.each([
+    ['actpass', 'active', 'client'],
+    ['active', 'passive', 'server'],
+    ['passive', 'active', 'client'],
+  ])('an offer with setup:%s is answered %s', async (offered, answered, role) => {
+    const side = sideOf();
+    const answer = unwrap(await side.answer(dtls(offered), audioOnly));
+    expect(linesOf(answer, 'm=')[0]).toMatch(/^m=audio \d+ UDP\/TLS\/RTP\/SAVPF 0$/);
+    expect(linesOf(answer, 'a=setup')).toEqual([`a=setup:${answered}`]);
+    expect(linesOf(answer, 'a=fingerprint')[0]).toMatch(/^a=fingerprint:sha-256 ([0-9A-F]{2}:){31}[0-9A-F]{2}$/);
+    expect(linesOf(answer, 'a=crypto')).toEqual([]);
+    expect(agreedOf(side)!.dtls).toEqual({ role, fingerprint: { algorithm: 'sha-256', value: PRINT } });
+  });
+
+  test.each(['UDP/TLS/RTP/SAVP', 'RTP/SAVP', 'RTP/SAVPF'])(
+    '%s with a fingerprint and no key is one',
+    async (protocol) => {
+      const side = sideOf({ encryption: 'required' });
+      expect(linesOf(unwrap(await side.answer(dtls('actpass', protocol), audioOnly)), 'm=')[0]).toContain(
+        ` ${protocol} `,
+      );
+      expect(agreedOf(side)!.dtls?.role).toBe('client');
+    },
+  );
+
+  test.each([
+    ['no fingerprint', dtls('actpass', 'UDP/TLS/RTP/SAVPF', ''), 'names no certificate'],
+    ['a fingerprint of an unknown hash', dtls('actpass', 'UDP/TLS/RTP/SAVPF', 'md2 AB:CD'), 'md2'],
+    ['a connection that is to wait', dtls('holdconn'), 'a=setup:holdconn'],
+  ])('an offer with %s is refused', async (_, offer, reason) => {
+    expect(reasonOf(await sideOf().answer(offer, audioOnly))).toMatch(new RegExp(`^430100001 encryption: .*${reason}`));
+  });
+
+  test('what is offered when DTLS is asked for, and what its answers make of it', async () => {
+    const side = sideOf({ encryption: 'dtls' });
+    const offer = unwrap(await side.offer(both));
+    expect(linesOf(offer, 'm=').every((line) => line.includes(' UDP/TLS/RTP/SAVPF '))).toBe(true);
+    expect(linesOf(offer, 'a=setup')).toEqual(['a=setup:actpass', 'a=setup:actpass']);
+    expect(linesOf(offer, 'a=crypto')).toEqual([]);
+    expect(reasonOf(side.accept(peer('m=audio 4000 RTP/AVP 0'), false))).toMatch(/changes the protocol/);
+    expect(reasonOf(side.accept(dtls('active', 'UDP/TLS/RTP/SAVPF', ''), false))).toMatch(/encryption:/);
+    expect(reasonOf(side.accept(dtls('actpass'), false))).toMatch(/encryption:/);
+    unwrap(side.accept(dtls('active'), false));
+    expect(agreedOf(side)!.dtls?.role).toBe('server');
+    unwrap(side.accept(dtls('passive'), false));
+    expect(agreedOf(side)!.dtls?.role).toBe('client');
+  });
+
+  test('a line agreed with a handshake is offered with it again, whatever the settings ask of new calls, and so is a picture', async () => {
+    const side = sideOf({ encryption: 'optional' });
+    const answer = unwrap(await side.answer(dtls('active', 'RTP/SAVPF'), audioOnly));
+    const offer = unwrap(await side.offer(both));
+    expect(linesOf(offer, 'm=').map((line) => line.split(' ')[2])).toEqual(['RTP/SAVPF', 'RTP/SAVPF']);
+    expect(linesOf(offer, 'a=crypto')).toEqual([]);
+    expect([...new Set(linesOf(offer, 'a=fingerprint'))]).toEqual(linesOf(answer, 'a=fingerprint'));
+  });
+
+  test('a role once taken stays when the peer offers both again', async () => {
+    const side = sideOf();
+    unwrap(await side.answer(dtls('active'), audioOnly));
+    expect(linesOf(unwrap(await side.answer(dtls('actpass'), audioOnly)), 'a=setup')).toEqual(['a=setup:passive']);
   });
 });

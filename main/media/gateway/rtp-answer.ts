@@ -2,14 +2,16 @@ import { agreed, type Direction } from '../../../app/media/direction.ts';
 import type { MediaSessionOptions } from '../media-port.ts';
 import type { AgreedCodec, AgreedLine } from './agreed-line.ts';
 import { type CodecKind, codecKey, h264Level, h264Profile, isEvents, parameterOf } from './codecs.ts';
+import type { DtlsRole } from './dtls.ts';
+import { isDigest } from './dtls-trust.ts';
 import type { PeerFeedback } from './feedback.ts';
 import { isReachable } from './media-address.ts';
-import type { RtpAddress, RtpKey } from './rtp-leg.ts';
+import type { RtpAddress } from './rtp-leg.ts';
 import type { RtpLine } from './rtp-lines.ts';
-import { codecLines, type DescribedCodec, describedCodecs } from './rtp-offer.ts';
+import { codecLines, type DescribedCodec, describedCodecs, dtlsLines } from './rtp-offer.ts';
+import type { AgreedDtls, RtpKey } from './rtp-protection.ts';
 import { chosenCrypto, cryptoLine, freshKey, type SdesKey, usableKey } from './sdes.ts';
 import type { SdpCodec, SdpMedia } from './sdp-parse.ts';
-import { srtpSuite } from './srtp-suites.ts';
 
 /** Why a line cannot be used, in words that a log or a screen may show. */
 export type LineRefusal = { readonly refused: string };
@@ -22,10 +24,18 @@ export type AnsweredLine = {
 };
 
 /** Whether a protocol is RTP that the gateway relays. */
-export const isRelayable = (protocol: string): boolean => /^RTP\/S?AVPF?$/.test(protocol);
+export const isRelayable = (protocol: string): boolean => /^(RTP\/S?AVPF?|UDP\/TLS\/RTP\/SAVPF?)$/.test(protocol);
+
+/** Whether a protocol is SRTP whose keys come of a handshake (RFC 5764 section 8). */
+export const isDtls = (protocol: string): boolean => protocol.startsWith('UDP/TLS/');
+
+/** Whether a line is to be agreed with a handshake: by its protocol, or as older peers say it, by a fingerprint in place of keys. */
+export const wantsDtls = (media: SdpMedia): boolean =>
+  isDtls(media.protocol) ||
+  (isSecure(media.protocol) && media.fingerprint !== null && chosenCrypto(media.crypto) === null);
 
 /** Whether a protocol demands SRTP. */
-export const isSecure = (protocol: string): boolean => protocol.startsWith('RTP/SAVP');
+export const isSecure = (protocol: string): boolean => protocol.startsWith('RTP/SAVP') || isDtls(protocol);
 
 /** Reason of every failure that comes of keys; callers look for this beginning. */
 export const NO_ENCRYPTION =
@@ -101,10 +111,13 @@ export const answerLine = (
   line: RtpLine,
   wanted: Direction,
   options: MediaSessionOptions,
+  fingerprint: string | null,
 ): AnsweredLine | LineRefusal => {
   const found = matches(media, describedCodecs(line, options), 'ours');
   if (found.length === 0) return { refused: `media: no ${media.kind} codec in common` };
-  const taken = takeKey(media, line, options);
+  const dtls = wantsDtls(media) ? handshakeOf(media, line, 'offer') : null;
+  if (dtls !== null && 'refused' in dtls) return dtls;
+  const taken = dtls === null ? takeKey(media, line, options) : NO_KEY;
   if ('refused' in taken) return taken;
   const direction = agreed(directionOf(media), wanted);
   const mux = media.rtcpMux;
@@ -115,14 +128,18 @@ export const answerLine = (
     codecs: found.map((match) => agreedCodec(match, match.theirs.type)),
     remote: remoteOf(media, mux),
     mux,
-    outward: taken.key === null ? null : { suite: taken.key.suite, key: taken.key.key },
+    outward: taken.key === null ? null : rtpKey(taken.key),
     inward: taken.inward,
+    dtls,
     ...commonOf(media, found),
   };
   const section = [
     `m=${line.kind} ${line.port} ${media.protocol} ${found.map((f) => f.theirs.type).join(' ')}`,
     ...(line.kind === 'video' ? [`b=AS:${options.videoMaxKbps}`] : []),
     ...(taken.line === null ? [] : [cryptoLine(taken.line)]),
+    ...(dtls === null || fingerprint === null
+      ? []
+      : dtlsLines(fingerprint, dtls.role === 'client' ? 'active' : 'passive')),
     ...found.flatMap(({ theirs, ours }) => [
       ...codecLines(ours.kind, theirs.type, answeredParameters(ours.kind, theirs)),
       ...(line.kind === 'video' ? answeredFeedback(theirs) : []),
@@ -136,19 +153,39 @@ export const answerLine = (
 
 type TakenKey = { readonly key: SdesKey | null; readonly line: SdesKey | null; readonly inward: RtpKey | null };
 
+const NO_KEY: TakenKey = { key: null, line: null, inward: null };
+
+const rtpKey = ({ suite, key, mki }: SdesKey): RtpKey => ({ suite, key, mki });
+
+/** What an offer or an answer says of the handshake (RFC 4145 section 4, RFC 5763 section 5); a role once taken stays. */
+const handshakeOf = (media: SdpMedia, line: RtpLine, from: 'offer' | 'answer'): AgreedDtls | LineRefusal => {
+  const { fingerprint, setup } = media;
+  if (fingerprint === null) return { refused: 'encryption: the peer names no certificate for DTLS' };
+  if (!isDigest(fingerprint.algorithm))
+    return { refused: `encryption: the peer names its certificate by ${fingerprint.algorithm}, which is not known` };
+  const before = line.agreed?.dtls;
+  const stays = before?.fingerprint.value === fingerprint.value ? before.role : null;
+  const roles: Readonly<Record<string, DtlsRole>> = { active: 'server', passive: 'client' };
+  const free = from === 'offer' && setup === 'actpass' ? (stays ?? 'client') : undefined;
+  const role = free ?? roles[setup || (from === 'offer' ? 'active' : 'passive')];
+  return role === undefined ? { refused: `encryption: no handshake with a=setup:${setup}` } : { role, fingerprint };
+};
+
 /** Chooses a crypto line of the offer and our key for it; the key in use stays while the peer's stays (RFC 4568 section 7.1.4). */
 const takeKey = (media: SdpMedia, line: RtpLine, options: MediaSessionOptions): TakenKey | LineRefusal => {
   const chosen = chosenCrypto(media.crypto);
   if (chosen === null || (options.encryption === 'off' && !isSecure(media.protocol))) {
     if (isSecure(media.protocol)) return { refused: 'encryption: no SRTP suite in common' };
     if (options.encryption === 'required') return { refused: NO_ENCRYPTION };
-    return { key: null, line: null, inward: null };
+    return NO_KEY;
   }
-  const suite = srtpSuite(chosen.suite)!;
+  const { suite, mki } = usableKey(chosen)!;
   const before = line.agreed;
   const stays = before?.inward?.key === chosen.key && before.inward.suite === suite.name && before.outward !== null;
-  const key = stays ? { tag: chosen.tag, suite: suite.name, key: before.outward!.key } : freshKey(chosen.tag, suite);
-  return { key, line: { ...key, suite: chosen.suite }, inward: { suite: suite.name, key: chosen.key } };
+  const fresh = freshKey(chosen.tag, suite);
+  // A peer that names its key may expect ours to be named alike.
+  const key = { ...fresh, key: stays ? before.outward!.key : fresh.key, mki };
+  return { key, line: { ...key, suite: chosen.suite }, inward: { suite: suite.name, key: chosen.key, mki } };
 };
 
 const answeredParameters = (kind: CodecKind, theirs: SdpCodec): string => {
@@ -173,24 +210,30 @@ export const acceptLine = (
   options: MediaSessionOptions,
 ): AgreedLine | LineRefusal | null => {
   if (media.port === 0) return null;
-  if (!isRelayable(media.protocol)) return { refused: `media: the answer changes the protocol to ${media.protocol}` };
+  if (!isRelayable(media.protocol) || isDtls(media.protocol) !== isDtls(line.protocol))
+    return { refused: `media: the answer changes the protocol to ${media.protocol}` };
   const found = matches(media, describedCodecs(line, options), 'theirs');
   if (found.length === 0) return { refused: `media: the answer has no ${media.kind} codec of the offer` };
-  const crypto = media.crypto[0];
+  // A line that demands SRTP and was offered without keys was offered with a handshake.
+  const dtls = isSecure(line.protocol) && line.keys.length === 0 ? handshakeOf(media, line, 'answer') : null;
+  if (dtls !== null && 'refused' in dtls) return dtls;
+  const crypto = dtls === null ? media.crypto[0] : undefined;
   const own = line.keys.find((key) => key.tag === crypto?.tag);
   const theirs = crypto === undefined ? null : usableKey(crypto);
   const matched = own !== undefined && theirs !== null && theirs.suite.name === own.suite;
   if (!matched && crypto !== undefined && line.keys.length > 0)
     return { refused: 'encryption: the answer takes a key that was not offered' };
-  if (!matched && (isSecure(line.protocol) || options.encryption === 'required')) return { refused: NO_ENCRYPTION };
+  if (dtls === null && !matched && (isSecure(line.protocol) || options.encryption === 'required'))
+    return { refused: NO_ENCRYPTION };
   return {
     kind: line.kind as 'audio' | 'video',
     direction: agreed(directionOf(media), line.direction),
     codecs: found.map((match) => agreedCodec(match, match.ours.type)),
     remote: remoteOf(media, media.rtcpMux),
     mux: media.rtcpMux,
-    outward: matched ? { suite: own.suite, key: own.key } : null,
-    inward: matched && crypto !== undefined ? { suite: own.suite, key: crypto.key } : null,
+    outward: matched ? rtpKey(own) : null,
+    inward: matched && crypto !== undefined ? { suite: own.suite, key: crypto.key, mki: theirs.mki } : null,
+    dtls,
     ...commonOf(media, found),
   };
 };

@@ -12,6 +12,7 @@ let leg: RtpLeg;
 let heard: Buffer[];
 let control: Buffer[];
 let latches: number;
+let failed: string[];
 const sockets: Socket[] = [];
 
 const peerAt = async (address = '127.0.0.1'): Promise<Socket & { got: Buffer[] }> => {
@@ -28,6 +29,7 @@ const to = (socket: Socket, controlPort = 9): RtpConfiguration => ({
   mux: false,
   outward: null,
   inward: null,
+  dtls: null,
   types: new Set([0, 101]),
 });
 const packet = (sequence: number, type = 0, ssrc = 5): Buffer =>
@@ -39,12 +41,14 @@ beforeEach(async () => {
   heard = [];
   control = [];
   latches = 0;
+  failed = [];
   leg.listen({
     rtp: (p) => heard.push(p),
     rtcp: (p) => control.push(p),
     latched: () => {
       latches++;
     },
+    failed: (reason) => failed.push(reason),
   });
 });
 afterEach(() => {

@@ -1,5 +1,7 @@
 import type { Direction } from '../../../app/media/direction.ts';
 import type { AgreedLine } from './agreed-line.ts';
+import type { DtlsCertificate } from './dtls.ts';
+import type { KeptProtection } from './rtp-protection.ts';
 import type { SdesKey } from './sdes.ts';
 
 /** An m= line of a session towards the SIP peer; lines keep their place for the life of the session (RFC 3264 section 8). */
@@ -20,6 +22,8 @@ export type RtpLine = {
   /** What the pending or last description of ours said. */
   direction: Direction;
   agreed: AgreedLine | null;
+  /** What the sockets had in force when the process ended; null before anything was agreed. */
+  kept: KeptProtection | null;
 };
 
 /** Everything of the SIP side that outlives the process, for a gateway that is started again. */
@@ -29,6 +33,8 @@ export type RtpLinesState = {
   readonly lastSdp: string;
   /** Session id in o= lines; the same for the life of the session. */
   readonly origin: string;
+  /** The certificate of lines with DTLS, as the peer knows its fingerprint; null before there was such a line. */
+  readonly certificate: DtlsCertificate | null;
 };
 
 /** A line that has not been described yet. */
@@ -42,4 +48,5 @@ export const freshLine = (kind: string, protocol: string, usable: boolean, forma
   keys: [],
   direction: 'inactive',
   agreed: null,
+  kept: null,
 });

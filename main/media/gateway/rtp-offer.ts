@@ -35,13 +35,20 @@ export const connectionLine = (address: string): string => `c=IN ${address.inclu
 /** An m= line that is not used, in its place (RFC 3264 section 6). */
 export const refusedLine = (line: RtpLine): string[] => [`m=${line.kind} 0 ${line.protocol} ${line.formats || '0'}`];
 
-/** The m= section of an offer for a line whose `direction`, `port` and `keys` are set. */
-export const offeredSection = (line: RtpLine, options: MediaSessionOptions): string[] => {
+/** The lines that name our certificate and who begins the handshake (RFC 5763 section 5). */
+export const dtlsLines = (fingerprint: string, setup: 'actpass' | 'active' | 'passive'): string[] => [
+  `a=fingerprint:sha-256 ${fingerprint}`,
+  `a=setup:${setup}`,
+];
+
+/** The m= section of an offer for a line whose `direction`, `port` and `keys` are set; `fingerprint` is null without DTLS. */
+export const offeredSection = (line: RtpLine, options: MediaSessionOptions, fingerprint: string | null): string[] => {
   const codecs = describedCodecs(line, options);
   const out = [`m=${line.kind} ${line.port} ${line.protocol} ${codecs.map((c) => c.type).join(' ')}`];
   if (line.kind === 'video') out.push(`b=AS:${options.videoMaxKbps}`);
   out.push(
     ...line.keys.map(cryptoLine),
+    ...(fingerprint === null ? [] : dtlsLines(fingerprint, 'actpass')),
     ...codecs.flatMap(({ kind, type }) => codecLines(kind, type, kind.parameters)),
   );
   if (line.kind === 'video') out.push(...FEEDBACK_LINES.map((feedback) => `a=rtcp-fb:* ${feedback}`));

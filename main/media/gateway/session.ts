@@ -30,6 +30,8 @@ export type GatewaySession = {
   /** Lets go of a leg that is about to be closed. */
   detach(leg: WebRtcLeg): void;
   state(): SessionState;
+  /** Changes when the state did without being asked. */
+  mark(): string;
   stats(id: string): SessionStats;
   /** To be called about every 500 ms. */
   tick(now: number): void;
@@ -66,7 +68,11 @@ export class CallSession implements GatewaySession {
     this.#options = options;
     this.#tell = tell;
     this.#ssrcs = { audio: [freshSsrc(), freshSsrc()], video: [freshSsrc(), freshSsrc()] };
-    this.#side = new SipSide(options, (open) => this.#agreed(open));
+    this.#side = new SipSide(
+      options,
+      (open) => this.#agreed(open),
+      () => this.#planIfOther(''),
+    );
   }
 
   /** A session as it was in a process that ended; its plan rises so that the renderer comes back. */
@@ -75,12 +81,19 @@ export class CallSession implements GatewaySession {
     // A key never meets the same SSRC and sequence numbers twice (RFC 3711 section 9.1), so SRTP streams begin anew.
     // So does the one to the renderer, whose leg may be the same when the session only moved.
     const renewed = (kind: 'audio' | 'video'): readonly [number, number] => {
-      const secure = state.lines.lines.some((line) => line.kind === kind && line.keys.length > 0);
+      const secure = state.lines.lines.some(
+        (line) => line.kind === kind && (line.keys.length > 0 || line.agreed?.dtls != null),
+      );
       return [freshSsrc(), secure ? freshSsrc() : state.ssrcs[kind][1]];
     };
     session.#ssrcs = { audio: renewed('audio'), video: renewed('video') };
     session.#revision = state.revision;
-    session.#side = await SipSide.restored(state.options, state.lines, (open) => session.#agreed(open));
+    session.#side = await SipSide.restored(
+      state.options,
+      state.lines,
+      (open) => session.#agreed(open),
+      () => session.#planIfOther(''),
+    );
     if (state.lines.lines.some((line) => line.agreed !== null)) session.#plan();
     return session;
   }
@@ -119,7 +132,10 @@ export class CallSession implements GatewaySession {
   enterRoom(): Seat {
     if (this.#seat !== null) return this.#seat;
     this.#endBridges();
-    this.#seat = new SessionSeat(this.#name, () => this.#tell({ type: 'key-frame-wanted' }));
+    this.#seat = new SessionSeat(this.#name, {
+      keyFrameWanted: () => this.#tell({ type: 'key-frame-wanted' }),
+      failed: (reason) => this.#tell({ type: 'failed', reason }),
+    });
     for (const open of this.#side.lines) this.#seat.agree(open);
     this.#tell({ type: 'no-plan' });
     return this.#seat;
@@ -194,6 +210,10 @@ export class CallSession implements GatewaySession {
     };
   }
 
+  mark(): string {
+    return `${this.#revision} ${this.#side.mark}`;
+  }
+
   stats(id: string): SessionStats {
     return {
       session: id,
@@ -251,6 +271,7 @@ export class CallSession implements GatewaySession {
       bridge = new Bridge(leg, kind, this.#name, this.#ssrcs[kind], this.#options.videoMaxKbps, {
         digit: (digit) => this.#tell({ type: 'dtmf', digit }),
         keyFrameWanted: () => this.#tell({ type: 'key-frame-wanted' }),
+        failed: (reason) => this.#tell({ type: 'failed', reason }),
       });
       this.#bridges.set(leg, bridge);
     }
@@ -335,14 +356,15 @@ export class CallSession implements GatewaySession {
         ({ line, leg }) =>
           line.kind === kind && line.agreed !== null && leg.heardRtpAt() > 0 && now - leg.heardRtpAt() < RECEIVING_MS,
       );
-    const keys = this.#agreedLines().map((line) => line.outward);
+    const agreed = this.#side.lines.filter(({ line }) => line.agreed !== null);
     // A call counts as protected only when all of it is.
-    const suite = keys.length > 0 && keys.every((key) => key !== null) ? (keys[0]?.suite ?? '') : '';
+    const isSafe = agreed.length > 0 && agreed.every(({ line }) => line.agreed?.outward ?? line.agreed?.dtls);
+    const isDtls = agreed.some(({ line }) => line.agreed?.dtls != null);
     return {
       audioCodec: codec('audio'),
       videoCodec: codec('video'),
-      media: suite === '' ? 'none' : 'sdes',
-      suite,
+      media: !isSafe ? 'none' : isDtls ? 'dtls' : 'sdes',
+      suite: isSafe ? (agreed[0]?.leg.suite() ?? '') : '',
       receivingAudio: receiving('audio'),
       receivingVideo: receiving('video'),
     };

@@ -3,7 +3,9 @@ import { fail, ok, type Result } from '../../../app/result.ts';
 import { SDKERR } from '../../../app/sdkerr.ts';
 import type { MediaSessionOptions, Wanted } from '../media-port.ts';
 import type { AgreedLine } from './agreed-line.ts';
-import { acceptLine, answerLine, isRelayable, isSecure } from './rtp-answer.ts';
+import { type DtlsCertificate, dtlsCertificate } from './dtls.ts';
+import { provisionalLine, surelyPlain } from './provisional-line.ts';
+import { acceptLine, answerLine, isDtls, isRelayable, isSecure, wantsDtls } from './rtp-answer.ts';
 import { openRtpLeg, type RtpLeg } from './rtp-leg.ts';
 import { freshLine, type RtpLine, type RtpLinesState } from './rtp-lines.ts';
 import { description, offeredSection, refusedLine, wantedOf } from './rtp-offer.ts';
@@ -23,6 +25,7 @@ const CLOSED = 'media: the session is closed';
 export class SipSide {
   readonly #options: MediaSessionOptions;
   readonly #heard: AgreementListener;
+  readonly #early: () => void;
   readonly #legs = new Map<RtpLine, RtpLeg>();
   #origin: string;
   #lines: RtpLine[] = [];
@@ -30,11 +33,14 @@ export class SipSide {
   #lastSdp = '';
   /** What stood before an offer of ours that is not answered yet. */
   #before: RtpLinesState | null = null;
+  #certificate: DtlsCertificate | null = null;
   #closed = false;
 
-  constructor(options: MediaSessionOptions, heard: AgreementListener) {
+  /** `early`: the peer sends before its SDP, and a line has been agreed for the time being. */
+  constructor(options: MediaSessionOptions, heard: AgreementListener, early: () => void = () => undefined) {
     this.#options = options;
     this.#heard = heard;
+    this.#early = early;
     this.#origin = String(randomInt(1, 2 ** 47));
   }
 
@@ -43,12 +49,14 @@ export class SipSide {
     options: MediaSessionOptions,
     state: RtpLinesState,
     heard: AgreementListener,
+    early?: () => void,
   ): Promise<SipSide> {
-    const side = new SipSide(options, heard);
+    const side = new SipSide(options, heard, early);
     side.#lines = structuredClone(state.lines) as RtpLine[];
     side.#version = state.version;
     side.#lastSdp = state.lastSdp;
     side.#origin = state.origin;
+    side.#certificate = state.certificate;
     for (const line of side.#lines) if (line.port !== 0 && (await side.#open(line))) side.#apply(line);
     return side;
   }
@@ -61,32 +69,52 @@ export class SipSide {
     });
   }
 
+  /** Changes whenever keys came or a stream is half-way to its next roll-over: then `state` is to be kept anew. */
+  get mark(): string {
+    const half = 32_768;
+    return this.lines
+      .map(({ leg }) => leg.kept())
+      .map(({ rtp, rtcp, inbound }) => [
+        rtp?.inward.key,
+        rtcp?.inward.key,
+        ...inbound.map((p) => Math.floor(p[1] / half)),
+      ])
+      .join(';');
+  }
+
   /** What a restarted gateway needs to go on. */
   get state(): RtpLinesState {
     return {
-      lines: structuredClone(this.#lines),
+      lines: structuredClone(this.#lines).map((line, i) => ({
+        ...line,
+        kept: this.#legs.get(this.#lines[i]!)?.kept() ?? null,
+      })),
       version: this.#version,
       lastSdp: this.#lastSdp,
       origin: this.#origin,
+      certificate: this.#certificate,
     };
   }
 
   /** A local offer. */
   async offer(wanted: Wanted): Promise<Result<string>> {
     const before = this.#before ?? this.state;
+    const protocol = this.#offeredProtocol();
     for (const kind of ['audio', 'video'] as const)
       if (wantedOf(wanted, kind) !== null && !this.#lines.some((l) => l.usable && l.kind === kind))
-        this.#lines.push(freshLine(kind, this.#options.encryption === 'required' ? 'RTP/SAVP' : 'RTP/AVP', true));
+        this.#lines.push(freshLine(kind, protocol, true));
     const sections: string[][] = [];
     for (const line of this.#lines) {
       const direction = line.usable ? wantedOf(wanted, line.kind) : null;
       if (direction !== null && !(await this.#open(line))) return failure('media: no port to be had');
       if (direction !== null) {
         line.direction = direction;
+        const dtls = isDtls(line.protocol) || this.#lines.some((l) => l.agreed?.dtls != null);
         const secure = isSecure(line.protocol) || this.#options.encryption !== 'off';
-        if (!secure) line.keys = [];
+        if (!secure || dtls) line.keys = [];
         else if (line.keys.length === 0) line.keys = freshKeys();
-        sections.push(offeredSection(line, this.#options));
+        sections.push(offeredSection(line, this.#options, dtls ? (await this.#identity()).fingerprint : null));
+        this.#expect(line);
       } else sections.push(refusedLine(line));
     }
     if (this.#closed) return failure(CLOSED);
@@ -122,7 +150,8 @@ export class SipSide {
         continue;
       }
       if (!(await this.#open(line))) return failure('media: no port to be had');
-      const answered = answerLine(media, line, willing, this.#options);
+      const fingerprint = wantsDtls(media) ? (await this.#identity()).fingerprint : null;
+      const answered = answerLine(media, line, willing, this.#options, fingerprint);
       if ('refused' in answered) {
         refusals.push(answered.refused);
         sections.push(refusedLine({ ...line, protocol: media.protocol, formats: media.formats }));
@@ -216,7 +245,37 @@ export class SipSide {
     return line;
   }
 
+  /** The protocol of a new line: that of a line with a handshake where there is one, else as the settings ask. */
+  #offeredProtocol(): string {
+    const { encryption } = this.#options;
+    const known = this.#lines.find((line) => line.agreed?.dtls != null);
+    if (known !== undefined) return known.protocol;
+    return encryption === 'dtls' ? 'UDP/TLS/RTP/SAVPF' : encryption === 'required' ? 'RTP/SAVP' : 'RTP/AVP';
+  }
+
+  /** The certificate the peer is told of, the same for the life of the session. */
+  async #identity(): Promise<DtlsCertificate> {
+    this.#certificate ??= dtlsCertificate();
+    return this.#certificate;
+  }
+
+  /** Lets plain RTP of an offered type be heard ahead of the answer (RFC 3264 section 5.1). */
+  #expect(line: RtpLine): void {
+    if (line.agreed !== null) return;
+    this.#legs.get(line)?.expect({
+      admits: (type, bytes) => {
+        const agreed = provisionalLine(line, this.#options, type);
+        if (agreed === null || !surelyPlain(agreed, bytes, line.keys.length > 0, isSecure(line.protocol))) return false;
+        line.agreed = agreed;
+        this.#apply(line);
+        this.#early();
+        return true;
+      },
+    });
+  }
+
   #agree(line: RtpLine, agreed: AgreedLine | null): void {
+    this.#legs.get(line)?.expect(null);
     line.agreed = agreed;
     if (agreed !== null) for (const codec of agreed.codecs) line.types[codec.key] = codec.receiveType;
     this.#apply(line);
@@ -226,11 +285,19 @@ export class SipSide {
     const leg = this.#legs.get(line);
     if (leg === undefined) return;
     const { agreed } = line;
+    const { remote = null, mux = false, dtls = null } = agreed ?? {};
+    const certificate = this.#certificate;
+    // Without ICE a change of address on either side takes a new handshake (RFC 8842 section 5.1).
+    const ends = [remote?.address, remote?.port, mux, this.#options.address, leg.port, dtls?.fingerprint.value];
     leg.configure({
-      remote: agreed?.remote ?? null,
-      mux: agreed?.mux ?? false,
+      remote,
+      mux,
       outward: agreed?.outward ?? null,
       inward: agreed?.inward ?? null,
+      dtls:
+        dtls === null || certificate === null
+          ? null
+          : { ...dtls, certificate, association: remote === null ? '' : ends.join(' ') },
       types: new Set(agreed?.codecs.flatMap((codec) => [codec.receiveType, codec.sendType])),
     });
     this.#heard({ line, leg });
@@ -239,7 +306,7 @@ export class SipSide {
   async #open(line: RtpLine): Promise<boolean> {
     if (this.#closed) return false;
     if (this.#legs.has(line)) return true;
-    const leg = await openRtpLeg(this.#options.address, line.port);
+    const leg = await openRtpLeg(this.#options.address, line.port, line.kept);
     if (leg === null) return false;
     if (this.#closed) {
       leg.close();

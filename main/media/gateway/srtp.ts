@@ -14,9 +14,16 @@ import type { SrtpSuite } from './srtp-suites.ts';
 const MOST_STREAMS = 64;
 /** Roll-over counters tried for a stream joined in its middle; 16 of them are 5 hours of audio. */
 const ROLLOVERS_TRIED = 16;
+/** Roll-over counters tried for a stream that is known: the likely one, and the next for a position that is out of date. */
+const ROLLOVERS_AHEAD = 2;
 
 type Sending = { rollover: number; highest: number; control: number };
 type Receiving = { readonly window: ReplayWindow; readonly control: ReplayWindow };
+
+/** How far a stream that comes in has got: its SSRC, its newest RTP index with roll-overs and its newest RTCP index; −1 for none. */
+export type StreamPosition = readonly [ssrc: number, index: number, control: number];
+
+const NO_MKI = Buffer.alloc(0);
 
 /** Session keys of one direction (RFC 3711 section 4.3). */
 type Keys = { readonly cipher: Buffer; readonly auth: KeyObject; readonly salt: Buffer };
@@ -39,6 +46,7 @@ const derive = (suite: SrtpSuite, master: Buffer, label: number): Keys => {
 export class SrtpContext {
   readonly suite: SrtpSuite;
   readonly #late: boolean;
+  readonly #mki: Buffer;
   readonly #rtp: Keys;
   readonly #rtcp: Keys;
   readonly #counter: string;
@@ -49,16 +57,31 @@ export class SrtpContext {
   readonly #out = new Map<number, Sending>();
   readonly #in = new Map<number, Receiving>();
 
-  /** `late`: streams may already have rolled over, so the first packet of each is tried with several roll-over counters. */
-  constructor(suite: SrtpSuite, master: Buffer, late = false) {
+  /**
+   * `late`: streams may already have rolled over, so the first packet of each is tried with several roll-over counters.
+   * `mki`: names the master key in every packet (RFC 3711 section 3.1); empty for none.
+   */
+  constructor(suite: SrtpSuite, master: Buffer, late = false, mki: Buffer = NO_MKI) {
     if (master.length !== suite.key + suite.salt)
       throw new RangeError(`${suite.name} has no ${master.length} byte key`);
     this.suite = suite;
     this.#late = late;
+    this.#mki = mki;
     this.#rtp = derive(suite, master, 0);
     this.#rtcp = derive(suite, master, 3);
     this.#counter = `aes-${suite.key * 8}-ctr`;
     this.#gcm = suite.key === 16 ? 'aes-128-gcm' : 'aes-256-gcm';
+  }
+
+  /** How far every stream has got that was unprotected, for a context that goes on where this one stopped. */
+  positions(): StreamPosition[] {
+    return [...this.#in].map(([ssrc, { window, control }]) => [ssrc, window.top, control.top]);
+  }
+
+  /** Goes on from positions: what is older than they are counts as replayed. */
+  resume(positions: readonly StreamPosition[]): void {
+    for (const [ssrc, index, control] of positions)
+      this.#remember(ssrc, { window: new ReplayWindow(index), control: new ReplayWindow(control) });
   }
 
   /** RTP to SRTP, in a new buffer; null when the packet is no RTP. */
@@ -69,7 +92,8 @@ export class SrtpContext {
     const sequence = packet.readUInt16BE(2);
     const rollover = this.#rolloverOut(ssrc, sequence);
     const { tag } = this.suite;
-    const out = Buffer.allocUnsafe(packet.length + Math.max(tag, 4));
+    const mki = this.#mki;
+    const out = Buffer.allocUnsafe(packet.length + Math.max(tag, 4) + mki.length);
     packet.copy(out, 0, 0, header);
     if (this.suite.aead) {
       const cipher = createCipheriv(
@@ -81,6 +105,7 @@ export class SrtpContext {
       cipher.update(packet.subarray(header)).copy(out, header);
       cipher.final();
       cipher.getAuthTag().copy(out, packet.length);
+      mki.copy(out, packet.length + tag);
       return out;
     }
     const cipher = createCipheriv(
@@ -93,24 +118,27 @@ export class SrtpContext {
     const digest = createHmac('sha1', this.#rtp.auth)
       .update(out.subarray(0, packet.length + 4))
       .digest();
-    digest.copy(out, packet.length, 0, tag);
-    return out.subarray(0, packet.length + tag);
+    mki.copy(out, packet.length);
+    digest.copy(out, packet.length + mki.length, 0, tag);
+    return out.subarray(0, packet.length + mki.length + tag);
   }
 
   /** SRTP to RTP, in the memory of `packet`; null when it is malformed, forged or replayed. */
   unprotect(packet: Buffer): Buffer | null {
     const header = headerLength(packet);
-    const end = packet.length - this.suite.tag;
-    if (header < 0 || end < header) return null;
+    const { tag, aead } = this.suite;
+    const end = packet.length - tag - this.#mki.length;
+    // The key's name stands before the tag, and after it when the tag is part of the ciphertext (RFC 7714 section 8.1).
+    if (header < 0 || end < header || !this.#isNamed(packet, aead ? end + tag : end)) return null;
     const ssrc = packet.readUInt32BE(8);
     const sequence = packet.readUInt16BE(2);
     const known = this.#in.get(ssrc);
     const stream = known ?? { window: new ReplayWindow(), control: new ReplayWindow() };
     const guess = rolloverOf(stream.window.top, sequence);
-    const tries = this.#late && stream.window.top < 0 ? ROLLOVERS_TRIED : 1;
+    const tries = stream.window.top >= 0 ? ROLLOVERS_AHEAD : this.#late ? ROLLOVERS_TRIED : 1;
     for (let rollover = guess; rollover < guess + tries; rollover++) {
       const index = rollover * 65536 + sequence;
-      if (!stream.window.admits(index)) return null;
+      if (!stream.window.admits(index)) continue;
       if (!this.#open(packet, header, end, ssrc, rollover, sequence)) continue;
       stream.window.add(index);
       this.#remember(ssrc, stream);
@@ -127,7 +155,8 @@ export class SrtpContext {
     state.control = (state.control + 1) % 0x80000000;
     const { aead, controlTag } = this.suite;
     const word = (0x80000000 | state.control) >>> 0;
-    const out = Buffer.allocUnsafe(packet.length + 4 + controlTag);
+    const mki = this.#mki;
+    const out = Buffer.allocUnsafe(packet.length + 4 + controlTag + mki.length);
     packet.copy(out, 0, 0, 8);
     const [high, low] = [state.control >>> 16, state.control & 0xffff];
     if (aead) {
@@ -138,6 +167,7 @@ export class SrtpContext {
       cipher.final();
       cipher.getAuthTag().copy(out, packet.length);
       out.writeUInt32BE(word, packet.length + 16);
+      mki.copy(out, packet.length + 20);
       return out;
     }
     const cipher = createCipheriv(this.#counter, this.#rtcp.cipher, this.#ivOf(this.#rtcp.salt, ssrc, high, low));
@@ -146,7 +176,8 @@ export class SrtpContext {
     const digest = createHmac('sha1', this.#rtcp.auth)
       .update(out.subarray(0, packet.length + 4))
       .digest();
-    digest.copy(out, packet.length + 4, 0, controlTag);
+    mki.copy(out, packet.length + 4);
+    digest.copy(out, packet.length + 4 + mki.length, 0, controlTag);
     return out;
   }
 
@@ -159,12 +190,12 @@ export class SrtpContext {
   }
 
   #openControl(packet: Buffer, tag: number): Buffer | null {
-    const end = packet.length - 4 - tag;
-    if (end < 8) return null;
+    const end = packet.length - 4 - tag - this.#mki.length;
+    if (end < 8 || !this.#isNamed(packet, this.suite.aead ? packet.length - this.#mki.length : end + 4)) return null;
     const ssrc = packet.readUInt32BE(4);
     const known = this.#in.get(ssrc);
     const stream = known ?? { window: new ReplayWindow(), control: new ReplayWindow() };
-    const at = this.suite.aead ? packet.length - 4 : end;
+    const at = this.suite.aead ? end + tag : end;
     const index = packet.readUInt32BE(at) & 0x7fffffff;
     const encrypted = packet[at]! >= 128;
     if (!stream.control.admits(index)) return null;
@@ -172,7 +203,7 @@ export class SrtpContext {
     if (this.suite.aead) {
       if (!encrypted) return null;
       const decipher = createDecipheriv(this.#gcm, this.#rtcp.cipher, this.#nonceOf(this.#rtcp.salt, ssrc, high, low));
-      decipher.setAAD(Buffer.concat([packet.subarray(0, 8), packet.subarray(at)]));
+      decipher.setAAD(Buffer.concat([packet.subarray(0, 8), packet.subarray(at, at + 4)]));
       decipher.setAuthTag(packet.subarray(end, end + 16));
       const plain = decipher.update(packet.subarray(8, end));
       try {
@@ -185,7 +216,7 @@ export class SrtpContext {
       const digest = createHmac('sha1', this.#rtcp.auth)
         .update(packet.subarray(0, end + 4))
         .digest();
-      if (!timingSafeEqual(digest.subarray(0, tag), packet.subarray(end + 4))) return null;
+      if (!timingSafeEqual(digest.subarray(0, tag), packet.subarray(packet.length - tag))) return null;
       if (encrypted) {
         const iv = this.#ivOf(this.#rtcp.salt, ssrc, high, low);
         createDecipheriv(this.#counter, this.#rtcp.cipher, iv).update(packet.subarray(8, end)).copy(packet, 8);
@@ -201,7 +232,7 @@ export class SrtpContext {
       const nonce = this.#nonceOf(this.#rtp.salt, ssrc, rollover, sequence);
       const decipher = createDecipheriv(this.#gcm, this.#rtp.cipher, nonce);
       decipher.setAAD(packet.subarray(0, header));
-      decipher.setAuthTag(packet.subarray(end));
+      decipher.setAuthTag(packet.subarray(end, end + this.suite.tag));
       const plain = decipher.update(packet.subarray(header, end));
       try {
         decipher.final();
@@ -213,10 +244,15 @@ export class SrtpContext {
     }
     this.#word.writeUInt32BE(rollover);
     const digest = createHmac('sha1', this.#rtp.auth).update(packet.subarray(0, end)).update(this.#word).digest();
-    if (!timingSafeEqual(digest.subarray(0, this.suite.tag), packet.subarray(end))) return false;
+    const tag = packet.subarray(packet.length - this.suite.tag);
+    if (!timingSafeEqual(digest.subarray(0, this.suite.tag), tag)) return false;
     const iv = this.#ivOf(this.#rtp.salt, ssrc, rollover, sequence);
     createDecipheriv(this.#counter, this.#rtp.cipher, iv).update(packet.subarray(header, end)).copy(packet, header);
     return true;
+  }
+
+  #isNamed(packet: Buffer, at: number): boolean {
+    return this.#mki.length === 0 || packet.subarray(at, at + this.#mki.length).equals(this.#mki);
   }
 
   #remember(ssrc: number, stream: Receiving): void {

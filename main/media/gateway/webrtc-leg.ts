@@ -50,7 +50,7 @@ const LOOPBACK = '127.0.0.1';
 
 /** Opens a leg and waits for the renderer's checks; null when no port can be had. */
 export const openWebRtcLeg = async (remote: RemoteDescription): Promise<WebRtcLeg | null> => {
-  const certificate = await dtlsCertificate();
+  const certificate = dtlsCertificate();
   const bound = await bindUdp(LOOPBACK, 0);
   if (bound === null) return null;
   const socket: Socket = bound;
@@ -65,6 +65,7 @@ export const openWebRtcLeg = async (remote: RemoteDescription): Promise<WebRtcLe
   let closed = false;
 
   const handshake: DtlsHandshake = dtlsHandshake({
+    role: 'client',
     certificate,
     expected: remote.fingerprint,
     send: (packet) => sendUdp(socket, packet, peer.port, peer.address),

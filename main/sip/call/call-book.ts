@@ -1,7 +1,9 @@
 import type { SipCall } from '../sip-engine.ts';
+import { BoundedMap } from '../wire/bounded-map.ts';
 import type { CallWorld } from './dialog-session.ts';
 import { receiveCall } from './incoming-call.ts';
 import type { KeptCall } from './outgoing-call.ts';
+import { readReplaces } from './replaces.ts';
 import { intervalTooSmall } from './session-timer.ts';
 import type { IncomingInvite } from './signalling.ts';
 
@@ -19,16 +21,35 @@ export type CallBook = {
   readonly size: () => number;
 };
 
+/** Most dialogs remembered after their end. */
+const OVER = 64;
+
 /** Makes an empty book. */
 export const createCallBook = (world: CallWorld): CallBook => {
   const calls = new Set<KeptCall>();
   const listeners = new Set<(call: SipCall) => void>();
+  const over = new BoundedMap<string, true>(OVER);
   const add = (call: KeptCall): KeptCall => {
     calls.add(call);
     call.listen((event) => {
-      if (event.type === 'ended') calls.delete(call);
+      if (event.type !== 'ended') return;
+      calls.delete(call);
+      const dialog = call.dialog();
+      if (dialog !== null) over.set(dialog, true);
     });
     return call;
+  };
+  /**
+   * The call of this book whose place an INVITE wants, or the status it is refused with (RFC 3891 section 3). Whoever gets here
+   * may call us: through the same account, whose server vouches for it, or from an address that direct calls are allowed from.
+   */
+  const replacedBy = ({ message }: IncomingInvite): KeptCall | number | null => {
+    const wanted = readReplaces(message);
+    if (wanted === null) return null;
+    if (wanted === 'broken') return 400;
+    const [call, another] = [...calls].filter((one) => one.stands(wanted.dialog) !== null);
+    if (call === undefined || another !== undefined) return over.get(wanted.dialog) ? 603 : 481;
+    return wanted.earlyOnly && call.stands(wanted.dialog) === 'confirmed' ? 486 : call;
   };
   return {
     add,
@@ -43,7 +64,12 @@ export const createCallBook = (world: CallWorld): CallBook => {
         invite.reject(480);
         return;
       }
-      const call = add(receiveCall({ invite, world, secure, localAddress }));
+      const replaces = replacedBy(invite);
+      if (typeof replaces === 'number') {
+        invite.reject(replaces);
+        return;
+      }
+      const call = add(receiveCall({ invite, world, secure, localAddress, replaces }));
       for (const listener of [...listeners]) {
         try {
           listener(call);

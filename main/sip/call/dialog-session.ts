@@ -11,7 +11,7 @@ import { type RenegotiationEnd, renegotiate, resultOf } from './renegotiation.ts
 import { peekSdp } from './sdp-peek.ts';
 import { createSessionTimer, intervalTooSmall, type SessionTimer } from './session-timer.ts';
 import type { DialogHandlers, PendingRequest, SipDialog, SipMessage, SipResponse } from './signalling.ts';
-import { offerTransfer } from './transfer.ts';
+import { transfers } from './transfer.ts';
 
 /** What one call has to know about the world, the same for calls in and out. */
 export type CallWorld = {
@@ -278,12 +278,13 @@ export const createDialogSession = ({ world, events, media, video, finish }: Dia
         guarded(request, answer(request, request.message.sdp, headers));
       },
       info: (request) => answerInfo(request, media, (digit) => events.emit({ type: 'dtmf', digit })),
-      refer: (request) =>
-        offerTransfer(
-          request,
-          () => dialog,
-          (transfer) => events.emit({ type: 'transfer', transfer }),
-        ),
+      refer: transfers({
+        dialog: () => dialog,
+        show: (transfer) => events.emit({ type: 'transfer', transfer }),
+        expired: () => events.emit({ type: 'transfer-expired' }),
+        onEnd: events.onEnd,
+        timeScale: world.timeScale,
+      }),
     },
   };
 };

@@ -78,6 +78,7 @@ export const openDirect = async ({
     let address = listening.address;
     return {
       secure: false,
+      sips: true,
       localAddress: () => address,
       async ready(target) {
         if (unspecified) address = await localAddressFor(target);

@@ -20,10 +20,12 @@ export type IncomingCallParts = {
   readonly world: CallWorld;
   readonly secure: boolean;
   readonly localAddress: string;
+  /** The call whose place it takes (RFC 3891); null for any other. */
+  readonly replaces: KeptCall | null;
 };
 
 /** Makes a call of an INVITE that came in (RFC 3261 section 13.3); it rings until someone decides. */
-export const receiveCall = ({ invite, world, secure, localAddress }: IncomingCallParts): KeptCall => {
+export const receiveCall = ({ invite, world, secure, localAddress, replaces }: IncomingCallParts): KeptCall => {
   const events = createCallEvents(world.log);
   const { message } = invite;
   const peek = message.sdp === null ? null : peekSdp(message.sdp);
@@ -80,7 +82,8 @@ export const receiveCall = ({ invite, world, secure, localAddress }: IncomingCal
     Math.min(expires, LONGEST_RINGING) * 1_000 * world.timeScale,
   );
   events.onEnd(() => clearTimeout(unanswered));
-  invite.ring();
+  // A call in place of another does not ring: it is there already for the person.
+  if (replaces === null) invite.ring();
 
   const answer = async (media: MediaSession, video: boolean): Promise<Result<null>> => {
     try {
@@ -117,6 +120,7 @@ export const receiveCall = ({ invite, world, secure, localAddress }: IncomingCal
     clearTimeout(unanswered);
     if (offer !== null) session.heard(offer, ours.value);
     session.confirm(dialog, message);
+    replaces?.giveWay();
     if (offer !== null) up();
     return ok(null);
   };
@@ -126,6 +130,7 @@ export const receiveCall = ({ invite, world, secure, localAddress }: IncomingCal
     direction: 'in',
     peer: invite.peer,
     calledUri: message.uri,
+    replaces: replaces?.id ?? null,
     offered: { audio: peek?.audio != null, video: peek?.video != null, webrtc: peek?.webrtc ?? false },
     secure,
     get localAddress() {
@@ -139,6 +144,10 @@ export const receiveCall = ({ invite, world, secure, localAddress }: IncomingCal
       finish({ by: 'local' }, false);
     },
     hangUp: () => finish({ by: 'local' }, true),
+    // An early dialog that the peer began is none to be replaced (RFC 3891 section 3).
+    stands: (id) => (phase === 'answered' && !events.ended() && dialog?.id === id ? 'confirmed' : null),
+    dialog: () => dialog?.id ?? null,
+    giveWay: () => finish({ by: 'replaced' }, true),
     leave() {
       if (phase !== 'ringing') return finish({ by: 'local' }, true);
       invite.reject(480);

@@ -15,6 +15,12 @@ export type KeptCall = SipCall & {
   refreshTarget(address: string | null): void;
   /** Ends it because we go away: what still rings here gets 480, not the person's 603, so that other phones go on ringing. */
   leave(): void;
+  /** How a dialog of this id stands that another call may take the place of (RFC 3891 section 3); null when it is none. */
+  stands(dialog: string): 'early' | 'confirmed' | null;
+  /** Id of its confirmed dialog, also after its end; null when it never had one. */
+  dialog(): string | null;
+  /** Ends it because another call has taken its place. */
+  giveWay(): void;
 };
 
 /** What an outgoing call starts from. */
@@ -37,7 +43,7 @@ export const placeCall = ({ caller, world, target, peer, options }: OutgoingCall
   let heardAnything = false;
   const session = createDialogSession({ world, events, media, video: options.video, finish });
   const early = earlyMedia(media);
-  const redirects = redirection(target);
+  const redirects = redirection(target, caller.sips);
 
   function finish(end: SipCallEnd, bye: boolean): void {
     if (!events.end(end)) return;
@@ -104,6 +110,7 @@ export const placeCall = ({ caller, world, target, peer, options }: OutgoingCall
   };
   let offered = '';
   let latest: SipDialog | null = null;
+  const earlies = new Set<string>();
   /** A fork that may lose: only the latest may change media, none may end the call. */
   const earlyHandlers = (early: SipDialog): DialogHandlers => ({
     ...session.handlers,
@@ -121,7 +128,7 @@ export const placeCall = ({ caller, world, target, peer, options }: OutgoingCall
       {
         target: uri,
         sdp: offered,
-        headers: session.timer.requestHeaders(),
+        headers: [...session.timer.requestHeaders(), ...transferHeaders(options.transfer)],
         displayName: options.displayName ?? '',
         follows,
       },
@@ -133,6 +140,7 @@ export const placeCall = ({ caller, world, target, peer, options }: OutgoingCall
         progress(response, inEarly) {
           heardAnything = true;
           if (events.ended() || answered) return;
+          if (inEarly !== null) earlies.add(inEarly.id);
           if (inEarly !== null) latest = inEarly;
           inEarly?.attend(earlyHandlers(inEarly));
           if (response.status >= 180 && response.status < 190 && response.status !== 183) rang = true;
@@ -165,6 +173,7 @@ export const placeCall = ({ caller, world, target, peer, options }: OutgoingCall
     direction: 'out',
     peer,
     calledUri: '',
+    replaces: null,
     offered: { audio: true, video: options.video, webrtc: false },
     secure: caller.secure || /^sips:|;transport=tls\b/i.test(target),
     get localAddress() {
@@ -173,6 +182,13 @@ export const placeCall = ({ caller, world, target, peer, options }: OutgoingCall
     answer: async () => fail(SDKERR.UISDK_COMMON_ERROR, 'an outgoing call is answered by the peer'),
     reject: () => finish({ by: 'local' }, true),
     hangUp: () => finish({ by: 'local' }, true),
+    stands(id) {
+      if (events.ended()) return null;
+      if (dialog !== null) return dialog.id === id ? 'confirmed' : null;
+      return earlies.has(id) ? 'early' : null;
+    },
+    dialog: () => dialog?.id ?? null,
+    giveWay: () => finish({ by: 'replaced' }, true),
     leave: () => finish({ by: 'local' }, true),
     hold: session.hold,
     resume: session.resume,
@@ -186,3 +202,13 @@ export const placeCall = ({ caller, world, target, peer, options }: OutgoingCall
 /** What a BYE says about why (RFC 3326). */
 export const byeHeaders = (end: SipCallEnd): readonly string[] =>
   end.by === 'failed' ? [`Reason: SIP;cause=${end.cause === 'media' ? 488 : 408};text="${end.cause}"`] : [];
+
+/** What a call that comes from a transfer says of it (RFC 3891, RFC 3892). */
+const transferHeaders = (transfer: SipCallOptions['transfer']): readonly string[] => {
+  if (transfer === undefined) return [];
+  const { replaces, referredBy } = transfer;
+  return [
+    ...(replaces === null ? [] : [`Replaces: ${replaces}`]),
+    ...(referredBy === '' ? [] : [`Referred-By: <${referredBy}>`]),
+  ];
+};

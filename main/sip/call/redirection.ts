@@ -11,8 +11,8 @@ export type Redirection = {
   next(response: SipResponse): string | null;
 };
 
-/** Follows Contacts by their q, never twice the same, never from sips: down to sip:, never to anything but sip:, sips: and tel:. */
-export const redirection = (first: string): Redirection => {
+/** Follows Contacts by their q, never twice the same, never from sips: down to sip:, never to anything but sip:, tel: and, where `sips` can be reached, sips:. */
+export const redirection = (first: string, sips: boolean): Redirection => {
   const tried = new Set([first.toLowerCase()]);
   const open: string[] = [];
   const secure = /^sips:/i.test(first);
@@ -28,7 +28,7 @@ export const redirection = (first: string): Redirection => {
         open.unshift(...found.sort((a, b) => b.q - a.q).map(({ uri }) => uri));
       } else if (response.status >= 600) open.length = 0;
       for (let uri = open.shift(); uri !== undefined; uri = open.shift()) {
-        const allowed = secure ? /^sips:/i.test(uri) : /^(sips?|tel):/i.test(uri);
+        const allowed = secure ? /^sips:/i.test(uri) : (sips ? /^(sips?|tel):/i : /^(sip|tel):/i).test(uri);
         if (!allowed || tried.has(uri.toLowerCase())) continue;
         if (tried.size > MOST) return null;
         tried.add(uri.toLowerCase());

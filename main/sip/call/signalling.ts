@@ -132,6 +132,8 @@ export type IncomingInvite = {
 /** The way one call takes out: an account's flow or a listening endpoint. */
 export type Caller = {
   readonly secure: boolean;
+  /** Whether it can go to a sips: URI, which wants TLS all the way (RFC 3261 section 26.2.2). */
+  readonly sips: boolean;
   /** Own address on that way; what is known so far. */
   readonly localAddress: () => string;
   /** Brings the way to the target up if need be; null when it is up, else why not. */

@@ -6,15 +6,18 @@ import { createCallBook } from '../call/call-book.ts';
 import { callTarget, escapedUser } from '../call/call-target.ts';
 import type { CallWorld } from '../call/dialog-session.ts';
 import { placeCall } from '../call/outgoing-call.ts';
-import type { Caller } from '../call/signalling.ts';
+import type { Caller, SipResponse } from '../call/signalling.ts';
 import type { RegistrationState, SipAccount, SipAccountConfig } from '../sip-engine.ts';
 import { createUserAgent, registerIds } from '../sipjs/user-agent.ts';
 import { type ClientWire, clientWire } from '../wire/client-wire.ts';
 import type { Dns } from '../wire/dns.ts';
+import type { Endpoint } from '../wire/link.ts';
 import { isOwnAddress } from '../wire/local-address.ts';
-import { bracketed } from '../wire/sip-uri.ts';
+import { bracketed, sipsUri } from '../wire/sip-uri.ts';
 import type { WireFailure } from '../wire/sip-wire.ts';
+import { createHeartbeat } from './heartbeat.ts';
 import { createRegistration } from './registration.ts';
+import { isElsewhere, seenAddress } from './seen-address.ts';
 
 /** What an account needs besides its configuration. */
 export type AccountParts = {
@@ -32,6 +35,13 @@ export type OwnedAccount = SipAccount & {
   counts(): { readonly dialogs: number; readonly clients: number; readonly servers: number };
 };
 
+/** Longest pause of the heartbeat over UDP and longest wait for its answer: together, a dead server is noticed within 30 s. */
+const HEARTBEAT_SECONDS = 22;
+const HEARTBEAT_ANSWER_MS = 8_000;
+
+/** How often one REGISTER follows the address the server sees us at. */
+const MOST_MOVES = 2;
+
 /** Makes an account: one wire, one user agent, one registration, its calls. */
 export const createAccount = ({
   config,
@@ -44,7 +54,10 @@ export const createAccount = ({
   const secure = config.protocol === 'tls' || config.protocol === 'wss';
   const user = escapedUser(config.user);
   const domain = bracketed(config.domain.replace(/^\[|\]$/g, ''));
-  const identity = `sip:${user}@${domain}`;
+  /** Servers written as sips: want the URIs of everything that passes them to be (RFC 3261 section 8.1.1.8). */
+  const sips = secure && /^\s*sips:/i.test(config.outboundProxy || config.registrar);
+  const scheme = sips ? 'sips' : 'sip';
+  const identity = `${scheme}:${user}@${domain}`;
   const world: CallWorld = { sessionSeconds: config.sessionSeconds, timeScale, random, log: log ?? (() => undefined) };
   const book = createCallBook(world);
   const listeners = new Set<(state: RegistrationState) => void>();
@@ -54,6 +67,7 @@ export const createAccount = ({
     target: config.outboundProxy || config.registrar || config.domain,
     trust: config.trust,
     timeScale,
+    ...(config.protocol === 'udp' ? { keepaliveSeconds: 0 } : {}),
   });
   const address = (): string => wire.local?.address ?? '127.0.0.1';
   const agent = createUserAgent({
@@ -72,24 +86,46 @@ export const createAccount = ({
   const instance = instanceOf(config);
   let lastFailure: WireFailure | null = null;
   let abandoned: string | null = null;
-  let flowAddress: string | null = null;
-  const flowing = (): void => {
-    const local = wire.local;
-    if (local === null) return;
+  /** Rises with every flow, and when the account stops: a REGISTER of an older one has nothing to say any more. */
+  let flow = 0;
+  /** The server sees us elsewhere after each REGISTER: following it leads nowhere. */
+  let unsteady = false;
+  let told: { readonly contact: string; readonly address: string } | null = null;
+  const pointTo = (place: Endpoint): void => {
     const transport = config.protocol === 'wss' ? 'ws' : config.protocol;
-    const next = `sip:${user}@${bracketed(local.address)}:${local.port};transport=${transport}`;
-    const moved = flowAddress === local.address ? null : local.address;
-    flowAddress = local.address;
+    const own = `sip:${user}@${bracketed(place.address)}:${place.port};transport=${transport}`;
+    const next = sips ? sipsUri(own) : own;
     const before = agent.contact();
     if (before === next) return;
     agent.setContact(next);
-    if (before === identity) return;
-    abandoned = before;
-    book.refreshTargets(moved);
+    if (before !== identity) abandoned = before;
+  };
+  /** The flow carries: peers hear of a Contact that has changed. */
+  const tell = (): void => {
+    if (wire.local === null) return;
+    const now = { contact: agent.contact(), address: wire.local.address };
+    if (told !== null && told.contact !== now.contact) {
+      book.refreshTargets(told.address === now.address ? null : now.address);
+    }
+    told = now;
+  };
+  /** Where the server sees us, when that is not where our Contact says (RFC 3581; only UDP has no connection to come back by). */
+  const elsewhere = (response: SipResponse): Endpoint | null => {
+    if (config.protocol !== 'udp' || wire.local === null || response.origin !== 'peer') return null;
+    const seen = seenAddress(response, wire.local);
+    return seen !== null && isElsewhere(agent.contact(), seen) ? seen : null;
+  };
+  const sendRegister = async (seconds: number): Promise<SipResponse> => {
+    const old = abandoned === null || seconds === 0 ? [] : [`Contact: <${abandoned}>;expires=0`];
+    const own = `Contact: <${agent.contact()}>;+sip.instance="<urn:uuid:${instance}>";reg-id=1;expires=${seconds}`;
+    const response = await agent.register(`${scheme}:${domain}`, ids, [own, ...old, `Expires: ${seconds}`]);
+    if (response.status < 300) abandoned = null;
+    return response;
   };
   const registration = createRegistration(
     {
       async connect() {
+        flow++;
         lastFailure = await agent.connect();
         return lastFailure;
       },
@@ -97,13 +133,24 @@ export const createAccount = ({
       contact: agent.contact,
       avoid: wire.avoid,
       stands: () => wire.local !== null && isOwnAddress(wire.local.address),
-      flowing,
+      flowing() {
+        unsteady = false;
+        if (wire.local !== null) pointTo(wire.local);
+        if (config.protocol !== 'udp') tell();
+      },
       async register(seconds) {
-        const old = abandoned === null || seconds === 0 ? [] : [`Contact: <${abandoned}>;expires=0`];
-        const own = `Contact: <${agent.contact()}>;+sip.instance="<urn:uuid:${instance}>";reg-id=1;expires=${seconds}`;
-        const response = await agent.register(`sip:${domain}`, ids, [own, ...old, `Expires: ${seconds}`]);
-        if (response.status < 300) abandoned = null;
-        return response;
+        const mine = flow;
+        for (let moves = 0; ; moves++) {
+          const response = await sendRegister(seconds);
+          if (mine !== flow || seconds === 0 || response.origin !== 'peer') return response;
+          const seen = response.status < 300 ? elsewhere(response) : null;
+          unsteady = seen !== null && moves === MOST_MOVES;
+          if (seen === null || unsteady) {
+            tell();
+            return response;
+          }
+          pointTo(seen);
+        }
       },
     },
     {
@@ -111,13 +158,30 @@ export const createAccount = ({
       random,
       now: Date.now,
       changed(state) {
+        if (config.protocol === 'udp') heartbeat.follow(state);
         for (const listener of [...listeners]) listener(state);
       },
+    },
+  );
+  const heartbeat = createHeartbeat(
+    {
+      ask: () => agent.options(`${scheme}:${domain}`),
+      knock: wire.knock,
+      heard(response) {
+        if (!unsteady && elsewhere(response) !== null) registration.networkChanged();
+      },
+      lost: () => registration.lost(),
+    },
+    {
+      seconds: wireOptions?.keepaliveSeconds ?? HEARTBEAT_SECONDS,
+      answerMs: wireOptions?.pongMs ?? HEARTBEAT_ANSWER_MS,
+      random,
     },
   );
 
   const caller: Caller = {
     secure,
+    sips: secure,
     localAddress: address,
     invite: (request, handlers) => agent.invite(request, identity, handlers),
     async ready() {
@@ -152,6 +216,7 @@ export const createAccount = ({
     },
     start: registration.start,
     async stop() {
+      flow++;
       book.hangUpAll();
       await registration.stop(agent.settled());
       agent.dispose();
@@ -162,6 +227,8 @@ export const createAccount = ({
       const target = callTarget(targetUri, domain);
       if (target === null)
         return fail(SDKERR.UISDK_API_INVALID_PARAMETERS, `"${targetUri.slice(0, 80)}" cannot be called`);
+      if (/^sips:/i.test(target.uri) && !secure)
+        return fail(SDKERR.UISDK_API_INVALID_PARAMETERS, 'a sips: address needs an account with TLS or WSS');
       const call = placeCall({ caller, world, target: target.uri, peer: target.peer, options });
       return ok(book.add(call));
     },

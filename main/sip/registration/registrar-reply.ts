@@ -2,8 +2,9 @@ import type { SipResponse } from '../call/signalling.ts';
 import type { RegistrationState } from '../sip-engine.ts';
 import { parseNameAddr } from '../sipjs/header-values.ts';
 
-/** Least and most seconds between attempts that a Retry-After can make us wait. */
+/** Most seconds that a Retry-After can make us wait, and that a binding is believed to live. */
 const LONGEST_WAIT = 3_600;
+const LONGEST_BINDING = 86_400;
 
 /** What a final response to REGISTER means. */
 export type RegistrarReply =
@@ -30,7 +31,8 @@ export const readRegistrarReply = (response: SipResponse, contact: string, asked
   }
   if (status === 401 || status === 407) return { kind: 'refused', problem: 'wrong-password' };
   if ([403, 404, 405, 604, 606].includes(status)) return { kind: 'refused', problem: 'forbidden' };
-  const retryAfter = seconds(response.header('Retry-After'));
+  const wait = seconds(response.header('Retry-After'));
+  const retryAfter = wait === null ? null : Math.min(wait, LONGEST_WAIT);
   const problem =
     response.origin === 'timeout' ? 'timeout' : response.origin === 'transport' ? 'unreachable' : 'server';
   return {
@@ -51,5 +53,5 @@ const granted = (response: SipResponse, contact: string): number | null => {
 
 const seconds = (value: string | null): number | null => {
   const digits = /^\s*(\d{1,9})/.exec(value ?? '')?.[1];
-  return digits === undefined ? null : Math.min(Number(digits), LONGEST_WAIT * 24);
+  return digits === undefined ? null : Math.min(Number(digits), LONGEST_BINDING);
 };

@@ -42,6 +42,8 @@ export type Registration = {
   networkChanged(): void;
   /** The flow was lost. */
   closed(failure: WireFailure): void;
+  /** The server at the other end of the flow has fallen silent. */
+  lost(): void;
 };
 
 /** How long a server that refused us is left alone, ms. */
@@ -208,6 +210,11 @@ export const createRegistration = (port: RegistrationPort, options: Registration
       failures = 0;
       if (state.signalling && port.stands()) verify();
       else rebuild();
+    },
+    lost() {
+      if (state.phase !== 'registered' || !state.signalling) return;
+      port.avoid();
+      rebuild();
     },
     closed(failure) {
       if (state.phase === 'off' || !state.signalling) return;

@@ -19,9 +19,11 @@ export type ClientInternals = {
 /** A client transaction's user with its hidden parts. */
 export const clientInternals = (client: UserAgentClient): ClientInternals => client as unknown as ClientInternals;
 
+type DialogState = { remoteSequenceNumber: number | undefined; remoteTarget: URI; secure: boolean };
+
 /** The state of a dialog that sip.js keeps protected. */
-export const dialogState = (dialog: SessionDialog): { remoteSequenceNumber: number | undefined; remoteTarget: URI } =>
-  (dialog as unknown as { dialogState: { remoteSequenceNumber: number | undefined; remoteTarget: URI } }).dialogState;
+export const dialogState = (dialog: SessionDialog): DialogState =>
+  (dialog as unknown as { dialogState: DialogState }).dialogState;
 
 /** The tag a server transaction's user puts into its responses. */
 export const setToTag = (server: UserAgentServer, tag: string): void => {

@@ -11,6 +11,7 @@ import type {
   SipDialog,
   SipResponse,
 } from '../call/signalling.ts';
+import { contactLine } from './contact.ts';
 import { otherBody, sdpBody } from './core-body.ts';
 import { madeHere, viewRequest, viewResponse } from './message-view.ts';
 import { ALLOW_HEADER } from './methods.ts';
@@ -43,7 +44,7 @@ const makeDialog = (core: UserAgentCore, session: SessionDialog, ownsCallId: boo
   let over = false;
   let ackGivenUp = false;
   const waiting = new Set<PendingRequest>();
-  const contact = (): string => `Contact: ${core.configuration.contact.toString()}`;
+  const contact = (): string => contactLine(core, session.secure);
 
   const sendBye = (headers: readonly string[]): void => {
     if (over) return;
@@ -100,7 +101,7 @@ const makeDialog = (core: UserAgentCore, session: SessionDialog, ownsCallId: boo
     },
     onRefer(request) {
       if (handlers === null) request.reject({ statusCode: 603 });
-      else handlers.refer(pending(request, [contact()]));
+      else handlers.refer(keep(pending(request, [contact()])));
     },
     onMessage: (request) => void request.reject({ statusCode: 405, extraHeaders: [ALLOW_HEADER] }),
     onNotify: (request) => void request.reject({ statusCode: 489 }),

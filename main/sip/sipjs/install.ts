@@ -3,6 +3,7 @@ import { installBranchIds } from './branch-ids.ts';
 import { installCancelledClients } from './cancelled-clients.ts';
 import { installDigestGuard } from './digest-guard.ts';
 import { installInviteResponses } from './invite-responses.ts';
+import { installStrictRoutes } from './strict-routes.ts';
 import { installTransportErrors } from './transport-errors.ts';
 
 let done = false;
@@ -16,5 +17,6 @@ export const installMends = (): void => {
   installDigestGuard();
   installCancelledClients();
   installInviteResponses();
+  installStrictRoutes();
   installTransportErrors();
 };

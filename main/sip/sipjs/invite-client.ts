@@ -7,7 +7,9 @@ import { TransactionState } from 'sip.js/lib/core/transactions/transaction-state
 import type { UserAgentCore } from 'sip.js/lib/core/user-agent-core/user-agent-core.js';
 import type { InviteHandlers, InviteRequest, OutgoingInvite } from '../call/signalling.ts';
 import { token } from './branch-ids.ts';
+import { contactLine } from './contact.ts';
 import { sdpBody } from './core-body.ts';
+import { dialogState } from './core-internals.ts';
 import { dialogFor } from './dialog.ts';
 import { ExactUri } from './exact-uri.ts';
 import { viewResponse } from './message-view.ts';
@@ -22,6 +24,7 @@ export const sendInvite = (
   handlers: InviteHandlers,
 ): OutgoingInvite => {
   const { follows } = request;
+  const sips = /^sips:/i.test(request.target);
   const body = sdpBody(request.sdp);
   const message = core.makeOutgoingRequestMessage(
     'INVITE',
@@ -34,7 +37,7 @@ export const sendInvite = (
       cseq: follows === null ? 1 : follows.cseq + 1,
       ...(request.displayName === '' ? {} : { fromDisplayName: quotable(request.displayName) }),
     },
-    [`Contact: ${core.configuration.contact.toString()}`, ALLOW_HEADER, ...request.headers],
+    [contactLine(core, sips), ALLOW_HEADER, ...request.headers],
     body,
   );
   let final = false;
@@ -56,10 +59,10 @@ export const sendInvite = (
       if (reliable && rseq !== null && /^\d{1,10}$/.test(rseq)) {
         prack({ extraHeaders: [`RAck: ${rseq} ${message.cseq} INVITE`] });
       }
-      handlers.progress(view, asDialog(core, session));
+      handlers.progress(view, asDialog(core, session, sips));
     },
     onAccept({ message: response, session, ack }) {
-      const dialog = asDialog(core, session);
+      const dialog = asDialog(core, session, sips);
       let acked = false;
       handlers.accepted(viewResponse(response), dialog, (sdp) => {
         if (acked) return;
@@ -92,8 +95,9 @@ const forget = (core: UserAgentCore, client: OutgoingInviteRequest): void => {
   }
 };
 
-const asDialog = (core: UserAgentCore, session: Session): ReturnType<typeof dialogFor> => {
+const asDialog = (core: UserAgentCore, session: Session, sips: boolean): ReturnType<typeof dialogFor> => {
   if (!(session instanceof SessionDialog)) throw new Error('sip.js made a session that is no dialog');
+  dialogState(session).secure = sips;
   return dialogFor(core, session, true);
 };
 

@@ -8,8 +8,9 @@ import type { Extras, IncomingInvite, SipMessage } from '../call/signalling.ts';
 import type { SipPeer } from '../sip-engine.ts';
 import { parseSipUri } from '../wire/sip-uri.ts';
 import { token } from './branch-ids.ts';
+import { demandsSips, withContact } from './contact.ts';
 import { sdpBody } from './core-body.ts';
-import { setToTag } from './core-internals.ts';
+import { dialogState, setToTag } from './core-internals.ts';
 import { type CoreDialog, dialogFor } from './dialog.ts';
 import { viewRequest } from './message-view.ts';
 import { ALLOW_HEADER } from './methods.ts';
@@ -26,6 +27,11 @@ export const takeInvite = (
   const server = new InviteUserAgentServer(core, message);
   setToTag(server, token());
   const view = viewRequest(message);
+  const sips = demandsSips({
+    requestUri: view.uri,
+    recordRoute: message.getHeaders('record-route'),
+    contact: message.getHeaders('contact'),
+  });
   const reliable = view.list('Require').some((tag) => tag.toLowerCase() === '100rel');
   let handlers: Parameters<IncomingInvite['attend']>[0] | null = null;
   let dialog: CoreDialog | null = null;
@@ -55,10 +61,14 @@ export const takeInvite = (
   server.delegate = { onCancel: (cancel) => cancelled(viewRequest(cancel)) };
   const attach = (session: Session): CoreDialog => {
     if (!(session instanceof SessionDialog)) throw new Error('sip.js made a session that is no dialog');
+    dialogState(session).secure = sips;
     dialog = dialogFor(core, session, false);
     if (handlers !== null) dialog.attend(handlers);
     return dialog;
   };
+
+  const progress = (extraHeaders: string[]): Session =>
+    withContact(core, sips, () => server.progress({ statusCode: 180, extraHeaders })).session;
 
   const acknowledged = (rack: string): boolean => {
     const found = /^(\d+)\s+(\d+)\s+INVITE$/.exec(rack.trim());
@@ -82,14 +92,14 @@ export const takeInvite = (
     ring() {
       if (over) return;
       if (!reliable) {
-        attach(server.progress({ statusCode: 180, extraHeaders: [ALLOW_HEADER] }).session);
+        attach(progress([ALLOW_HEADER]));
         return;
       }
       // The first reliable response to an INVITE without offer would need one of ours (RFC 3261 section 13.2.1); ringing has none yet.
       if (view.sdp === null) return void server.trying();
       const rseq = 1 + Math.floor(Math.random() * 2 ** 31);
       const extraHeaders = ['Require: 100rel', `RSeq: ${rseq}`, ALLOW_HEADER];
-      pracks.set(attach(server.progress({ statusCode: 180, extraHeaders }).session).session, acknowledged);
+      pracks.set(attach(progress(extraHeaders)).session, acknowledged);
       open = { rseq, timer: setTimeout(() => cancelled(null), 64 * Timers.T1) };
     },
     accept(extras: Extras) {
@@ -98,9 +108,8 @@ export const takeInvite = (
       const body = sdpBody(extras.sdp);
       try {
         const extraHeaders = [...(extras.headers ?? [])];
-        return attach(
-          server.accept({ statusCode: 200, extraHeaders, ...(body === undefined ? {} : { body }) }).session,
-        );
+        const how = { statusCode: 200, extraHeaders, ...(body === undefined ? {} : { body }) };
+        return attach(withContact(core, sips, () => server.accept(how)).session);
       } catch {
         return null;
       }

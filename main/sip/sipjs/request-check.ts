@@ -22,12 +22,19 @@ export const readRequestLine = (
   return found === null ? null : { method: found[1]!, uri: found[2]!, version: found[3]!.toUpperCase() };
 };
 
-/** What is wrong with a request before its meaning is asked (RFC 3261 sections 8.2 and 21.4–21.5); null when nothing is. */
+/**
+ * What is wrong with a request before its meaning is asked (RFC 3261 sections 8.2 and 21.4–21.5); null when nothing is.
+ * `secure` says that everything here comes by TLS; else a sips: URI is taken only in a dialog whose request came by TLS.
+ */
 export const checkRequest = (message: SplitMessage, secure: boolean): Refusal | null => {
   const line = readRequestLine(message.startLine);
   if (line === null) return bad('request line');
   if (line.version !== 'SIP/2.0') return refuse(505, 'Version Not Supported');
-  return checkHeaders(message, line.method) ?? checkUri(line.uri, secure) ?? checkMeaning(message, line.method);
+  return (
+    checkHeaders(message, line.method) ??
+    checkUri(line.uri, secure || inSecureDialog(message)) ??
+    checkMeaning(message, line.method)
+  );
 };
 
 const checkHeaders = (message: SplitMessage, method: string): Refusal | null => {
@@ -69,6 +76,10 @@ const checkUri = (uri: string, secure: boolean): Refusal | null => {
   return parseSipUri(uri) === null || uri.slice(uri.indexOf('@') + 1).includes('?') ? bad('request-uri') : null;
 };
 
+const inSecureDialog = (message: SplitMessage): boolean =>
+  /^SIP\s*\/\s*2\.0\s*\/\s*(?:TLS|WSS)\s/i.test(valuesOf(message, 'via')[0] ?? '') &&
+  parseNameAddr(valuesOf(message, 'to')[0] ?? '')?.parameters.has('tag') === true;
+
 const checkMeaning = (message: SplitMessage, method: string): Refusal | null => {
   if (method === 'ACK' || method === 'CANCEL') return null;
   if (method === 'SUBSCRIBE') return refuse(489, 'Bad Event', ALLOW_HEADER);
@@ -78,7 +89,7 @@ const checkMeaning = (message: SplitMessage, method: string): Refusal | null => 
     .flatMap(splitList)
     .filter((tag) => !SUPPORTED.includes(tag.toLowerCase()));
   if (unknown.length > 0) return refuse(420, 'Bad Extension', `Unsupported: ${unknown.join(', ')}`);
-  if (method !== 'INVITE') return null;
+  if (method !== 'INVITE') return valuesOf(message, 'replaces').length > 0 ? bad('replaces') : null;
   const contacts = valuesOf(message, 'contact').flatMap(splitList);
   // A caller of RFC 2543 may leave Contact out; its From then stands in.
   const contact =

@@ -9,6 +9,7 @@ import { InviteUserAgentServer } from 'sip.js/lib/core/user-agents/invite-user-a
 import { UserAgentServer } from 'sip.js/lib/core/user-agents/user-agent-server.js';
 import { NameAddrHeader } from 'sip.js/lib/grammar/name-addr-header.js';
 import type { IncomingInvite } from '../call/signalling.ts';
+import { contactLine } from './contact.ts';
 import { dialogState } from './core-internals.ts';
 import { knownDialog } from './dialog.ts';
 import { type AwaitedPracks, takeInvite } from './invite-server.ts';
@@ -53,7 +54,7 @@ export const createRequestRouter = (core: UserAgentCore, onInvite: (invite: Inco
     }
     const contact = message.hasHeader('contact') ? (message.parseHeader('contact') as unknown) : undefined;
     if (contact instanceof NameAddrHeader) dialogState(dialog).remoteTarget = contact.uri;
-    const own = [`Contact: ${core.configuration.contact.toString()}`, ALLOW_HEADER];
+    const own = [contactLine(core, dialog.secure), ALLOW_HEADER];
     const request = pending(new UserAgentServer(NonInviteServerTransaction, core, message), own);
     const busy = dialog.reinviteUserAgentClient !== undefined || dialog.reinviteUserAgentServer !== undefined;
     if (busy && request.message.sdp !== null) {

@@ -17,7 +17,7 @@ import { installMends } from './install.ts';
 import { createIntake } from './intake.ts';
 import { sendInvite } from './invite-client.ts';
 import { viewResponse } from './message-view.ts';
-import { SUPPORTED } from './methods.ts';
+import { ACCEPT_HEADER, SUPPORTED } from './methods.ts';
 import { quotable } from './quotable.ts';
 import type { Refusal } from './request-check.ts';
 import { createRequestRouter } from './request-router.ts';
@@ -52,6 +52,8 @@ export type UserAgent = {
   invite(request: InviteRequest, from: string, handlers: InviteHandlers): OutgoingInvite;
   /** Sends a REGISTER and resolves with its final response; never rejects. */
   register(registrar: string, ids: RegisterIds, headers: readonly string[]): Promise<SipResponse>;
+  /** Asks a server whether it is there (RFC 3261 section 11) and resolves with its final response; never rejects. */
+  options(target: string): Promise<SipResponse>;
   /** Resolves when no BYE or other short request of ours waits for its answer any more, and no refusal of an INVITE for its ACK. */
   settled(): Promise<void>;
   /** What is alive inside, to see leaks. */
@@ -148,11 +150,20 @@ export const createUserAgent = (options: UserAgentOptions): UserAgent => {
         };
         core.request(request, { onAccept: done, onReject: done, onRedirect: done });
       }),
+    options: (target) =>
+      new Promise((resolve) => {
+        const aor = new ExactUri(options.identity);
+        const to = new ExactUri(target);
+        const request = core.makeOutgoingRequestMessage('OPTIONS', to, aor, to, {}, [ACCEPT_HEADER]);
+        const done = ({ message }: { message: IncomingResponseMessage }): void => resolve(viewResponse(message));
+        core.request(request, { onAccept: done, onReject: done, onRedirect: done });
+      }),
     async settled() {
       const asking = (): boolean =>
-        [...core.userAgentClients.values()].some(
-          ({ transaction }) =>
-            transaction instanceof NonInviteClientTransaction || transaction.state === TransactionState.Calling,
+        [...core.userAgentClients.values()].some(({ transaction }) =>
+          transaction instanceof NonInviteClientTransaction
+            ? transaction.request.method !== 'OPTIONS'
+            : transaction.state === TransactionState.Calling,
         );
       const refusing = (): boolean =>
         [...core.userAgentServers.values()].some(

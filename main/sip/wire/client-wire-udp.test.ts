@@ -77,7 +77,7 @@ describe('a wire over UDP', () => {
     await connect();
     const invite = request('INVITE', 'x'.repeat(1300));
     await wire.send(invite);
-    expect(await message()).toMatch(/^SIP\/2\.0 486 Busy\r\nVia: SIP\/2\.0\/UDP abc\.invalid/);
+    expect(await message()).toMatch(/^SIP\/2\.0 486 Busy\r\nVia: SIP\/2\.0\/TCP abc\.invalid/);
     await wire.send(request('ACK').replace(/branch=\S+/, 'branch=z9hG4bKINVITE1300'));
     await wire.send(request('OPTIONS'));
     await peer.wait((one) => one.method === 'OPTIONS');

@@ -59,7 +59,7 @@ describe('a wire over TCP and TLS', () => {
     const { wire, connect, message } = wireTo({ protocol: 'tcp', target: `sip.test:${server.port}` });
     expect(await connect()).toBeNull();
     await wire.send(request('OPTIONS'));
-    expect(await message()).toMatch(/^SIP\/2\.0 200 OK\r\nVia: SIP\/2\.0\/UDP abc\.invalid;branch=/);
+    expect(await message()).toMatch(/^SIP\/2\.0 200 OK\r\nVia: SIP\/2\.0\/TCP abc\.invalid;branch=/);
     expect(server.requests[0]).toContain(`Via: SIP/2.0/TCP 127.0.0.1:${wire.local?.port};branch=z9hG4bKOPTIONS0;rport`);
   });
 

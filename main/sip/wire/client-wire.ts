@@ -41,6 +41,8 @@ export type ClientWireOptions = {
 export type ClientWire = SipWire & {
   /** The address in use counts as failed for a minute: the next `connect` tries the others first (RFC 3263 section 4.3). */
   avoid(): void;
+  /** Keeps NATs open on the way: sends a CRLF, which nobody answers over UDP (RFC 5626 section 3.5.1). */
+  knock(): void;
 };
 
 /** Most addresses tried in one `connect`. */
@@ -87,6 +89,8 @@ export function clientWire(options: ClientWireOptions): ClientWire {
     const mine = ++turn;
     const where = parseWireTarget(options.target, options.protocol);
     if (where === null) return { cause: 'unreachable', reason: `"${options.target}" is no host and no host:port` };
+    if (/^\s*sips:/i.test(options.target) && (options.protocol === 'udp' || options.protocol === 'tcp'))
+      return { cause: 'unreachable', reason: 'a sips: server is spoken to over TLS or WSS only' };
     const found = await resolveTargets({ ...where, transport: options.protocol, secure: false }, dns);
     const targets = preferred(found, options.localAddress, failed);
     let failure: WireFailure = { cause: 'unreachable', reason: `no address for ${where.host} can be found` };
@@ -218,6 +222,9 @@ export function clientWire(options: ClientWireOptions): ClientWire {
     async close() {
       turn++;
       hang();
+    },
+    knock() {
+      session?.link.send('\r\n\r\n').catch(() => undefined);
     },
     avoid() {
       if (session !== null) avoidTarget(session.target);

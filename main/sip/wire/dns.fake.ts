@@ -8,6 +8,8 @@ export function fakeDns(zone: {
   readonly naptr?: Readonly<Record<string, readonly Naptr[]>>;
   readonly srv?: Readonly<Record<string, readonly Srv[]>>;
   readonly addresses?: Readonly<Record<string, readonly string[]>>;
+  /** Nobody answers, so nothing is known for certain. */
+  readonly unreachable?: boolean;
 }): FakeDns {
   const asked: string[] = [];
   const ask = async <T>(
@@ -23,5 +25,6 @@ export function fakeDns(zone: {
     naptr: (name) => ask('NAPTR', zone.naptr, name),
     srv: (name) => ask('SRV', zone.srv, name),
     addresses: (name) => ask('A', zone.addresses, name),
+    absent: async (name) => !zone.unreachable && zone.addresses?.[name.toLowerCase()] === undefined,
   };
 }

@@ -23,6 +23,8 @@ export type Dns = {
   srv(name: string): Promise<readonly Srv[]>;
   /** IPv4 and IPv6 literals, in the order to try. */
   addresses(name: string): Promise<readonly string[]>;
+  /** Whether it is certain that no address has this name; false when nobody could be asked. */
+  absent(name: string): Promise<boolean>;
 };
 
 /** Milliseconds one question may take: broken home routers never answer NAPTR. */
@@ -34,6 +36,7 @@ export function systemDns(): Dns {
     ...dnsOf(new dns.promises.Resolver({ timeout: 1000, tries: 2 })),
     addresses: (name) =>
       orNothing(dns.promises.lookup(name, { all: true }).then((found) => found.map((one) => one.address))),
+    absent: (name) => isAbsent([dns.promises.lookup(name)]),
   };
 }
 
@@ -46,7 +49,23 @@ export function dnsOf(resolver: dns.promises.Resolver): Dns {
       const both = await Promise.all([orNothing(resolver.resolve4(name)), orNothing(resolver.resolve6(name))]);
       return both.flat();
     },
+    absent: (name) => isAbsent([resolver.resolve4(name), resolver.resolve6(name)]),
   };
+}
+
+/** Answers that say that there is nothing, and not that nobody could be asked. */
+const NOTHING = /^(?:ENOTFOUND|ENODATA)$/;
+
+/** Whether every question got the answer that there is nothing, in time. */
+async function isAbsent(questions: readonly Promise<unknown>[]): Promise<boolean> {
+  const says = questions.map((question) =>
+    question.then(
+      () => false,
+      (error: NodeJS.ErrnoException) => NOTHING.test(error.code ?? ''),
+    ),
+  );
+  const late = new Promise<boolean[]>((resolve) => setTimeout(() => resolve([false]), QUESTION_MS).unref());
+  return (await Promise.race([Promise.all(says), late])).every(Boolean);
 }
 
 /** What was found, or nothing after an error or too long a wait. */

@@ -286,7 +286,7 @@ describe('requests go out', () => {
 
   it.each([
     ['tel:+4915112345678', /No way leads to tel:/],
-    ['sip:you@nowhere.test', /no address for nowhere.test/],
+    ['sip:you@nowhere.test', /no host named nowhere.test/],
     ['sip:you@[::1]', /cannot be reached/],
     ['sip:you@callee.test;transport=sctp', /No way/],
   ])('not at all to %s, with a sentence that says why', async (uri, reason) => {

@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net';
+import { isIP, isIPv6 } from 'node:net';
 import type { SipTrust } from '../sip-engine.ts';
 import { BoundedMap } from './bounded-map.ts';
 import type { Way } from './client-transactions.ts';
@@ -11,7 +11,8 @@ import { type ListenPorts, listenPorts } from './listen-ports.ts';
 import { localAddressFor } from './local-address.ts';
 import { type MessagePeek, peek } from './message-peek.ts';
 import { nextHop, whereIs } from './next-hop.ts';
-import { markReceived, OwnVia, ownContact, responseEndpoint } from './own-via.ts';
+import { noHost } from './no-host.ts';
+import { markReceived, OwnVia, ownContact, responseEndpoint, sipsContact } from './own-via.ts';
 import { type Question, resolveTargets, type Target } from './resolver.ts';
 import type { SipWire, WireListener } from './sip-wire.ts';
 import { UdpReliability } from './udp-reliability.ts';
@@ -150,7 +151,8 @@ export function listenWire(options: ListenWireOptions): ListenWire {
       transport,
       reliable,
       local: { address: link.local.address, port: bound.port },
-      send: (message) => link.send(message),
+      // Nobody can open a connection to us by TLS: what a sips: Contact names is the one that is there.
+      send: (message) => link.send(transport === 'TLS' ? sipsContact(message, link.local) : message),
     };
   }
 
@@ -200,7 +202,10 @@ export function listenWire(options: ListenWireOptions): ListenWire {
 
   /** The first way to where the question leads that can be opened. */
   async function wayTo(owner: Session, question: Question, large: boolean): Promise<Way> {
-    const targets = (await resolveTargets(question, dns)).filter(canReach);
+    const found = await resolveTargets(question, dns);
+    if (found.length === 0 && isIP(question.host) === 0 && (await dns.absent(question.host)))
+      throw new Error(noHost(question.host));
+    const targets = found.filter(canReach);
     let reason = `no address for ${question.host} can be found`;
     for (const target of targets.slice(0, 8)) {
       const to = { address: target.address, port: target.port };

@@ -50,7 +50,7 @@ describe('a request that goes out', () => {
     via.outgoing(message, peek(message)!, 'TCP', local);
     const answer =
       'SIP/2.0 200 OK\r\nVia: SIP/2.0/TCP [2001:db8::1]:5062;rport=9;branch=z9hG4bK1\r\nCSeq: 1 OPTIONS\r\n\r\n';
-    expect(viaOf(via.incoming(answer, peek(answer)!))).toBe('SIP/2.0/UDP abc.invalid;rport=9;branch=z9hG4bK1');
+    expect(viaOf(via.incoming(answer, peek(answer)!))).toBe('SIP/2.0/TCP abc.invalid;rport=9;branch=z9hG4bK1');
     const foreign = answer.replace('z9hG4bK1', 'z9hG4bK2');
     expect(via.incoming(foreign, peek(foreign)!)).toBe(foreign);
   });

@@ -26,14 +26,15 @@ export class OwnVia {
     return `${message.slice(0, via.start)}${sentBy}${parameters}${rport}${message.slice(via.end)}`;
   }
 
-  /** The response as the layer above expects it. */
+  /** The response as the layer above expects it; which transport its request took stays to be seen. */
   incoming(message: string, response: MessagePeek): string {
     const { via } = response;
     const written = via === null ? undefined : this.written.get(via.branch);
     if (via === null || written === undefined) return message;
     const value = message.slice(via.start, via.end);
     const semicolon = value.indexOf(';');
-    return `${message.slice(0, via.start)}${written}${semicolon < 0 ? '' : value.slice(semicolon)}${message.slice(via.end)}`;
+    const sentBy = written.replace(/\/[^/\s]+(?=\s)/, `/${via.transport}`);
+    return `${message.slice(0, via.start)}${sentBy}${semicolon < 0 ? '' : value.slice(semicolon)}${message.slice(via.end)}`;
   }
 }
 
@@ -71,6 +72,17 @@ export function ownContact(message: string, local: Endpoint): string {
   const fixed = head.replace(
     /(\r\nContact[ \t]*:[^\r\n]*?@)(?:0\.0\.0\.0|\[::\])(?=[:;?>\s])/gi,
     (_all, before: string) => `${before}${bracketed(local.address)}`,
+  );
+  return end < 0 ? fixed : fixed + message.slice(end);
+}
+
+/** The message with `local` as the place its sips: Contact names. */
+export function sipsContact(message: string, local: Endpoint): string {
+  const end = message.indexOf('\r\n\r\n');
+  const head = end < 0 ? message : message.slice(0, end);
+  const fixed = head.replace(
+    /(\r\nContact[ \t]*:[ \t]*<sips:[^@>\r\n]*@)[^;?>\r\n]*/gi,
+    (_all, before: string) => `${before}${bracketed(local.address)}:${local.port}`,
   );
   return end < 0 ? fixed : fixed + message.slice(end);
 }

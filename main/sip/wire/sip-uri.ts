@@ -41,6 +41,11 @@ export function parseSipUri(text: string): SipUri | null {
   return { scheme: scheme[1]!.toLowerCase() === 'sips' ? 'sips' : 'sip', user, host, port, parameters };
 }
 
+/** The sips: URI of a SIP URI, without the transport=tls that it makes superfluous (RFC 5630 section 3.1.3). */
+export function sipsUri(uri: string): string {
+  return uri.replace(/^sip:/i, 'sips:').replace(/;transport=tls(?=[;?]|$)/i, '');
+}
+
 /** A host as it stands in a URI or Via: IPv6 in brackets. */
 export function bracketed(host: string): string {
   return host.includes(':') ? `[${host}]` : host;

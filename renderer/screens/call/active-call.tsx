@@ -28,12 +28,17 @@ export const ActiveCall = ({ call }: { readonly call: Call }): ReactElement => {
   );
   const [dialog, setDialog] = useState<'share' | 'end' | null>(null);
   const digits = useDigits(call.id);
-  const keys = useCallKeys(call, () => setDialog('share'));
+  const aside = useRef<HTMLElement>(null);
   const panelId = useId();
   const close = (): void => {
     setPanel(null);
     root.current?.focus();
   };
+  const open = (chosen: Panel): void => {
+    setPanel(chosen);
+    requestAnimationFrame(() => aside.current?.focus());
+  };
+  const keys = useCallKeys(call, { share: () => setDialog('share'), closePanel: close });
   useEffect(() => {
     if (!takesText(document.activeElement)) root.current?.focus();
   }, []);
@@ -50,7 +55,7 @@ export const ActiveCall = ({ call }: { readonly call: Call }): ReactElement => {
       <CallNotices picture={call.video} />
       <div className={panel === null ? 'call-body' : 'call-body with-panel'}>
         <Stage call={call} />
-        <aside className="panel" aria-labelledby={panelId} hidden={panel === null}>
+        <aside ref={aside} className="panel" tabIndex={-1} aria-labelledby={panelId} hidden={panel === null}>
           <div className="panel-head">
             <h2 id={panelId}>{panel !== null && t(`call.${panel}`)}</h2>
             <button type="button" className="panel-close" aria-label={t('common.close')} onClick={close}>
@@ -76,7 +81,7 @@ export const ActiveCall = ({ call }: { readonly call: Call }): ReactElement => {
         call={call}
         panel={panel}
         onKeypad={() => setPanel(panel === 'keypad' ? null : 'keypad')}
-        onPanel={setPanel}
+        onPanel={open}
         onShare={() => setDialog('share')}
         onEnd={() => setDialog('end')}
       />

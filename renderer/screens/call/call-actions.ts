@@ -23,6 +23,12 @@ export const end = (call: string): void => tell('call.end', bridge.call('endConf
 export const setHold = (call: Call): void =>
   tell('call.hold', bridge.call(call.state.phase === 'held' ? 'resume' : 'hold', { call: call.id }));
 
+/** Goes over to whom the other side named. */
+export const acceptTransfer = (call: string): void => tell('transfer.accept', bridge.call('acceptTransfer', { call }));
+
+/** Stays in the call as it is. */
+export const declineTransfer = (call: string): void => void bridge.call('declineTransfer', { call });
+
 /** Shows another call and talks in it. */
 export const switchTo = (call: Call): void => {
   showCall(call.id);

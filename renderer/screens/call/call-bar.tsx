@@ -34,7 +34,7 @@ export const CallBar = ({
   const plan = usePlans((plans) => plans.find(({ session }) => session === call.id) ?? null);
   const shows = cameraOn && takesPicture(call, plan);
   return (
-    <div className="call-bar" role="toolbar" aria-label={t('call.controls')}>
+    <section className="call-bar" aria-label={t('call.controls')}>
       <div className="tools">
         <Tool
           icon="mic"
@@ -76,7 +76,7 @@ export const CallBar = ({
           </>
         )}
       </div>
-    </div>
+    </section>
   );
 };
 

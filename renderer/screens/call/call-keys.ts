@@ -14,8 +14,11 @@ export type CallKeys = {
   onBlur(): void;
 };
 
-/** Single keys, alive only while the focus is in the call (WCAG 2.1.4): M, V, Shift+D, ?, hold Space to talk. */
-export const useCallKeys = (call: Call, onShare: () => void): CallKeys => {
+/** Single keys, alive only while the focus is in the call (WCAG 2.1.4): M, V, Shift+D, ?, Esc, hold Space to talk. */
+export const useCallKeys = (
+  call: Call,
+  { share, closePanel }: { readonly share: () => void; readonly closePanel: () => void },
+): CallKeys => {
   const talking = useRef(false);
   const stopTalking = (): void => {
     if (!talking.current) return;
@@ -36,11 +39,12 @@ export const useCallKeys = (call: Call, onShare: () => void): CallKeys => {
       }
       if (event.repeat) return;
       if (event.key === '?') setHelp(true);
+      else if (event.key === 'Escape') closePanel();
       else if (isLetter(event, 'm') && !event.shiftKey) toggleMute();
       else if (isLetter(event, 'v') && !event.shiftKey) toggleCamera(call);
       else if (isLetter(event, 'd') && event.shiftKey) {
         if (useMedia.getState().sharing) mediaActions.stopShare();
-        else onShare();
+        else share();
       } else return;
       event.preventDefault();
     },

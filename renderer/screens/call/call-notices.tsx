@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react';
+import { type ReactElement, useEffect } from 'react';
 import { failureText } from '../../../app/text/failure-text.ts';
 import { mediaActions } from '../../media/media.ts';
 import { useMedia } from '../../media/media-store.ts';
@@ -18,6 +18,8 @@ export const CallNotices = ({ picture = false }: { readonly picture?: boolean })
   const cameraOn = useMedia((media) => media.cameraOn);
   const refused = useRefused((state) => state.refused);
   const language = useLanguage();
+  // What one call refused says nothing about the next.
+  useEffect(() => () => useRefused.setState({ refused: null }), []);
   return (
     <div className="call-notices" role="status">
       {trouble.microphone !== null && (

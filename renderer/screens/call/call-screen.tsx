@@ -7,15 +7,18 @@ import { switchTo } from './call-actions.ts';
 import { phaseKey } from './call-text.ts';
 import { EndedCall } from './ended-call.tsx';
 import { RingingCall } from './ringing-call.tsx';
+import { TransferDialog } from './transfer-dialog.tsx';
 import { shownCalls } from './which-call.ts';
 
 /** One call in front, and the way to the others. */
 export const CallScreen = ({ call }: { readonly call: Call }): ReactElement => {
   const calls = shownCalls(useCalls());
+  const asking = calls.find(({ transfer }) => transfer !== null);
   return (
     <div className="call-screen">
       {calls.length > 1 && <CallSwitch calls={calls} current={call.id} />}
       <CallView key={call.id} call={call} />
+      {asking !== undefined && <TransferDialog key={asking.id} call={asking} />}
     </div>
   );
 };

@@ -29,6 +29,13 @@ export const EndedCall = ({
     if (outcome.kind === 'completed') forgetAnsweredDestination();
     dismiss(call.id);
   };
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape' && document.querySelector('dialog[open]') === null) close();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  });
   return (
     <section
       className="ended"

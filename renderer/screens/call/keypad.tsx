@@ -42,7 +42,7 @@ export const useDigits = (call: string): Digits => {
       if (event.ctrlKey || event.metaKey || event.altKey || !/^[0-9*#]$/.test(event.key)) return;
       if (takesText(event.target) || document.querySelector('dialog[open]') !== null) return;
       event.preventDefault();
-      send.current(event.key);
+      if (!event.repeat) send.current(event.key);
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);

@@ -23,6 +23,7 @@ export const sampleCall = (id: string, change: Partial<Call> = {}): Call => ({
     receivingVideo: false,
   },
   silentSeconds: 0,
+  transfer: null,
   meeting: null,
   ...change,
 });

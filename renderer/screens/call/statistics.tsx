@@ -18,7 +18,6 @@ export const Statistics = ({ call, open }: { readonly call: Call; readonly open:
           <Row key={name} name={name} label={t(`stat.${name}`)} value={statText(name, session)} />
         ))}
         <Row name="connected" label={t('stat.connected')} value={yes(session?.connected)} />
-        <Row name="quality" label={t('stat.quality')} value={session?.quality ?? 'unknown'} />
         <Row name="audioCodec" label={t('stat.audioCodec')} value={media?.audioCodec || '–'} />
         <Row name="videoCodec" label={t('stat.videoCodec')} value={media?.videoCodec || '–'} />
         <Row name="media" label={t('stat.media')} value={encryption.media} />

@@ -47,7 +47,7 @@ export const HistoryRow = ({ record }: { readonly record: CallRecord }): ReactEl
             <dl className="facts">
               <Fact label={t('meeting.confId')} value={groupDigits(meeting.confId)} />
               <Fact label={t('meeting.subjectLabel')} value={meeting.subject} />
-              <Fact label={t('meeting.schedulerName')} value={meeting.schedulerName} />
+              <Fact label={t('meeting.schedulerName')} value={meeting.schedulerName || t('common.none')} />
               <Fact
                 label={t('meeting.startTimeStamp')}
                 value={moment(language, meeting.startTimeStamp * 1000, timeZone(), true)}

@@ -1,4 +1,4 @@
-import { type ReactElement, useEffect, useId, useRef } from 'react';
+import { type ReactElement, useEffect, useId, useRef, useState } from 'react';
 import type { Call } from '../../../app/call/call.ts';
 import { MediaType } from '../../../app/conf/enumerations.ts';
 import { Avatar } from '../../parts/avatar.tsx';
@@ -7,7 +7,7 @@ import { takesText } from '../../parts/takes-text.ts';
 import { useText } from '../../text/use-text.ts';
 import { answer, decline, silence } from './incoming-actions.ts';
 
-/** Who calls and how the call came. The card itself takes the focus, never Answer, and not from a text field. */
+/** Who calls and how the call came. The card itself takes the focus, never Answer, and not from a text field: then it is only said. */
 export const IncomingCard = ({
   call,
   talkingWith,
@@ -24,10 +24,12 @@ export const IncomingCard = ({
   const card = useRef<HTMLDivElement>(null);
   const { name, address } = call.party;
   const video = call.mediaType === MediaType.HWM_MEDIA_TYPE_VIDEO;
+  const [unfocused, setUnfocused] = useState(false);
   const silenced = call.state.phase === 'incoming' && call.state.silenced;
   useEffect(() => {
     const before = document.activeElement;
-    if (!takesText(before)) card.current?.focus();
+    if (takesText(before)) setUnfocused(true);
+    else card.current?.focus();
     return () => {
       const lost = document.activeElement === null || document.activeElement === document.body;
       if (lost && before instanceof HTMLElement && before.isConnected) before.focus();
@@ -85,6 +87,9 @@ export const IncomingCard = ({
           </div>
         </div>
       )}
+      <p className="visually-hidden" role="alert">
+        {unfocused ? t('system.incoming', { name }) : ''}
+      </p>
       <p className="hint" role="status">
         {silenced ? t('incoming.silenced') : ''}
       </p>

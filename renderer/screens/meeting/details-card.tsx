@@ -65,7 +65,9 @@ export const DetailsCard = ({ meeting }: { readonly meeting: MeetingDetails }): 
         <Fact name="endTimeStamp" label={t('meeting.endTimeStamp')} value={meeting.endTimeStamp}>
           {local(meeting.endTimeStamp)}
         </Fact>
-        <Fact name="schedulerName" label={t('meeting.schedulerName')} value={meeting.schedulerName} />
+        <Fact name="schedulerName" label={t('meeting.schedulerName')} value={meeting.schedulerName}>
+          {meeting.schedulerName || none}
+        </Fact>
         <Fact name="callee" label={t('meeting.callee')} value={meeting.callee} />
         <Fact name="mediaType" label={t('meeting.mediaType')} value={meeting.mediaType}>
           {t(`meeting.mediaType.${meeting.mediaType}`)}

@@ -3,6 +3,8 @@ import { setHelp } from '../../stores/place.ts';
 import { useApp } from '../../stores/states.ts';
 import { useText } from '../../text/use-text.ts';
 
+const SYSTEMS = { darwin: 'macOS', linux: 'Linux', win32: 'Windows' } as const;
+
 /** What this is. */
 export const AboutPart = (): ReactElement => {
   const t = useText();
@@ -17,7 +19,7 @@ export const AboutPart = (): ReactElement => {
         <dt>{t('about.electron')}</dt>
         <dd>Electron {app.electron}</dd>
         <dt>{t('about.platform')}</dt>
-        <dd>{app.platform}</dd>
+        <dd>{SYSTEMS[app.platform]}</dd>
         <dt>{t('about.echo')}</dt>
         <dd>{app.echoNumber}</dd>
       </dl>

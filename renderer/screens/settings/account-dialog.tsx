@@ -1,17 +1,14 @@
-import { type ReactElement, useRef, useState } from 'react';
-import type { Failure } from '../../../app/result.ts';
+import { type ReactElement, useState } from 'react';
 import type { AccountSettings } from '../../../app/settings/account-settings.ts';
-import { failureText } from '../../../app/text/failure-text.ts';
 import { bridge } from '../../bridge.ts';
-import { Dialog } from '../../parts/dialog.tsx';
+import { EditDialog } from '../../parts/edit-dialog.tsx';
 import { Check } from '../../parts/field.tsx';
 import { SelectField } from '../../parts/select-field.tsx';
 import { TextField } from '../../parts/text-field.tsx';
-import { Trouble } from '../../parts/trouble.tsx';
 import { useApp } from '../../stores/states.ts';
 import { useLanguage, useText } from '../../text/use-text.ts';
 import { AccountAdvanced, PROTOCOLS } from './account-advanced.tsx';
-import { type AccountErrors, checkAccount } from './account-check.ts';
+import { checkAccount } from './account-check.ts';
 import { tidyAccount } from './account-draft.ts';
 
 /** Adds or changes an account. */
@@ -29,118 +26,84 @@ export const AccountDialog = ({
   const t = useText();
   const language = useLanguage();
   const keyStore = useApp((app) => app.keyStore);
-  const form = useRef<HTMLFormElement>(null);
   const [draft, setDraft] = useState(account);
   const [expires, setExpires] = useState(String(account.expiresSeconds));
   const [password, setPassword] = useState('');
   const [remember, setRemember] = useState(keyStore);
-  const [errors, setErrors] = useState<AccountErrors>({});
-  const [failure, setFailure] = useState<(Failure & { readonly at: number }) | null>(null);
   const change = (part: Partial<AccountSettings>): void => setDraft((before) => ({ ...before, ...part }));
-
-  const save = async (): Promise<void> => {
-    const next = tidyAccount(draft, expires);
-    const wrong = checkAccount(language, next);
-    setErrors(wrong);
-    if (Object.keys(wrong).length > 0) {
-      requestAnimationFrame(() => {
-        const field = form.current?.querySelector<HTMLElement>('[aria-invalid]');
-        field?.closest('details')?.setAttribute('open', '');
-        field?.focus();
-      });
-      return;
-    }
-    const result = await bridge.call('saveAccount', {
-      account: next,
-      password: password === '' ? null : password,
-      remember: remember && keyStore,
-    });
-    if (result.ok) onClose();
-    else setFailure({ ...result.failure, at: Date.now() });
-  };
+  const next = tidyAccount(draft, expires);
 
   return (
-    <Dialog title={t(isNew ? 'accounts.addTitle' : 'accounts.editTitle')} onClose={onClose}>
-      <form
-        ref={form}
-        className="form"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
-      >
-        <TextField
-          label={t('accounts.label')}
-          hint={t('accounts.labelHint')}
-          value={draft.label}
-          onChange={(label) => change({ label })}
-        />
-        <div className="form-pair">
+    <EditDialog
+      title={t(isNew ? 'accounts.addTitle' : 'accounts.editTitle')}
+      errors={checkAccount(language, next)}
+      save={() =>
+        bridge.call('saveAccount', {
+          account: next,
+          password: password === '' ? null : password,
+          remember: remember && keyStore,
+        })
+      }
+      onClose={onClose}
+    >
+      {(errors) => (
+        <>
           <TextField
-            label={t('accounts.user')}
-            value={draft.user}
-            error={errors.user}
-            onChange={(user) => change({ user })}
+            label={t('accounts.label')}
+            hint={t('accounts.labelHint')}
+            value={draft.label}
+            onChange={(label) => change({ label })}
           />
+          <div className="form-pair">
+            <TextField
+              label={t('accounts.user')}
+              value={draft.user}
+              error={errors.user}
+              onChange={(user) => change({ user })}
+            />
+            <TextField
+              label={t('accounts.domain')}
+              hint={t('accounts.domainHint')}
+              value={draft.domain}
+              error={errors.domain}
+              onChange={(domain) => change({ domain })}
+            />
+          </div>
           <TextField
-            label={t('accounts.domain')}
-            hint={t('accounts.domainHint')}
-            value={draft.domain}
-            error={errors.domain}
-            onChange={(domain) => change({ domain })}
+            label={t('accounts.password')}
+            hint={hasPassword ? t('accounts.passwordKept') : undefined}
+            type="password"
+            autoComplete="off"
+            value={password}
+            onChange={setPassword}
           />
-        </div>
-        <TextField
-          label={t('accounts.password')}
-          hint={hasPassword ? t('accounts.passwordKept') : undefined}
-          type="password"
-          autoComplete="off"
-          value={password}
-          onChange={setPassword}
-        />
-        {keyStore ? (
-          <Check
-            label={t('accounts.remember')}
-            hint={t('accounts.rememberOff')}
-            checked={remember}
-            onChange={setRemember}
-          />
-        ) : (
-          <p className="note">{t('accounts.noKeyStore')}</p>
-        )}
-        <div className="form-pair">
-          <TextField
-            label={t('accounts.displayName')}
-            value={draft.displayName}
-            onChange={(displayName) => change({ displayName })}
-          />
-          <SelectField
-            label={t('accounts.protocol')}
-            value={draft.protocol}
-            options={PROTOCOLS.map((one) => [one, t(`accounts.protocol.${one}`)])}
-            onChange={(protocol) => change({ protocol })}
-          />
-        </div>
-        <Check label={t('accounts.enabled')} checked={draft.enabled} onChange={(enabled) => change({ enabled })} />
-        <AccountAdvanced draft={draft} expires={expires} errors={errors} onChange={change} onExpires={setExpires} />
-        {failure !== null && (
-          <Trouble
-            title={t('settings.notSaved')}
-            words={failureText(language, failure.code)}
-            failure={failure}
-            at={failure.at}
-          />
-        )}
-        <div className="row end">
-          <button type="button" className="button quiet" onClick={onClose}>
-            {t('common.cancel')}
-          </button>
-          <button type="submit" className="button">
-            {t('common.save')}
-          </button>
-        </div>
-      </form>
-    </Dialog>
+          {keyStore ? (
+            <Check
+              label={t('accounts.remember')}
+              hint={t('accounts.rememberOff')}
+              checked={remember}
+              onChange={setRemember}
+            />
+          ) : (
+            <p className="note">{t('accounts.noKeyStore')}</p>
+          )}
+          <div className="form-pair">
+            <TextField
+              label={t('accounts.displayName')}
+              value={draft.displayName}
+              onChange={(displayName) => change({ displayName })}
+            />
+            <SelectField
+              label={t('accounts.protocol')}
+              value={draft.protocol}
+              options={PROTOCOLS.map((one) => [one, t(`accounts.protocol.${one}`)])}
+              onChange={(protocol) => change({ protocol })}
+            />
+          </div>
+          <Check label={t('accounts.enabled')} checked={draft.enabled} onChange={(enabled) => change({ enabled })} />
+          <AccountAdvanced draft={draft} expires={expires} errors={errors} onChange={change} onExpires={setExpires} />
+        </>
+      )}
+    </EditDialog>
   );
 };

@@ -17,6 +17,7 @@ export const GeneralPart = (): ReactElement => {
   const settings = useSettings();
   const region = useApp((app) => app.region);
   const allRegions = useMemo(() => regions(language), [language]);
+  const regionName = allRegions.find(([code]) => code === region)?.[1] ?? region;
   return (
     <>
       <section className="card" aria-label={t('settings.general')}>
@@ -45,7 +46,7 @@ export const GeneralPart = (): ReactElement => {
         <SelectField
           label={t('general.region')}
           value={settings.region}
-          options={[['system', t('general.region.system', { region })], ...allRegions]}
+          options={[['system', t('general.region.system', { region: regionName })], ...allRegions]}
           onChange={(chosen) => saveSettings({ region: chosen })}
         />
       </section>

@@ -13,7 +13,6 @@ export const HelpDialog = (): ReactElement => {
     [[modifier, 'Shift', 'A'], t('shortcuts.answer')],
     [[modifier, 'Shift', 'D'], t('shortcuts.decline')],
     [[t('shortcuts.enter')], t('shortcuts.call')],
-    [['0', '…', '9', '*', '#'], t('shortcuts.digits')],
     [['F1'], t('shortcuts.help')],
   ];
   const inCall: readonly (readonly [readonly string[], string])[] = [
@@ -21,10 +20,11 @@ export const HelpDialog = (): ReactElement => {
     [[t('shortcuts.space')], t('shortcuts.talk')],
     [['V'], t('shortcuts.camera')],
     [['Shift', 'D'], t('shortcuts.share')],
+    [['0', '…', '9', '*', '#'], t('shortcuts.digits')],
     [['?'], t('shortcuts.help')],
   ];
   return (
-    <Dialog title={t('shortcuts.title')} onClose={() => setHelp(false)}>
+    <Dialog title={t('shortcuts.title')} toRead onClose={() => setHelp(false)}>
       {[
         { title: t('shortcuts.anywhere'), rows: anywhere },
         { title: t('shortcuts.inCall'), rows: inCall },

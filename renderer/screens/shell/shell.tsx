@@ -57,6 +57,7 @@ export const Shell = (): ReactElement => {
           <Incoming />
         </InFront>
         <CallStrip />
+        <DeviceNotices />
         <main className="main" data-screen={screen}>
           <ScreenGuard
             key={screen}
@@ -74,7 +75,6 @@ export const Shell = (): ReactElement => {
         </main>
         <StatusLine />
       </div>
-      <DeviceNotices />
       <InFront>
         <Announcer />
       </InFront>

@@ -23,6 +23,9 @@ export const StatusLine = (): ReactElement => {
         aria-controls={id}
         title={t('status.show')}
         onClick={() => setOpen(!open)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') setOpen(false);
+        }}
       >
         <span className={`dot dot-${level}`} aria-hidden="true" />
         <span role="status">{words}</span>

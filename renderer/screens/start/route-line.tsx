@@ -11,12 +11,21 @@ import type { ClassifiedText } from './use-classified.ts';
 
 /** The choice holds for this call and, as a setting, for the next ones: the contract itself names no account. */
 const chooseAccount = (account: string): void => {
-  useDraft.setState({ account });
+  useDraft.setState({ account, failure: null });
   saveSettings({ callThrough: account });
 };
 
 /** Says, before dialling, exactly what will be called and how; offers "as typed" and the account. */
-export const RouteLine = ({ id, answer }: { readonly id: string; readonly answer: ClassifiedText }): ReactElement => {
+export const RouteLine = ({
+  id,
+  answer,
+  failed,
+}: {
+  readonly id: string;
+  readonly answer: ClassifiedText;
+  /** The call did not start, and the error below says why: once is enough. */
+  readonly failed: boolean;
+}): ReactElement => {
   const t = useText();
   const language = useLanguage();
   const accounts = useAccounts();
@@ -52,7 +61,7 @@ export const RouteLine = ({ id, answer }: { readonly id: string; readonly answer
       <div className="route route-cannot">
         <Icon name="warning" />
         <p id={id} title={classified.reason}>
-          {words.what} {words.next}
+          {failed ? t('failure.title') : `${words.what} ${words.next}`}
         </p>
         <AsTyped checked={asTyped} />
       </div>
@@ -102,7 +111,7 @@ const AsTyped = ({ checked }: { readonly checked: boolean }): ReactElement => {
       type="button"
       className="chip"
       aria-pressed={checked}
-      onClick={() => useDraft.setState({ asTyped: !checked })}
+      onClick={() => useDraft.setState({ asTyped: !checked, failure: null })}
     >
       {t('route.asTyped')}
     </button>

@@ -1,4 +1,4 @@
-import { type ReactElement, useId } from 'react';
+import { type ReactElement, useEffect, useId } from 'react';
 import { failureText } from '../../../app/text/failure-text.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { Trouble } from '../../parts/trouble.tsx';
@@ -21,8 +21,11 @@ export const StartScreen = (): ReactElement => {
   const starting = useDraft((draft) => draft.starting);
   const failure = useDraft((draft) => draft.failure);
   const firstRun = useApp((app) => app.firstRun);
+  const ready = useApp((app) => app.ready);
   const noAccount = useAccounts((accounts) => accounts.length === 0);
   const call = (video: boolean): void => void startCall(video);
+  // Whoever comes back from the settings may have mended what failed.
+  useEffect(() => () => useDraft.setState({ failure: null }), []);
   return (
     <div className="start">
       <h1 className="start-title">{t('start.title')}</h1>
@@ -35,7 +38,15 @@ export const StartScreen = (): ReactElement => {
         }}
       >
         <DestinationField describedBy={routeId} onCall={() => call(false)} />
-        <RouteLine id={routeId} answer={answer} />
+        <RouteLine id={routeId} answer={answer} failed={failure !== null} />
+        {failure !== null && (
+          <Trouble
+            title={t('failure.title')}
+            words={failureText(language, failure.code)}
+            failure={failure}
+            at={failure.at}
+          />
+        )}
         <div className="verbs">
           <button type="button" className="button verb" aria-disabled={starting} onClick={() => call(false)}>
             <Icon name="phone" />
@@ -49,17 +60,9 @@ export const StartScreen = (): ReactElement => {
         <p className="visually-hidden" role="status">
           {starting ? t('start.starting') : ''}
         </p>
-        {failure !== null && (
-          <Trouble
-            title={t('failure.title')}
-            words={failureText(language, failure.code)}
-            failure={failure}
-            at={failure.at}
-          />
-        )}
         <PolicyLine />
       </form>
-      {(firstRun || noAccount) && <EchoCard />}
+      {(firstRun || (ready && noAccount)) && <EchoCard />}
     </div>
   );
 };

@@ -1,4 +1,4 @@
-import { type DtlsHandshake, dtlsCertificate, dtlsHandshake } from '../dtls.ts';
+import { type DtlsHandshake, dtlsHandshake } from '../dtls.ts';
 import { isRtcp } from '../rtp.ts';
 import { SrtpContext } from '../srtp.ts';
 import type { LegListener, WebRtcLeg } from '../webrtc-leg.ts';
@@ -9,6 +9,8 @@ import { type IceCredentials, IceSession, type Pair } from './ice-session.ts';
 /** What a guest's offer says of its transport. */
 export type GuestOffer = IceCredentials & {
   readonly fingerprint: { readonly algorithm: string; readonly value: string };
+  /** The address its page was served to, "" when not known: a browser that hides its addresses is let in through TURN. */
+  readonly seenFrom: string;
 };
 
 /** What a leg tells besides media. */
@@ -26,7 +28,9 @@ export type GuestLeg = WebRtcLeg & {
   /** Takes a candidate line of the guest; what is of no use is ignored, "" ends them. */
   addCandidate(line: string): void;
   /** Answers an offer with new credentials: the description is new, the keys stay, and media flows on meanwhile. */
-  restart(remote: IceCredentials): Promise<void>;
+  restart(remote: IceCredentials): void;
+  /** Resolves when the answer may go out: the servers have answered, or 200 ms are over. */
+  gathered(): Promise<void>;
 };
 
 /** Milliseconds that an answer waits for candidates. */
@@ -42,9 +46,9 @@ const within = (ms: number, done: Promise<void>): Promise<void> => {
   return Promise.race([done, late]).finally(() => clearTimeout(timer));
 };
 
-/** Opens a leg for a guest's offer; resolves after at most 200 ms, with the candidates there are by then. */
-export const openGuestLeg = async (ports: GuestPorts, offer: GuestOffer, events: GuestLegEvents): Promise<GuestLeg> => {
-  const certificate = await dtlsCertificate();
+/** Opens a leg for a guest's offer; its checks begin at once, so that candidates may be added at once. */
+export const openGuestLeg = (ports: GuestPorts, offer: GuestOffer, events: GuestLegEvents): GuestLeg => {
+  const { certificate } = ports;
   let listener: LegListener | null = null;
   let outward: SrtpContext | null = null;
   let inward: SrtpContext | null = null;
@@ -54,8 +58,17 @@ export const openGuestLeg = async (ports: GuestPorts, offer: GuestOffer, events:
   let [second, datagrams] = [0, 0];
   /** The session of before a restart; it carries media until the new one is ready. */
   let former: IceSession | null = null;
+  /** The one before, still listening for what is on its way; it ends by itself when the guest forgets it. */
+  let retired: IceSession | null = null;
+  const retire = (): void => {
+    if (former === null) return;
+    retired?.close();
+    retired = former;
+    former = null;
+  };
 
   const handshake: DtlsHandshake = dtlsHandshake({
+    role: 'client',
     certificate,
     expected: offer.fingerprint,
     send: (packet) => sender().send(packet),
@@ -87,21 +100,19 @@ export const openGuestLeg = async (ports: GuestPorts, offer: GuestOffer, events:
   };
 
   const open = (remote: IceCredentials): IceSession => {
-    const made: IceSession = new IceSession(remote, ports, {
+    const made: IceSession = new IceSession(remote, offer.seenFrom, ports, {
       valid: () => {
         if (made === session) lost = false;
         handshake.start();
       },
       nominated: () => {
-        if (made !== session) return;
-        former?.close();
-        former = null;
+        if (made === session) retire();
       },
       lost: () => {
         if (made === former) former = null;
+        if (made === retired) retired = null;
         if (made !== session || closed) return;
-        former?.close();
-        former = null;
+        retire();
         lost = true;
         events.lost();
       },
@@ -116,7 +127,7 @@ export const openGuestLeg = async (ports: GuestPorts, offer: GuestOffer, events:
   let session = open(offer);
   const sender = (): IceSession => former ?? session;
 
-  await within(GATHER_MS, ports.gathered);
+  let gathering = ports.gathered;
   const stop = ports.listen((candidate) => events.candidate(`candidate:${candidateValue(candidate)}`));
   return {
     get description() {
@@ -143,18 +154,20 @@ export const openGuestLeg = async (ports: GuestPorts, offer: GuestOffer, events:
       const candidate = parseCandidate(line);
       if (candidate !== null && !closed) session.addCandidate(candidate);
     },
-    restart: async (remote) => {
+    gathered: () => within(GATHER_MS, gathering),
+    restart: (remote) => {
       if (closed) return;
       rejected += session.rejected;
       if (lost || former !== null) session.close();
       else former = session;
       session = open(remote);
-      await within(GATHER_MS, ports.gather());
+      gathering = ports.gather();
     },
     close: () => {
       closed = true;
       listener = null;
       stop();
+      retired?.close();
       former?.close();
       session.close();
       handshake.close();

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
+import { type DtlsCertificate, dtlsCertificate } from '../dtls.ts';
 import { bindUdp, closeUdp, sendUdp } from '../udp.ts';
 import { type Candidate, type CandidateType, candidatePriority } from './candidate.ts';
 import type { GuestIceSettings } from './guest-ice-settings.ts';
@@ -27,6 +28,7 @@ import { openTurnPath } from './turn-client.ts';
  * carries (RFC 8445 section 7.3) or by the proven pair it came from, so that a firewall needs one port open.
  */
 export type GuestPorts = IceSwitch & {
+  readonly certificate: DtlsCertificate;
   /** Resolves when everything that answers has answered. */
   readonly gathered: Promise<void>;
   candidates(): readonly Candidate[];
@@ -47,7 +49,7 @@ const MOST_PORTS_TRIED = 64;
 
 /** Binds the media port and starts asking the servers; null when no port can be had. */
 export const openGuestPorts = async (settings: GuestIceSettings): Promise<GuestPorts | null> => {
-  const ports = new SharedPorts(settings);
+  const ports = new SharedPorts(settings, await dtlsCertificate());
   await ports.bindAll();
   if (!settings.relayOnly && ports.paths().length === 0) return null;
   ports.start();
@@ -56,6 +58,7 @@ export const openGuestPorts = async (settings: GuestIceSettings): Promise<GuestP
 
 class SharedPorts implements GuestPorts {
   readonly transactions = new Transactions();
+  readonly certificate: DtlsCertificate;
   gathered: Promise<void> = Promise.resolve();
   readonly #settings: GuestIceSettings;
   readonly #hosts = new Map<string, HostPath>();
@@ -69,8 +72,9 @@ class SharedPorts implements GuestPorts {
   #strangers = 0;
   #closed = false;
 
-  constructor(settings: GuestIceSettings) {
+  constructor(settings: GuestIceSettings, certificate: DtlsCertificate) {
     this.#settings = settings;
+    this.certificate = certificate;
   }
 
   start(): void {
@@ -141,6 +145,7 @@ class SharedPorts implements GuestPorts {
     const path: HostPath = {
       ...{ kind: 'host', address, port, preference, socket },
       send: (packet, to, at) => sendUdp(socket, packet, to, at),
+      permit: () => undefined,
       prefer: () => undefined,
       close: () => closeUdp(socket),
     };

@@ -7,6 +7,8 @@ export type IcePath = {
   /** 0–65535, more is better, among paths of the same kind. */
   readonly preference: number;
   send(packet: Buffer, port: number, address: string): void;
+  /** Lets packets from a peer's address in, where that has to be asked for. */
+  permit(address: string): void;
   /** Makes packets to and from a peer cheap, once it is the one chosen. */
   prefer(port: number, address: string): void;
   close(): void;

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { isIPv6 } from 'node:net';
+import { isIP, isIPv6 } from 'node:net';
 import { type Candidate, candidatePriority } from './candidate.ts';
 import { CheckLimit } from './check-limit.ts';
 import type { IcePath } from './ice-path.ts';
 import {
   ATTRIBUTE,
+  canonicalAddress,
   isAuthentic,
   MESSAGE,
   type StunMessage,
@@ -26,6 +27,8 @@ export type Pair = {
   nominated: boolean;
   /** `performance.now()` of the last response; 0 before the first. */
   consentAt: number;
+  /** `performance.now()` when the check under way began. */
+  askedAt: number;
   giveUp: (() => void) | null;
 };
 
@@ -59,6 +62,8 @@ const CONSENT_MS = 5000;
 /** Less than the shortest interval, so that one request waits at a time. */
 const CONSENT_WAIT_MS = 3900;
 const CONSENT_ENDS_MS = 30_000;
+/** A check under way so long is not waited for when the peer checks the pair itself. */
+const AGAIN_MS = 200;
 /** A pair not in use is proven anew after this. */
 const STALE_MS = 15_000;
 // As controlled side with the lowest tie-breaker we never have to change roles (RFC 8445 section 7.3.1.1).
@@ -85,6 +90,7 @@ export class IceSession {
   /** Checks that were forged or came too often. */
   rejected = 0;
   readonly #remote: IceCredentials;
+  readonly #seenFrom: string;
   readonly #switch: IceSwitch;
   readonly #listener: IceSessionListener;
   readonly #began = performance.now();
@@ -99,11 +105,13 @@ export class IceSession {
   #consent: ReturnType<typeof setTimeout> | null = null;
   #over = false;
 
-  constructor(remote: IceCredentials, theSwitch: IceSwitch, listener: IceSessionListener) {
+  constructor(remote: IceCredentials, seenFrom: string, theSwitch: IceSwitch, listener: IceSessionListener) {
     this.#remote = remote;
+    this.#seenFrom = isIP(seenFrom) === 0 ? '' : canonicalAddress(seenFrom);
     this.#switch = theSwitch;
     this.#listener = listener;
     theSwitch.enter(this);
+    for (const path of theSwitch.paths()) this.addPath(path);
     this.#askConsent();
   }
 
@@ -124,6 +132,7 @@ export class IceSession {
   }
 
   addPath(path: IcePath): void {
+    if (this.#seenFrom !== '') path.permit(this.#seenFrom);
     for (const candidate of this.#candidates) this.#pair(path, candidate);
   }
 
@@ -175,10 +184,13 @@ export class IceSession {
     const pair = this.#pair(path, { ...from, priority: value?.length === 4 ? value.readUInt32BE() : 0 });
     if (pair === null) return;
     if (request.attributes.has(ATTRIBUTE.useCandidate)) this.#nominate(pair);
-    if (pair.state === 'waiting' || pair.state === 'failed' || (pair !== this.#chosen && isStale(pair))) {
+    // The peer's packet has opened the way: what waits for a repetition is sent anew (RFC 8445 section 7.3.1.4).
+    const slow = pair.state === 'checking' && performance.now() - pair.askedAt > AGAIN_MS;
+    if (pair.state === 'waiting' || pair.state === 'failed' || slow || (pair !== this.#chosen && isStale(pair))) {
+      pair.giveUp?.();
       pair.state = 'waiting';
       if (!this.#triggered.includes(pair)) this.#triggered.push(pair);
-      this.#run(true);
+      this.#run();
     }
   }
 
@@ -207,17 +219,18 @@ export class IceSession {
       state: 'waiting',
       nominated: false,
       consentAt: 0,
+      askedAt: 0,
       giveUp: null,
     };
     this.#pairs.set(name, pair);
-    this.#run(false);
+    this.#run();
     return pair;
   }
 
-  #run(now: boolean): void {
+  #run(): void {
     if (this.#pace !== null || this.#over) return;
     this.#pace = setInterval(() => this.#next(), PACE_MS);
-    if (now) this.#next();
+    this.#next();
   }
 
   #next(): void {
@@ -233,6 +246,7 @@ export class IceSession {
 
   #prove(pair: Pair): void {
     pair.state = 'checking';
+    pair.askedAt = performance.now();
     pair.giveUp = this.#ask(pair, UDP_WAITS, (proven) => {
       pair.giveUp = null;
       pair.state = proven ? 'valid' : 'failed';
@@ -253,7 +267,8 @@ export class IceSession {
   // A browser that nominates whatever answers ends up with the best of them; one that nominates once is followed by
   // its media (`follow`).
   #isPreferred(pair: Pair): boolean {
-    return this.#chosen === null || !this.#chosen.nominated || isBetter(pair, this.#chosen);
+    const now = this.#chosen;
+    return now === null || !now.nominated || now.state !== 'valid' || isBetter(pair, now);
   }
 
   #choose(pair: Pair): void {

@@ -120,6 +120,10 @@ class TurnClient implements IcePath {
       permission.held.push(() => this.#sendIndication(packet, { address, port }));
   }
 
+  permit(address: string): void {
+    if (!this.#closed) this.#permission(address);
+  }
+
   prefer(port: number, address: string): void {
     const name = `${address} ${port}`;
     if (this.#closed || this.#channels.has(name) || this.#nextChannel > LAST_CHANNEL) return;

@@ -1,6 +1,7 @@
 import type { RoomEvent, RoomMember, RoomPlan } from '../../../../app/meeting/room-plan.ts';
 import { fail, ok, type Result } from '../../../../app/result.ts';
 import { SDKERR } from '../../../../app/sdkerr.ts';
+import type { RoomLegOffer } from '../../room-port.ts';
 import type { GuestIceSettings } from '../ice/guest-ice-settings.ts';
 import { type GuestLeg, type GuestOffer, openGuestLeg } from '../ice/guest-leg.ts';
 import { type GuestPorts, openGuestPorts } from '../ice/guest-ports.ts';
@@ -23,6 +24,7 @@ type OpenLeg = {
 
 /** The host's window that has not checked its leg for this long is gone (RFC 7675 section 5.1); guests' legs watch for themselves. */
 const CONSENT_MS = 30_000;
+const MOST_EARLY = 40;
 const NOWHERE: GuestIceSettings = {
   stun: [],
   turn: [],
@@ -38,6 +40,8 @@ export class Rooms {
   readonly #legs = new Map<string, OpenLeg>();
   /** Calls that a room has. */
   readonly #sessions = new Set<CallSession>();
+  /** Candidates of guests whose leg is being opened, by leg. */
+  readonly #early = new Map<string, string[]>();
   readonly #session: (id: string) => CallSession | null;
   readonly #tell: (event: RoomEvent) => void;
   #ice = NOWHERE;
@@ -91,7 +95,7 @@ export class Rooms {
   }
 
   /** Answers the offer of a member's leg; another certificate means another leg (RFC 8842). */
-  async answer(id: string, sdp: string, ice: 'lite' | 'full'): Promise<Result<string>> {
+  async answer({ leg: id, sdp, ice, seenFrom = '' }: RoomLegOffer): Promise<Result<string>> {
     const offer = parseSdp(sdp);
     const media = offer?.media.find(({ fingerprint }) => fingerprint !== null);
     if (offer === null || media?.fingerprint == null)
@@ -101,18 +105,27 @@ export class Rooms {
     if (known !== undefined && known.leg.remoteFingerprint === fingerprint.value.toUpperCase()) {
       if (known.guest !== null && known.fragment !== fragment) {
         known.fragment = fragment;
-        await known.guest.restart({ fragment, password });
+        known.guest.restart({ fragment, password });
+        await known.guest.gathered();
       }
       return this.#answered(known, offer);
     }
-    const opened = await this.#open(id, { fingerprint, fragment, password }, ice);
-    if (opened === null) return fail(SDKERR.UISDK_COMMON_ERROR, 'media: no port to be had');
+    const early: string[] = [];
+    this.#early.set(id, early);
+    const opened = await this.#open(id, { fingerprint, fragment, password, seenFrom }, ice);
+    if (opened === null) {
+      this.#early.delete(id);
+      return fail(SDKERR.UISDK_COMMON_ERROR, 'media: no port to be had');
+    }
+    for (const { candidates } of offer.media) for (const line of candidates) opened.guest?.addCandidate(line);
+    await opened.guest?.gathered();
+    this.#early.delete(id);
+    for (const line of early) opened.guest?.addCandidate(line);
     const answer = this.#answered(opened, offer);
     if (!answer.ok) {
       opened.leg.close();
       return answer;
     }
-    for (const { candidates } of offer.media) for (const line of candidates) opened.guest?.addCandidate(line.slice(2));
     this.closeLeg(id);
     this.#legs.set(id, opened);
     this.refresh();
@@ -121,7 +134,9 @@ export class Rooms {
 
   /** A candidate of a guest's, "" for the end of them. */
   candidate(id: string, candidate: string): void {
-    this.#legs.get(id)?.guest?.addCandidate(candidate);
+    const early = this.#early.get(id);
+    if (early === undefined) this.#legs.get(id)?.guest?.addCandidate(candidate);
+    else if (early.length < MOST_EARLY) early.push(candidate);
   }
 
   /** Frees a leg; its member stays in the room's plan and may come again with another. */
@@ -160,7 +175,7 @@ export class Rooms {
       this.#ports = null;
       return null;
     }
-    const guest = await openGuestLeg(ports, offer, {
+    const guest = openGuestLeg(ports, offer, {
       candidate: (candidate) => this.#tell({ type: 'candidate', leg: id, candidate }),
       lost: () => this.#tell({ type: 'leg', leg: id, state: 'lost' }),
     });

@@ -31,6 +31,7 @@ export class SessionSeat implements Seat {
   readonly #name: string;
   readonly #reporter = randomInt(1, 2 ** 32);
   readonly #keyFrameWanted: () => void;
+  readonly #failed: (reason: string) => void;
   #audio: Line | null = null;
   #video: Line | null = null;
   #host: SeatHost | null = null;
@@ -38,9 +39,10 @@ export class SessionSeat implements Seat {
   #types = '';
 
   /** `keyFrameWanted` when the peer takes no feedback that would bring a key frame, and is to be asked by INFO. */
-  constructor(name: string, keyFrameWanted: () => void) {
+  constructor(name: string, events: { keyFrameWanted(): void; failed(reason: string): void }) {
     this.#name = name;
-    this.#keyFrameWanted = keyFrameWanted;
+    this.#keyFrameWanted = events.keyFrameWanted;
+    this.#failed = events.failed;
     this.publishers = [
       new Publisher({
         ssrc: this.#reporter,
@@ -69,6 +71,7 @@ export class SessionSeat implements Seat {
         },
         rtcp: (packet) => this.#soundControl(packet),
         latched: () => undefined,
+        failed: this.#failed,
       });
     } else {
       this.#video = { leg, agreed };
@@ -76,6 +79,7 @@ export class SessionSeat implements Seat {
         rtp: (packet) => this.#picture(packet),
         rtcp: (packet) => this.#pictureControl(packet),
         latched: () => this.subscriptions[0]?.askForKeyFrame(),
+        failed: this.#failed,
       });
       this.publishers[0]?.askForKeyFrame();
     }

@@ -52,6 +52,8 @@ export class JitterBuffer {
   /** Whether sound stands still until its time has come: before the first packet, and after a gap. */
   #idle = true;
   #madeUp = 0;
+  /** Samples made up while nothing was there, not yet known to stand for a lost packet. */
+  #waited = 0;
   /** Samples of the last packet. */
   #packet = FRAME;
   #cutAt = 0;
@@ -134,6 +136,9 @@ export class JitterBuffer {
     if (this.#idle) return head !== null && this.#start(now, wanted);
     if (head === null) return this.#wait();
     const [number, packet] = head;
+    // What was made up while waiting is not made up again for a packet that turns out to be lost.
+    if (number !== this.#next) this.#at += Math.max(0, Math.min(this.#waited, packet.at - this.#at));
+    this.#waited = 0;
     const gap = packet.at - this.#at;
     if (gap < TOLERANCE_MS * MS) {
       this.#decode(number, packet);
@@ -160,6 +165,7 @@ export class JitterBuffer {
     if (early > 0) this.#queue.conceal(early);
     this.#idle = false;
     this.#madeUp = 0;
+    this.#waited = 0;
     this.#next = number;
     this.#at = at;
     return true;
@@ -197,6 +203,7 @@ export class JitterBuffer {
       return false;
     }
     this.#queue.conceal(samples);
+    this.#waited += samples;
     this.#madeUp += samples;
     this.counters.waitedMs += 10;
     return true;

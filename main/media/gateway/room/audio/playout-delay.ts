@@ -5,8 +5,8 @@ const STEP_MS = 5;
 const STEPS = 40;
 /** This share of the packets should arrive in time. */
 const IN_TIME = 0.98;
-/** What a packet leaves of the weight of those before it: about 6 s at 20 ms a packet. */
-const MEMORY = 0.997;
+/** What a packet leaves of the weight of those before it: about 4 s at 20 ms a packet. */
+const MEMORY = 0.995;
 /** Sound is fetched 20 ms at once, wherever packets begin. */
 const FETCH_MS = 20;
 /** Most delay, milliseconds. */

@@ -1,0 +1,173 @@
+import { mkdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { app, nativeTheme, powerMonitor } from 'electron';
+import { createStore } from 'zustand/vanilla';
+import type { NetworkState } from '../app/bridge/contract.ts';
+import type { BridgeServer } from './bridge/server.ts';
+import type { Calling } from './calling.ts';
+import type { Log } from './log/log-file.ts';
+import { keyStore } from './os/key-store.ts';
+import type { Links } from './os/links.ts';
+import type { MainWindow } from './os/main-window.ts';
+import { watchNetwork } from './os/network-watch.ts';
+import { openSecrets } from './secrets/secret-store.ts';
+import { createAppState, type SystemFacts } from './start/app-state.ts';
+import { type CommandLine, readCommandLine } from './start/command-line.ts';
+import { createProblems } from './start/problems.ts';
+import { openAccounts } from './store/accounts-store.ts';
+import { openContacts } from './store/contacts-store.ts';
+import { openHistory } from './store/history-store.ts';
+import { openSettings } from './store/settings-store.ts';
+
+/** What the app is given by the entry, which has opened the window already. */
+export type AppParts = {
+  readonly commandLine: CommandLine;
+  /** The profile's folder. */
+  readonly dir: string;
+  readonly log: Log;
+  readonly window: MainWindow;
+  readonly bridge: BridgeServer;
+  readonly links: Links;
+  readonly preload: string;
+  /** The media gateway's bundled entry. */
+  readonly gatewayEntry: string;
+  /** The folder of the built guest page. */
+  readonly guestPage: string;
+};
+
+/** How long quitting waits for peers and disk, ms. */
+const QUIT_PATIENCE = 2500;
+
+/** Opens the profile, so that the window can be drawn, and then starts calling. */
+export const startApp = async (parts: AppParts): Promise<void> => {
+  const { commandLine, dir, log, window, bridge, links } = parts;
+  const problems = createProblems(log);
+  const settings = openSettings(dir, problems.report);
+  const accounts = openAccounts(dir, problems.report);
+  const contacts = openContacts(dir, problems.report);
+  const history = openHistory(dir, problems.report);
+  const cipher = keyStore();
+  const secrets = openSecrets(dir, cipher, problems.report);
+
+  const facts = (): SystemFacts => ({
+    version: app.getVersion(),
+    electron: process.versions.electron ?? '',
+    platform: process.platform,
+    languages: app.getPreferredSystemLanguages(),
+    country: app.getLocaleCountryCode(),
+    dark: nativeTheme.shouldUseDarkColors,
+    keyStore: cipher.available,
+  });
+  let ready = false;
+  const appState = createAppState(() => ({
+    facts: facts(),
+    settings: settings.store.getState(),
+    problems: problems.store.getState(),
+    ready,
+    firstRun: history.store.getState().length === 0,
+  }));
+  settings.store.subscribe(appState.refresh);
+  problems.store.subscribe(appState.refresh);
+  history.store.subscribe(appState.refresh);
+  nativeTheme.on('updated', appState.refresh);
+
+  let calling: Calling | null = null;
+  const network = createStore<NetworkState>(() => ({ online: true }));
+  const watch = watchNetwork((online) => {
+    network.setState({ online }, true);
+    calling?.networkChanged();
+  });
+  network.setState({ online: watch.online() }, true);
+
+  bridge.tell({
+    app: appState.store,
+    settings: settings.store,
+    contacts: contacts.store,
+    history: history.store,
+    network,
+  });
+
+  let quitting = false;
+  window.listen({
+    hidesOnClose: () => !quitting && settings.store.getState().closeToTray,
+    onGone: (reason) => {
+      log(`the window's process is gone: ${reason}`);
+      if (!quitting) problems.report('window-restarted', reason);
+    },
+  });
+  app.on('activate', () => window.open(true));
+  app.on('window-all-closed', () => app.quit());
+  let shuttingDown = false;
+  powerMonitor.on('shutdown', () => {
+    // The system does not wait: calls are ended as far as there is time.
+    shuttingDown = true;
+    void calling?.stop();
+  });
+  app.on('before-quit', (event) => {
+    if (quitting) return;
+    quitting = true;
+    if (shuttingDown) return;
+    event.preventDefault();
+    watch.stop();
+    const patience = new Promise((resolve) => setTimeout(resolve, QUIT_PATIENCE));
+    const closing = Promise.resolve(calling?.stop()).then(() =>
+      Promise.all([settings, accounts, contacts, history, secrets].map((s) => s.flush())),
+    );
+    void Promise.race([closing, patience]).finally(() => {
+      calling?.end();
+      app.quit();
+    });
+  });
+
+  // The engine is read and started behind the first drawing, which it would hold up.
+  await window.drawn;
+  const { startCalling } = await import('./calling.ts');
+  if (quitting) return;
+  const started = await startCalling({
+    ...parts,
+    problems,
+    settings,
+    accounts,
+    contacts,
+    history,
+    secrets,
+    appState: appState.store,
+    online: watch.online,
+  });
+  calling = started;
+  ready = true;
+  appState.refresh();
+
+  app.on('second-instance', (_event, argv) => {
+    window.open(true);
+    const { destination } = readCommandLine(argv.slice(1));
+    if (destination !== '') bridge.emit('fillDestination', { text: destination });
+  });
+  links.listen((url) => {
+    window.open(true);
+    bridge.emit('fillDestination', { text: readCommandLine([url]).destination });
+  });
+  const destination = commandLine.destination || readCommandLine([links.last()]).destination;
+  if (destination !== '') void started.rendererReady.then(() => bridge.emit('fillDestination', { text: destination }));
+  if (!commandLine.demo) return;
+
+  await started.rendererReady;
+  const { runDemo } = await import('./start/demo.ts');
+  const code = await runDemo({
+    conference: started.conference,
+    onReport: started.onMediaReport,
+    screenshot: async () => {
+      const folder = commandLine.demoOut || tmpdir();
+      mkdirSync(folder, { recursive: true });
+      const path = join(folder, 'parley-demo.png');
+      await writeFile(path, (await window.open(false).webContents.capturePage()).toPNG());
+      return path;
+    },
+    print: (line) => process.stdout.write(`${line}\n`),
+  });
+  process.exitCode = code;
+  app.once('quit', () => process.exit(code));
+  app.quit();
+};

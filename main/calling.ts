@@ -1,0 +1,157 @@
+import { app, clipboard, screen, session } from 'electron';
+import type { StoreApi } from 'zustand/vanilla';
+import type { AppState } from '../app/bridge/contract.ts';
+import { dispatch } from './bridge/dispatch.ts';
+import { bridgeHandlers } from './bridge/handlers.ts';
+import type { BridgeServer } from './bridge/server.ts';
+import type { Conference } from './conference/conference.ts';
+import { createSignIn } from './lines/sign-in.ts';
+import type { Log } from './log/log-file.ts';
+import { gatewayMediaPort } from './media/gateway-client.ts';
+import { announceCalls } from './os/announce-calls.ts';
+import { runGateway } from './os/gateway-process.ts';
+import type { MainWindow } from './os/main-window.ts';
+import { serveScreenShare } from './os/screen-share.ts';
+import type { SecretStore } from './secrets/secret-store.ts';
+import { createSipEngine } from './sip/create-sip-engine.ts';
+import { languageOf, regionOf } from './start/app-state.ts';
+import { type Engine, startEngine } from './start/engine.ts';
+import type { Problems } from './start/problems.ts';
+import { userState } from './start/user-state.ts';
+import type { AccountsStore } from './store/accounts-store.ts';
+import type { ContactsStore } from './store/contacts-store.ts';
+import type { HistoryStore } from './store/history-store.ts';
+import type { SettingsStore } from './store/settings-store.ts';
+
+/** What calls are made with. */
+export type CallingParts = {
+  readonly log: Log;
+  readonly window: MainWindow;
+  readonly bridge: BridgeServer;
+  readonly preload: string;
+  /** The media gateway's bundled entry. */
+  readonly gatewayEntry: string;
+  /** The profile's folder, and that of the built guest page. */
+  readonly dir: string;
+  readonly guestPage: string;
+  readonly problems: Problems;
+  readonly settings: SettingsStore;
+  readonly accounts: AccountsStore;
+  readonly contacts: ContactsStore;
+  readonly history: HistoryStore;
+  readonly secrets: SecretStore;
+  readonly appState: StoreApi<AppState>;
+  readonly online: () => boolean;
+};
+
+/** The running engine with its gateway, and what it shows outside the window. */
+export type Calling = {
+  readonly conference: Conference;
+  readonly onMediaReport: Engine['onMediaReport'];
+  /** The page is there and takes events. */
+  readonly rendererReady: Promise<void>;
+  networkChanged(): void;
+  /** Ends every call; resolves when the peers know. */
+  stop(): Promise<void>;
+  /** Ends the gateway's process, after `stop`. */
+  end(): void;
+};
+
+/** Starts all that calls need: engine, media gateway, the bridge's answers, tray and notifications. */
+export const startCalling = async (parts: CallingParts): Promise<Calling> => {
+  const { log, window, bridge, problems, settings, accounts, contacts, history, secrets } = parts;
+  const gateway = gatewayMediaPort(null);
+  const engine = await startEngine({
+    sip: createSipEngine({ log }),
+    gateway,
+    folder: parts.dir,
+    guestPage: parts.guestPage,
+    settings,
+    accounts,
+    contacts,
+    history,
+    secrets,
+    problems,
+    region: () => regionOf(settings.store.getState(), app.getLocaleCountryCode()),
+    language: () => languageOf(settings.store.getState(), app.getPreferredSystemLanguages()),
+    online: parts.online,
+    onDtmf: (call, digit) => bridge.emit('dtmf', { call, digit }),
+    onSendDigits: (session, digits) => bridge.emit('sendDigits', { session, digits }),
+    onHost: (meeting, event) => {
+      if (event.type === 'slots') bridge.emit('roomSlots', { leg: event.leg, slots: event.slots });
+      if (event.type === 'asked-to-unmute') bridge.emit('askedToUnmute', { meeting });
+    },
+    log,
+  });
+  const { conference, lines } = engine;
+
+  let ended = false;
+  let gatewayProcess: ReturnType<typeof runGateway> | null = null;
+  let drawn: () => void = () => {};
+  const rendererReady = new Promise<void>((resolve) => {
+    drawn = resolve;
+  });
+  // Started with the window it would take a core from the first drawing; what is asked of it meanwhile waits.
+  void rendererReady.then(() => {
+    if (ended) return;
+    gatewayProcess = runGateway({
+      entry: parts.gatewayEntry,
+      attach: gateway.attach.bind(gateway),
+      onRestart: (code) => problems.report('media-gateway-restarted', `code ${code}`),
+      log,
+    });
+  });
+
+  const handlers = bridgeHandlers({
+    conference,
+    classify: engine.classify,
+    media: gateway,
+    onMediaReport: engine.mediaReport,
+    share: serveScreenShare(session.defaultSession),
+    settings,
+    accounts,
+    secrets,
+    lines,
+    sign: createSignIn({ accounts, secrets, lines }),
+    contacts,
+    history,
+    problems,
+    copyText: (text) => clipboard.writeText(text),
+    onRendererReady: () => drawn(),
+  });
+  bridge.tell({
+    accounts: lines.accounts,
+    calls: conference.calls,
+    meetings: conference.focus.meetings,
+    guestPage: engine.guests.view,
+    user: userState(conference.calls),
+    media: conference.plans,
+    direct: lines.direct,
+  });
+  bridge.answer((name, input) => dispatch(handlers, name, input, log));
+
+  const announced = announceCalls({
+    conference,
+    lines,
+    preload: parts.preload,
+    admit: bridge.admit,
+    open: () => window.open(true),
+    quit: () => app.quit(),
+    area: () => screen.getPrimaryDisplay().workArea,
+    language: () => parts.appState.getState().language,
+  });
+  conference.setReady(true);
+
+  return {
+    conference,
+    onMediaReport: engine.onMediaReport,
+    rendererReady,
+    networkChanged: lines.networkChanged,
+    stop: () => {
+      announced.stop();
+      ended = true;
+      return engine.stop();
+    },
+    end: () => gatewayProcess?.stop(),
+  };
+};
