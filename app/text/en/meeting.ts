@@ -3,7 +3,8 @@ export const MEETING = {
   'meeting.title': 'Meeting details',
   'meeting.confId': 'Meeting ID',
   'meeting.guestJoinUri': 'Guest link',
-  'meeting.noGuestLink': 'This version serves no guest link yet.',
+  'meeting.noGuestLink':
+    'There is none: the guest page was off when the meeting started. Switch it on in Settings, Meetings and guests.',
   'meeting.guestPwd': 'Guest password',
   'meeting.noGuestPwd': 'Guests need none',
   'meeting.hostPwd': 'Host password',
@@ -24,7 +25,7 @@ export const MEETING = {
   'meeting.mediaType.0': 'Audio',
   'meeting.mediaType.1': 'Video',
   'meeting.joinPolicy': 'Who may join',
-  'meeting.joinPolicyHonest': 'Stored with the meeting; enforced from the next version on.',
+  'meeting.joinPolicyHonest': 'Enforced for everybody who comes by the link or dials in.',
   'meeting.callee': 'Called',
   'meeting.role.0': 'Guest',
   'meeting.role.1': 'Host',
