@@ -5,6 +5,7 @@ export const MEETING = {
   'meeting.guestJoinUri': 'Guest link',
   'meeting.noGuestLink':
     'There is none: the guest page was off when the meeting started. Switch it on in Settings, Meetings and guests.',
+  'meeting.qr': 'QR code of the guest link',
   'meeting.guestPwd': 'Guest password',
   'meeting.noGuestPwd': 'Guests need none',
   'meeting.hostPwd': 'Host password',

@@ -4,6 +4,7 @@ export const MEETING = {
   'meeting.confId': '会议 ID',
   'meeting.guestJoinUri': '来宾链接',
   'meeting.noGuestLink': '没有来宾链接：会议开始时来宾页面未开启。请在“设置”的“会议与来宾”中开启。',
+  'meeting.qr': '来宾链接的二维码',
   'meeting.guestPwd': '来宾密码',
   'meeting.noGuestPwd': '来宾无需密码',
   'meeting.hostPwd': '主持人密码',

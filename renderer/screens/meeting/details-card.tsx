@@ -8,6 +8,7 @@ import { useMeetings } from '../../stores/states.ts';
 import { timeZone } from '../../text/time-zone.ts';
 import { useNow } from '../../text/use-now.ts';
 import { useLanguage, useText } from '../../text/use-text.ts';
+import { QrCode } from './qr-code.tsx';
 
 /** Every field of the meeting's result; the host password stays masked until asked for and is never in the invitation. */
 export const DetailsCard = ({ meeting }: { readonly meeting: MeetingDetails }): ReactElement => {
@@ -25,6 +26,7 @@ export const DetailsCard = ({ meeting }: { readonly meeting: MeetingDetails }): 
           text={invitation(language, meeting, timeZone())}
         />
       </div>
+      {meeting.guestJoinUri !== '' && <QrCode text={meeting.guestJoinUri} label={t('meeting.qr')} />}
       <Live id={meeting.confId} />
       <dl className="facts">
         <Fact name="confId" label={t('meeting.confId')} value={meeting.confId} copy>
