@@ -2,6 +2,7 @@ import { CALL } from './en/call.ts';
 import { DEVICES } from './en/devices.ts';
 import { FAILURE } from './en/failure.ts';
 import { GUEST } from './en/guest.ts';
+import { GUESTS } from './en/guests.ts';
 import { MEETING } from './en/meeting.ts';
 import { OUTCOME } from './en/outcome.ts';
 import { PEOPLE } from './en/people.ts';
@@ -17,6 +18,7 @@ export const EN = {
   ...START,
   ...CALL,
   ...MEETING,
+  ...GUESTS,
   ...OUTCOME,
   ...FAILURE,
   ...PEOPLE,

@@ -3,6 +3,7 @@ import { CALL } from './zh/call.ts';
 import { DEVICES } from './zh/devices.ts';
 import { FAILURE } from './zh/failure.ts';
 import { GUEST } from './zh/guest.ts';
+import { GUESTS } from './zh/guests.ts';
 import { MEETING } from './zh/meeting.ts';
 import { OUTCOME } from './zh/outcome.ts';
 import { PEOPLE } from './zh/people.ts';
@@ -18,6 +19,7 @@ export const ZH: { readonly [K in TextKey]: string } = {
   ...START,
   ...CALL,
   ...MEETING,
+  ...GUESTS,
   ...OUTCOME,
   ...FAILURE,
   ...PEOPLE,

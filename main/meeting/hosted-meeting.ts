@@ -8,6 +8,7 @@ import { hasPlace, isIn } from '../../app/meeting/presence.ts';
 import type { NotAllowed } from '../../app/meeting/rights.ts';
 import type { RoomEvent } from '../../app/meeting/room-plan.ts';
 import { type MeetingInput, meetingStep } from '../../app/meeting/step.ts';
+import { viewOf } from '../../app/meeting/view-of.ts';
 import { fail, type Result } from '../../app/result.ts';
 import { SDKERR } from '../../app/sdkerr.ts';
 import type { RoomLegOffer, RoomPort } from '../media/room-port.ts';
@@ -23,7 +24,6 @@ import { createPlaces } from './places.ts';
 import { roomPlanOf } from './room-plan-of.ts';
 import { gone, inOrder, joined, lost, newMember, withMember } from './roster.ts';
 import type { Tries } from './tries.ts';
-import { viewOf } from './view-of.ts';
 
 /** What one hosted meeting needs from outside. */
 export type HostedOptions = {

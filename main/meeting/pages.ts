@@ -1,8 +1,8 @@
 import type { GuestRefusal } from '../../app/guest/protocol.ts';
 import type { Meeting } from '../../app/meeting/meeting.ts';
 import type { Leaving } from '../../app/meeting/member.ts';
+import { viewOf } from '../../app/meeting/view-of.ts';
 import type { MemberEvent, MemberListener } from './member-event.ts';
-import { viewOf } from './view-of.ts';
 
 /** The pages of a meeting's members, one each: what each is told, and its view only when it has changed. */
 export type Pages = {

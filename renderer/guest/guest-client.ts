@@ -2,9 +2,10 @@ import type { StoreApi } from 'zustand';
 import { type FromGuest, GUEST_PROTOCOL, type GuestRefusal, type ToGuest } from '../../app/guest/protocol.ts';
 import type { MeetingAction } from '../../app/meeting/action.ts';
 import type { Slot } from '../../app/meeting/slots.ts';
+import { notAllowed } from '../meeting/allowed.ts';
 import type { RoomSignalling } from '../meeting/room-connection.ts';
 import { type GuestState, NOT_YET } from './guest-store.ts';
-import { notAllowed, readToGuest } from './read-message.ts';
+import { readToGuest } from './read-message.ts';
 
 /** What hears a WebSocket. */
 export type SocketEars = { opened(): void; said(text: string): void; closed(): void };

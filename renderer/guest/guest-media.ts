@@ -43,13 +43,13 @@ export const createGuestMedia = (mediaDevices: MediaDevices, changed: () => void
   let voice = NO_VOICE;
 
   const sync = (): void => {
-    if (listed) inputs.need(isOpen, isOpen && view().cameraOn, SOUND);
+    if (listed) inputs.need(isOpen, isOpen && view().cameraOn, SOUND, MEETING_PICTURE);
     inputs.mute(silent || !view().microphoneOn);
     showDevices(devices, inputs.camera(), share.track() !== null);
     changed();
   };
   const devices = createDevices({ mediaDevices, changed: () => sync(), moved: () => undefined });
-  const inputs = createInputs(devices, () => sync(), MEETING_PICTURE);
+  const inputs = createInputs(devices, () => sync());
   const levels = createLevels(() => new AudioContext({ latencyHint: 'playback' }));
   const share = createShare({
     open: () => mediaDevices.getDisplayMedia(SCREEN).then((s) => s.getVideoTracks()[0] as MediaStreamTrack),

@@ -4,12 +4,12 @@ import { useMedia } from '../media/media-store.ts';
 import type { Device, DeviceKind } from '../media/media-view.ts';
 import { createSwitchesMemory } from '../media/switches-memory.ts';
 import { later } from '../media/wire.ts';
+import { type Switches, takenByHost, toTell } from '../meeting/own-switches.ts';
 import type { RoomControls } from '../meeting/room-controls.ts';
 import { createRoomMedia, type RoomMediaSide } from '../meeting/room-media.ts';
 import { createGuestClient, type SocketEars } from './guest-client.ts';
 import { createGuestMedia } from './guest-media.ts';
 import { useGuest } from './guest-store.ts';
-import { type Switches, takenByHost, toTell } from './own-switches.ts';
 
 /** What the guest's screens can do. */
 export type GuestPage = {

@@ -1,7 +1,7 @@
 import type { ReactElement, ReactNode } from 'react';
+import { AskedDialog } from '../meeting/asked-dialog.tsx';
 import { MeetingRoom } from '../meeting/meeting-room.tsx';
 import { useText } from '../text/use-text.ts';
-import { AskedDialog } from './asked-dialog.tsx';
 import { Door } from './door.tsx';
 import { GuestDevices } from './guest-devices.tsx';
 import type { GuestPage } from './guest-page.ts';

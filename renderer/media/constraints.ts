@@ -29,7 +29,7 @@ export const MEETING_PICTURE: PictureSize = { width: 640, height: 360 };
 export const cameraWish = (device: Device | null, { width, height }: PictureSize = CALL_PICTURE): Wish => {
   const deviceId = device?.id ?? '';
   return {
-    key: deviceId,
+    key: `${deviceId}|${width}`,
     deviceId,
     constraints: {
       video: {

@@ -7,7 +7,7 @@ import { later } from './wire.ts';
 /** The person's microphone and camera. */
 export type Inputs = {
   /** What has to be open. */
-  need(microphone: boolean, camera: boolean, processing: Processing): void;
+  need(microphone: boolean, camera: boolean, processing: Processing, picture?: PictureSize): void;
   mute(muted: boolean): void;
   /** The open microphone as it is metered, never muted; null while it is closed. */
   microphone(): MediaStreamTrack | null;
@@ -22,7 +22,7 @@ const open = (constraints: MediaStreamConstraints): Promise<MediaStreamTrack> =>
   navigator.mediaDevices.getUserMedia(constraints).then((stream) => stream.getTracks()[0] as MediaStreamTrack);
 
 /** Inputs on the devices that `devices` chooses; `changed` is called when a track came or went. */
-export const createInputs = (devices: Devices, changed: () => void, picture?: PictureSize): Inputs => {
+export const createInputs = (devices: Devices, changed: () => void): Inputs => {
   let voice: MediaStreamTrack | null = null;
   let muted = false;
 
@@ -47,7 +47,7 @@ export const createInputs = (devices: Devices, changed: () => void, picture?: Pi
   const camera = captureOf('camera', () => undefined);
 
   return {
-    need: (needMicrophone, needCamera, processing) => {
+    need: (needMicrophone, needCamera, processing, picture) => {
       microphone.wish(needMicrophone ? microphoneWish(devices.using('microphone'), processing) : null);
       camera.wish(needCamera ? cameraWish(devices.using('camera'), picture) : null);
     },

@@ -2,29 +2,33 @@ import type { ReactElement } from 'react';
 import { ConfRole } from '../../app/conf/enumerations.ts';
 import type { MeetingView, MemberView } from '../../app/meeting/meeting.ts';
 import { useMedia } from '../media/media-store.ts';
-import { Icon } from '../parts/icon.tsx';
+import { Icon, type IconName } from '../parts/icon.tsx';
 import { Menu, type MenuEntry } from '../parts/menu.tsx';
 import { Tool } from '../screens/call/tool.tsx';
 import { useText } from '../text/use-text.ts';
 import type { RoomControls } from './room-controls.ts';
 
-/** The bottom bar, always in this order: microphone, camera, share, hand, people, more, red leave at the far right. */
+/** The bottom bar, always in this order: microphone, camera, share, hand, people, what else has a button, more, red leave at the far right. */
 export const MeetingBar = ({
   view,
   self,
   controls,
-  peopleOpen,
+  tools,
+  open,
   more,
-  onPeople,
+  onTool,
   onLeave,
   onEnd,
 }: {
   readonly view: MeetingView;
   readonly self: MemberView;
   readonly controls: RoomControls;
-  readonly peopleOpen: boolean;
+  /** Panels; those with an icon have a button. */
+  readonly tools: readonly { readonly id: string; readonly label: string; readonly icon?: IconName }[];
+  /** The panel that is open. */
+  readonly open: string | null;
   readonly more: readonly MenuEntry[];
-  readonly onPeople: () => void;
+  readonly onTool: (id: string) => void;
   readonly onLeave: () => void;
   /** Null when the role does not end meetings. */
   readonly onEnd: (() => void) | null;
@@ -74,11 +78,16 @@ export const MeetingBar = ({
           shortcut="H"
           onClick={() => controls.act({ do: 'raise-hand', up: !self.hand })}
         />
-        <Tool icon="people" label={t('room.people')} pressed={peopleOpen} onClick={onPeople} />
+        {tools.map(
+          ({ id, label, icon }) =>
+            icon !== undefined && (
+              <Tool key={id} icon={icon} label={label} pressed={open === id} onClick={() => onTool(id)} />
+            ),
+        )}
         <Menu
           label={t('call.more')}
           entries={more}
-          button={(open, toggle) => <Tool icon="more" label={t('call.more')} expanded={open} menu onClick={toggle} />}
+          button={(shown, toggle) => <Tool icon="more" label={t('call.more')} expanded={shown} menu onClick={toggle} />}
         />
       </div>
       <div className="ends">

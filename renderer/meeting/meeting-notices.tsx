@@ -4,6 +4,7 @@ import type { NotAllowed } from '../../app/meeting/rights.ts';
 import { useMedia } from '../media/media-store.ts';
 import { useNow } from '../text/use-now.ts';
 import { useText } from '../text/use-text.ts';
+import { offersForAll } from './offers.ts';
 import type { RoomControls } from './room-controls.ts';
 import { useRoom } from './room-store.ts';
 
@@ -17,6 +18,7 @@ export const MeetingNotices = ({
   controls,
   online,
   refused,
+  notes,
   onPeople,
 }: {
   readonly view: MeetingView;
@@ -26,6 +28,8 @@ export const MeetingNotices = ({
   readonly online: boolean;
   /** Why the last thing asked of the meeting was not done. */
   readonly refused: NotAllowed | null;
+  /** What else is to be said. */
+  readonly notes: readonly string[];
   readonly onPeople: () => void;
 }): ReactElement => {
   const t = useText();
@@ -38,6 +42,7 @@ export const MeetingNotices = ({
   const minutes = Math.ceil((view.endsAt - useNow()) / 60_000);
   const waiting = view.members.filter(({ phase }) => phase === 'waiting');
   const [first] = waiting;
+  const extend = offersForAll(view).find(({ action }) => action.do === 'extend');
   const { mutedByHost, mayUnmute } = self.media;
   return (
     <div className="call-notices">
@@ -56,7 +61,24 @@ export const MeetingNotices = ({
         {mutedByHost && <Notice>{t(mayUnmute ? 'room.mutedNotice' : 'room.mutedHard')}</Notice>}
         {talkingWhileMuted && !mutedByHost && <Notice>{t('notice.talkingMuted')}</Notice>}
         {nobodyHears && <Notice warning>{t('notice.nobodyHears', { device })}</Notice>}
-        {minutes > 0 && minutes <= WARN_MINUTES && <Notice>{t('room.endsSoon', { minutes })}</Notice>}
+        {minutes > 0 && minutes <= WARN_MINUTES && (
+          <Notice
+            actions={
+              extend !== undefined && (
+                <button type="button" className="chip" onClick={() => controls.act(extend.action)}>
+                  {t(extend.text)}
+                </button>
+              )
+            }
+          >
+            {t('room.endsSoon', { minutes })}
+          </Notice>
+        )}
+        {notes.map((note) => (
+          <Notice key={note} warning>
+            {note}
+          </Notice>
+        ))}
       </div>
       {soundBlocked && (
         <Notice
@@ -74,9 +96,14 @@ export const MeetingNotices = ({
         <Notice
           actions={
             waiting.length > 1 ? (
-              <button type="button" className="chip" onClick={onPeople}>
-                {t('room.people')}
-              </button>
+              <>
+                <button type="button" className="chip" onClick={onPeople}>
+                  {t('room.people')}
+                </button>
+                <button type="button" className="chip" onClick={() => controls.act({ do: 'admit-all' })}>
+                  {t('room.do.admitAll')}
+                </button>
+              </>
             ) : (
               <>
                 <button

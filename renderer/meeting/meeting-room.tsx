@@ -2,7 +2,7 @@ import { type ReactElement, useEffect, useId, useRef, useState } from 'react';
 import { ConfRole } from '../../app/conf/enumerations.ts';
 import type { MeetingView, MemberView } from '../../app/meeting/meeting.ts';
 import type { NotAllowed } from '../../app/meeting/rights.ts';
-import { Icon } from '../parts/icon.tsx';
+import { Icon, type IconName } from '../parts/icon.tsx';
 import { takesText } from '../parts/takes-text.ts';
 import { useText } from '../text/use-text.ts';
 import type { Layout } from './arrange.ts';
@@ -17,8 +17,14 @@ import { RoomNews } from './room-news.tsx';
 import { Roster } from './roster.tsx';
 import { Tiles } from './tiles.tsx';
 
-/** Something that opens beside the pictures, from the More menu. */
-export type RoomPanel = { readonly id: string; readonly label: string; readonly body: ReactElement };
+/** Something that opens beside the pictures, from the More menu or the bar. */
+export type RoomPanel = {
+  readonly id: string;
+  readonly label: string;
+  readonly body: ReactElement;
+  /** Has a button of its own in the bar. */
+  readonly icon?: IconName;
+};
 
 /** A meeting one is in: head, notices, pictures, a panel beside them and the bar; the same for host and guests. */
 export const MeetingRoom = ({
@@ -28,6 +34,8 @@ export const MeetingRoom = ({
   online,
   refused,
   panels,
+  notes = [],
+  shownFirst = null,
 }: {
   readonly view: MeetingView;
   readonly self: MemberView;
@@ -36,12 +44,16 @@ export const MeetingRoom = ({
   readonly refused: NotAllowed | null;
   /** What the host's window or the guest's page has of its own, devices for one. */
   readonly panels: readonly RoomPanel[];
+  /** What else the person should read now. */
+  readonly notes?: readonly string[];
+  /** The panel that is open from the start. */
+  readonly shownFirst?: string | null;
 }): ReactElement => {
   const t = useText();
   const root = useRef<HTMLElement>(null);
   const panelId = useId();
   const [layout, setLayout] = useState<Layout>('speaker');
-  const [open, setOpen] = useState<string | null>(null);
+  const [open, setOpen] = useState(shownFirst);
   const [question, setQuestion] = useState<Question | null>(null);
   const keys = useMeetingKeys(self, controls);
   useEffect(() => {
@@ -59,7 +71,7 @@ export const MeetingRoom = ({
       label: t(layout === 'speaker' ? 'room.gridView' : 'room.speakerView'),
       onChoose: () => setLayout(layout === 'speaker' ? 'grid' : 'speaker'),
     },
-    ...panels.map(({ id, label }) => ({ label, onChoose: () => setOpen(id) })),
+    ...panels.flatMap(({ id, label, icon }) => (icon === undefined ? [{ label, onChoose: () => setOpen(id) }] : [])),
     ...offersForAll(view).map(({ text, action }) => ({ label: t(text), onChoose: () => controls.act(action) })),
   ];
   return (
@@ -77,6 +89,7 @@ export const MeetingRoom = ({
         controls={controls}
         online={online}
         refused={refused}
+        notes={notes}
         onPeople={() => setOpen('people')}
       />
       <div className={open === null ? 'call-body' : 'call-body with-panel'}>
@@ -105,9 +118,10 @@ export const MeetingRoom = ({
         view={view}
         self={self}
         controls={controls}
-        peopleOpen={open === 'people'}
+        tools={[{ id: 'people', label: t('room.people'), icon: 'people' as const }, ...panels]}
+        open={open}
         more={more}
-        onPeople={() => toggle('people')}
+        onTool={toggle}
         onLeave={() => (host ? setQuestion({ about: 'leave' }) : controls.leave())}
         onEnd={host ? () => setQuestion({ about: 'end' }) : null}
       />

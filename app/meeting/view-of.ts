@@ -1,7 +1,7 @@
-import type { Meeting, MeetingView, MemberView } from '../../app/meeting/meeting.ts';
-import type { Member } from '../../app/meeting/member.ts';
-import { isIn } from '../../app/meeting/presence.ts';
-import { mayInvite } from '../../app/meeting/rights.ts';
+import type { Meeting, MeetingView, MemberView } from './meeting.ts';
+import type { Member } from './member.ts';
+import { isIn } from './presence.ts';
+import { mayInvite } from './rights.ts';
 
 /** What a member may know of the meeting; null for who waits, left or is not of it. Who waits is shown to hosts only. */
 export const viewOf = (meeting: Meeting, viewer: string): MeetingView | null => {
