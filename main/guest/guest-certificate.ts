@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { fail, ok, type Result } from '../../app/result.ts';
 import { SDKERR } from '../../app/sdkerr.ts';
+import { selfSigned } from '../media/gateway/certificate.ts';
 
 /** What the guest page is served with. */
 export type GuestCertificate = {
@@ -21,7 +22,7 @@ export type CertificateSource =
   | { readonly kind: 'files'; readonly certPath: string; readonly keyPath: string };
 
 /** Two years: long enough to be kept, short enough for the browsers that mind (Apple refuses more than 825 days). */
-const LIFETIME_MS = 730 * 24 * 3_600_000;
+const OWN = { name: 'Parley guest page', days: 730, names: ['localhost', '127.0.0.1'] };
 /** An own certificate is made anew when it has less than this left. */
 const RENEW_MS = 14 * 24 * 3_600_000;
 
@@ -36,15 +37,15 @@ export const guestCertificate = async (
   const keyPath = join(folder, 'guest-page', 'key.pem');
   const kept = await fromFiles(certPath, keyPath, now() + RENEW_MS);
   if (kept.ok) return kept;
-  const made = await makeCertificate(now());
+  const made = selfSigned(now(), OWN);
   try {
     await mkdir(dirname(certPath), { recursive: true, mode: 0o700 });
-    await writeAside(keyPath, made.key);
-    await writeAside(certPath, made.cert);
+    await writeAside(keyPath, made.keyPem);
+    await writeAside(certPath, made.certPem);
   } catch (error) {
     return fail(SDKERR.UISDK_COMMON_ERROR, `the certificate of the guest page cannot be kept: ${messageOf(error)}`);
   }
-  return checked(made.cert, made.key, now());
+  return checked(made.certPem, made.keyPem, now());
 };
 
 const writeAside = async (path: string, text: string): Promise<void> => {
@@ -77,39 +78,6 @@ const checked = (cert: string, key: string, at: number): Result<GuestCertificate
   } catch (error) {
     return refuse(`cannot be used: ${messageOf(error)}`);
   }
-};
-
-/** A self-signed certificate for TLS servers: an ECDSA key on P-256 (RFC 5280, RFC 8422). */
-const makeCertificate = async (now: number): Promise<{ readonly cert: string; readonly key: string }> => {
-  // Loaded only here: most people never serve the page with a certificate of their own making.
-  const x509 = await import('@peculiar/x509');
-  const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
-  const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
-  const certificate = await x509.X509CertificateGenerator.createSelfSigned(
-    {
-      serialNumber: `01${randomBytes(15).toString('hex')}`,
-      name: 'CN=Parley guest page',
-      notBefore: new Date(now - 3_600_000),
-      notAfter: new Date(now + LIFETIME_MS),
-      signingAlgorithm: algorithm,
-      keys,
-      extensions: [
-        new x509.BasicConstraintsExtension(false, undefined, true),
-        new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
-        new x509.ExtendedKeyUsageExtension(['1.3.6.1.5.5.7.3.1']),
-        new x509.SubjectAlternativeNameExtension([
-          { type: 'dns', value: 'localhost' },
-          { type: 'ip', value: '127.0.0.1' },
-        ]),
-      ],
-    },
-    crypto as never,
-  );
-  const pkcs8 = Buffer.from(await crypto.subtle.exportKey('pkcs8', keys.privateKey)).toString('base64');
-  return {
-    cert: `${certificate.toString('pem')}\n`,
-    key: `-----BEGIN PRIVATE KEY-----\n${pkcs8.match(/.{1,64}/g)!.join('\n')}\n-----END PRIVATE KEY-----\n`,
-  };
 };
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
