@@ -30,6 +30,15 @@ test('an answered call is drawn a moment later, as it then is, because its first
   expect(drawn.at(-1)).toBe('a active');
 });
 
+test('what media says of a call that still rings is drawn a moment later, because that is when it is negotiated', () => {
+  take([call('a', 'ringing')]);
+  take([call('a', 'ringing')]);
+  take([call('a', 'active')]);
+  expect(drawn).toEqual(['a ringing']);
+  vi.runAllTimers();
+  expect(drawn).toEqual(['a ringing', 'a active']);
+});
+
 test('a call that is found active or is taken off hold is drawn at once, because its media runs already', () => {
   take([call('a', 'active')]);
   take([call('a', 'held')]);
