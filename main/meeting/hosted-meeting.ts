@@ -83,6 +83,8 @@ export const openMeeting = (first: Meeting, options: HostedOptions): HostedMeeti
   /** Calls whose media goes past the gateway, and why a call that we hang up is hung up. */
   const direct = new Set<string>();
   const parting = new Map<string, Leaving>();
+  /** Members whose place a call of ours takes: they leave once it is in, and need no room beside it. */
+  const replaced = new Set<string>();
   const stoppedCameras = new Set<string>();
   const keys = createPhoneKeys();
   let away = false;
@@ -122,7 +124,9 @@ export const openMeeting = (first: Meeting, options: HostedOptions): HostedMeeti
   const changeMember = (id: string, by: (member: Member) => Member): void => change(withMember(meeting, id, by));
 
   const needsRoom = (next: Meeting): boolean => {
-    const inside = next.members.filter((member) => member.id !== hostMember && isIn(member));
+    const inside = next.members.filter(
+      (member) => member.id !== hostMember && isIn(member) && !replaced.has(member.id),
+    );
     return room.available && (inside.length > 1 || inside.some((member) => member.call === null));
   };
 
@@ -318,6 +322,7 @@ export const openMeeting = (first: Meeting, options: HostedOptions): HostedMeeti
         microphone: true,
         camera: false,
       });
+      if (leaving !== null) replaced.add(leaving);
       if (called.direct) direct.add(member.id);
       places.unbar(called.address);
       change({ ...meeting, members: [...meeting.members, member] });
