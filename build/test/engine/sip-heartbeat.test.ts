@@ -79,8 +79,12 @@ test('an answer of any kind is one: a registrar that refuses OPTIONS is there', 
   engine = testEngine({ keepalive: { keepaliveSeconds: 0.1, pongMs: 1_000 } });
   const account = await registered(engine, userOn(peer.port));
   await peer.waitFor(4, OPTIONS);
+  let lost = false;
+  account.onRegistration((state) => {
+    if (!state.canReceive) lost = true;
+  });
   peer.onMessage = onMessage;
-  await until('the loss', () => account.registration.phase === 'connecting');
+  await until('the loss', () => lost);
   await until('the recovery', () => account.registration.phase === 'registered');
   await engine.stop();
   peer.close();
