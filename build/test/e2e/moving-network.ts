@@ -9,33 +9,35 @@ export type MovingNetwork = NoNetwork & {
   move(): void;
 };
 
-const HOST = '10.213.77.254';
-const ADDRESSES = ['10.213.77.1', '10.213.77.2'] as const;
-
 /** Makes the network (Linux, root). */
 export const movingNetwork = async (): Promise<MovingNetwork> => {
   const name = `parley-${process.pid}`;
+  // A subnet of its own: two at once, or one that is slow to end, would take each other's packets.
+  const subnet = `10.213.${process.pid % 250}`;
+  const host = `${subnet}.254`;
   const [near, far] = [`pn${process.pid}`, `pf${process.pid}`];
   const ip = (...args: readonly string[]): unknown => execFileSync('ip', args);
   const inside = (...args: readonly string[]): unknown => ip('-n', name, ...args);
   ip('netns', 'add', name);
   ip('link', 'add', near, 'type', 'veth', 'peer', 'name', far, 'netns', name);
-  ip('addr', 'add', `${HOST}/24`, 'dev', near);
+  ip('addr', 'add', `${host}/24`, 'dev', near);
   ip('link', 'set', near, 'up');
-  inside('addr', 'add', `${ADDRESSES[0]}/24`, 'dev', far);
+  inside('addr', 'add', `${subnet}.1/24`, 'dev', far);
   inside('link', 'set', far, 'up');
   const network = await noNetwork(['ip', 'netns', 'exec', name]);
   return {
     ...network,
-    host: HOST,
+    host,
     move: () => {
-      inside('addr', 'add', `${ADDRESSES[1]}/24`, 'dev', far);
-      inside('addr', 'del', `${ADDRESSES[0]}/24`, 'dev', far);
+      inside('addr', 'add', `${subnet}.2/24`, 'dev', far);
+      inside('addr', 'del', `${subnet}.1/24`, 'dev', far);
       // Linux takes the second address of a subnet along with the first, unless it is told otherwise.
-      inside('addr', 'replace', `${ADDRESSES[1]}/24`, 'dev', far);
+      inside('addr', 'replace', `${subnet}.2/24`, 'dev', far);
     },
     close: async () => {
       await network.close();
+      // The namespace itself lives as long as the last process in it.
+      ip('link', 'del', near);
       ip('netns', 'del', name);
     },
   };
