@@ -48,7 +48,16 @@ afterAll(async () => {
   await network?.close();
 });
 
-/** Packets that come, as the tone measured last stays on the screen when nothing comes any more. */
+/** What Bob's plan says of Alice's connection: the certificate it is, and the ICE credentials it has now. */
+const connection = async (): Promise<{ print: string | undefined; fragment: string | undefined }> => {
+  const remote = await bob.page.evaluate(
+    () => new Promise<string>((resolve) => window.parley.watch('media', ([plan]) => resolve(plan?.remote ?? ''))),
+  );
+  return {
+    print: /^a=fingerprint:(.+)$/m.exec(remote)?.[1],
+    fragment: /^a=ice-ufrag:(.+)$/m.exec(remote)?.[1],
+  };
+};
 const hears = async (app: App, hz: number): Promise<void> =>
   await expect.poll(() => statOf(app.page, 'heardHz'), { timeout: 60_000 }).toBeCloseTo(hz, -2);
 const hearsNothing = async (app: App): Promise<void> =>
@@ -64,11 +73,15 @@ test.skipIf(!may)(
     await waitForPhase(bob.page, 'active');
     await hears(alice, 1200);
     await hears(bob, 700);
+    const before = await connection();
 
     network.move();
     await hearsNothing(bob);
     await hears(bob, 700);
     await hears(alice, 1200);
+    const after = await connection();
+    expect(after.print).toBe(before.print);
+    expect(after.fragment).not.toBe(before.fragment);
     await alice.page.getByRole('button', { name: 'Leave' }).click();
     await bob.page.locator('[data-ended]').waitFor();
   },
