@@ -4,8 +4,8 @@ import type { Call } from '../../app/call/call.ts';
 const DRAW_AFTER_MS = 60;
 
 /**
- * Passes calls on at once, but a moment later when one is answered or, before that, changes in anything but its phase, as
- * it does when its media begins: drawing would hold up the first sound.
+ * Passes calls on to be drawn at once, but a moment later when one is answered or, before that, changes in anything but
+ * its phase, as it does when its media begins: drawing would hold up the first sound. Steps between are not drawn.
  */
 export const soundFirst = (draw: (calls: readonly Call[]) => void): ((calls: readonly Call[]) => void) => {
   let latest: readonly Call[] = [];

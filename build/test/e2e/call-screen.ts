@@ -23,12 +23,14 @@ export const dial = async (page: Page, destination: string, verb: 'audio' | 'vid
   await page.getByRole('button', { name: text('en', `start.${verb}`), exact: true }).click();
 };
 
-/** Takes a call that is over off the screen. */
+/** Takes the calls that are over off the screen, one after the other. */
 export const closeEnded = async (page: Page): Promise<void> => {
   const ended = page.locator('[data-ended]');
-  if ((await ended.count()) === 0) return;
-  await ended.getByRole('button', { name: text('en', 'call.close'), exact: true }).click();
-  await ended.waitFor({ state: 'detached' });
+  while ((await ended.count()) > 0) {
+    const id = await ended.getAttribute('data-ended');
+    await ended.getByRole('button', { name: text('en', 'call.close'), exact: true }).click();
+    await page.locator(`[data-ended="${id}"]`).waitFor({ state: 'detached' });
+  }
 };
 
 /** Waits until the call on screen is in that phase. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { goTo } from './call-screen.ts';
+import { closeEnded, goTo, hangUp } from './call-screen.ts';
 import { ADA_HZ, BOB_HZ, hears, hearsNothing, type Pair, startPair } from './pair.ts';
 import type { App } from './parley-app.ts';
 import { call, eventually, onlyCall, phaseOf, seesMotion, stateOf, statOf } from './screen.ts';
@@ -127,4 +127,20 @@ test('an incoming call can be called back from the history, and declined', async
   await eventually(() => phaseOf(bob.page)).toBe('ended');
   await bob.page.getByText('declined the call').first().waitFor();
   expect((await onlyCall(bob.page)).state).toMatchObject({ outcome: { kind: 'declined', code: 111076009 } });
+});
+
+test('video calls one after the other each have a moving picture on both sides, from whichever side they come', async () => {
+  for (const [caller, called] of [
+    [ada, bob],
+    [bob, ada],
+    [ada, bob],
+  ] as const) {
+    await goTo(caller.page, 'call');
+    await closeEnded(caller.page);
+    await call(caller.page, (await stateOf(called.page, 'direct')).here, 'Video');
+    await (await called.incoming()).getByRole('button', { name: 'Answer with video' }).click();
+    await Promise.all([seesMotion(caller.page), seesMotion(called.page)]);
+    await hangUp(caller.page);
+    await eventually(() => phaseOf(called.page)).toBe('ended');
+  }
 });

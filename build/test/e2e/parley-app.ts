@@ -137,7 +137,12 @@ const connect = async (started: Started, { profile, network }: AppOptions): Prom
   const endpoint = network === undefined ? printed : printed.replace(/:\d+\//, `:${network.outside}/`);
   const browsers: Browser[] = [];
   const open = async (): Promise<Browser> => {
-    const browser = await chromium.connectOverCDP(endpoint);
+    // Now and then a connection made while the page is being loaded never hears of it and waits for good; another does not.
+    const browser = await until(
+      'a connection to the app',
+      () => chromium.connectOverCDP(endpoint, { timeout: 10_000 }).catch(() => null),
+      30_000,
+    );
     browsers.push(browser);
     return browser;
   };
