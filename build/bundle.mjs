@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
+import { createRequire } from 'node:module';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -14,8 +15,8 @@ const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
 const NO_X509 = path.join(path.dirname(fileURLToPath(import.meta.url)), 'no-x509.cjs');
 
-/** The oldest runtime that runs the app: Electron 33 (Node 20, Chromium 130). */
-const TARGETS = { node: 'node20.18', page: 'chrome130' };
+/** The oldest runtime that runs the app: Electron 33 (Node 20, Chromium 130); and the oldest browsers of guests. */
+const TARGETS = { node: 'node20.18', page: 'chrome130', guest: ['chrome111', 'firefox115', 'safari16.4'] };
 
 /** A missing or broken source, said without a stack. */
 export class BundleError extends Error {}
@@ -96,6 +97,7 @@ function entriesOf(root) {
     preload: sourceOf(root, ['preload/index.ts'], 'the preload'),
     renderer: sourceOf(root, ['renderer/index.tsx', 'renderer/index.ts'], 'the renderer'),
     page: sourceOf(root, ['renderer/index.html'], "the renderer's page"),
+    guest: sourceOf(root, ['renderer/guest/guest.tsx'], 'the guest page'),
   };
 }
 
@@ -113,13 +115,17 @@ function sourceOf(root, candidates, what) {
 }
 
 /**
- * Files that are copied as they are: the renderer's pages and everything in its static folder.
+ * Files that are copied as they are: the gateway's Opus library, the pages and everything in the renderer's static folder.
  * @param {string} root
  * @returns {Record<string, string>} the place in the app to its source
  */
 function copiesOf(root) {
   /** @type {Record<string, string>} */
-  const copies = {};
+  const copies = {
+    'main/media/opus.wasm': createRequire(import.meta.url).resolve('@evan/opus/wasm/simd.wasm'),
+    'guest/guest.html': sourceOf(root, ['renderer/guest/guest.html'], 'the page of guests'),
+    'guest/icon.svg': sourceOf(root, ['renderer/guest/icon.svg'], 'the icon of the guest page'),
+  };
   const renderer = path.join(root, 'renderer');
   for (const name of fs.readdirSync(renderer)) {
     if (name.endsWith('.html')) copies[`renderer/${name}`] = path.join(renderer, name);
@@ -197,6 +203,15 @@ function buildsOf(entries, root, dev, { version }) {
       platform: 'browser',
       publicPath: '/',
       target: TARGETS.page,
+    },
+    {
+      ...common,
+      entryPoints: { guest: entries.guest },
+      format: 'esm',
+      jsx: 'automatic',
+      outdir: 'guest',
+      platform: 'browser',
+      target: TARGETS.guest,
     },
   ];
 }

@@ -19,6 +19,9 @@ const SOURCES = {
   'renderer/index.html': '<!doctype html><script type="module" src="/index.js"></script>',
   'renderer/index.tsx': "import './index.css'; export const shown = <p>{process.env.NODE_ENV}</p>;",
   'renderer/index.css': 'p { color: red }',
+  'renderer/guest/guest.html': '<!doctype html><script type="module" src="/a/guest.js"></script>',
+  'renderer/guest/guest.tsx': "import '../index.css'; export const shown = <b>{process.env.NODE_ENV}</b>;",
+  'renderer/guest/icon.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>',
   'renderer/static/tones/ring.txt': 'ring',
 };
 
@@ -52,6 +55,13 @@ it('puts main, gateway, preload, renderer and what is copied where Electron and 
   expect(built('renderer/index.css')).toContain('color:red');
   expect(built('renderer/index.html')).toBe(SOURCES['renderer/index.html']);
   expect(built('renderer/tones/ring.txt')).toBe('ring');
+  // All of the guest page lies in one folder, for the guest server looks up plain names.
+  expect(fs.readdirSync(path.join(root, 'out', 'app', 'guest'))).toEqual([
+    'guest.css',
+    'guest.html',
+    'guest.js',
+    'icon.svg',
+  ]);
   expect(fs.readdirSync(path.join(root, 'out', 'app', 'main'))).toEqual(['index.js', 'media']);
 });
 
@@ -61,6 +71,21 @@ it('makes a gateway that runs by itself, CommonJS libraries and the closed DTLS 
   fs.cpSync(path.join(root, 'out', 'app'), alone, { recursive: true });
   const run = spawnSync(process.execPath, [path.join(alone, 'main', 'media', 'gateway-host.js')], { encoding: 'utf8' });
   expect(run).toMatchObject({ stderr: '', stdout: 'function function\n', status: 0 });
+  fs.rmSync(alone, { recursive: true });
+});
+
+it('ships the Opus library beside the gateway, so that it is found where there is no node_modules', async () => {
+  write(
+    'main/media/gateway/host.ts',
+    `import { Opus } from '../../../../../../main/media/gateway/room/audio/opus.ts';
+    const opus = new Opus();
+    process.stdout.write(opus.decode(opus.encode(new Int16Array(960))).length + '\\n');`,
+  );
+  await bundle({ root });
+  const alone = fs.mkdtempSync('/tmp/parley-bundle-');
+  fs.cpSync(path.join(root, 'out', 'app'), alone, { recursive: true });
+  const run = spawnSync(process.execPath, [path.join(alone, 'main', 'media', 'gateway-host.js')], { encoding: 'utf8' });
+  expect(run).toMatchObject({ stderr: '', stdout: '960\n', status: 0 });
   fs.rmSync(alone, { recursive: true });
 });
 

@@ -33,6 +33,8 @@ export type AppParts = {
   readonly preload: string;
   /** The media gateway's bundled entry. */
   readonly gatewayEntry: string;
+  /** The folder of the built guest page. */
+  readonly guestPage: string;
 };
 
 /** How long quitting waits for peers and disk, ms. */

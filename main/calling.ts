@@ -31,6 +31,9 @@ export type CallingParts = {
   readonly preload: string;
   /** The media gateway's bundled entry. */
   readonly gatewayEntry: string;
+  /** The profile's folder, and that of the built guest page. */
+  readonly dir: string;
+  readonly guestPage: string;
   readonly problems: Problems;
   readonly settings: SettingsStore;
   readonly accounts: AccountsStore;
@@ -61,6 +64,8 @@ export const startCalling = async (parts: CallingParts): Promise<Calling> => {
   const engine = await startEngine({
     sip: createSipEngine({ log }),
     gateway,
+    folder: parts.dir,
+    guestPage: parts.guestPage,
     settings,
     accounts,
     contacts,
@@ -72,6 +77,10 @@ export const startCalling = async (parts: CallingParts): Promise<Calling> => {
     online: parts.online,
     onDtmf: (call, digit) => bridge.emit('dtmf', { call, digit }),
     onSendDigits: (session, digits) => bridge.emit('sendDigits', { session, digits }),
+    onHost: (meeting, event) => {
+      if (event.type === 'slots') bridge.emit('roomSlots', { leg: event.leg, slots: event.slots });
+      if (event.type === 'asked-to-unmute') bridge.emit('askedToUnmute', { meeting });
+    },
     log,
   });
   const { conference, lines } = engine;
@@ -113,6 +122,8 @@ export const startCalling = async (parts: CallingParts): Promise<Calling> => {
   bridge.tell({
     accounts: lines.accounts,
     calls: conference.calls,
+    meetings: conference.focus.meetings,
+    guestPage: engine.guests.view,
     user: userState(conference.calls),
     media: conference.plans,
     direct: lines.direct,

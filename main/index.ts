@@ -14,6 +14,7 @@ import { readCommandLine } from './start/command-line.ts';
 const HERE = dirname(fileURLToPath(import.meta.url));
 const PRELOAD = join(HERE, '..', 'preload', 'index.cjs');
 const RENDERER = join(HERE, '..', 'renderer');
+const GUEST_PAGE = join(HERE, '..', 'guest');
 const GATEWAY = join(HERE, 'media', 'gateway-host.js');
 
 const commandLine = readCommandLine(process.argv.slice(1));
@@ -32,7 +33,17 @@ const start = async (): Promise<void> => {
   process.on('uncaughtException', (error) => log(`uncaught: ${error.stack ?? error}`));
   process.on('unhandledRejection', (error) => log(`unhandled: ${error instanceof Error ? error.stack : error}`));
   const { startApp } = await import('./app.ts');
-  await startApp({ commandLine, dir, log, window, bridge, links, preload: PRELOAD, gatewayEntry: GATEWAY });
+  await startApp({
+    commandLine,
+    dir,
+    log,
+    window,
+    bridge,
+    links,
+    preload: PRELOAD,
+    gatewayEntry: GATEWAY,
+    guestPage: GUEST_PAGE,
+  });
 };
 
 app.enableSandbox();

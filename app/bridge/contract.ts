@@ -3,7 +3,11 @@ import type { CallRecord } from '../call/call-record.ts';
 import type { UserState } from '../call/user-state.ts';
 import type { Route } from '../callee/route.ts';
 import type { CreateConfResult } from '../conf/create-conf-result.ts';
+import type { GuestPageView } from '../guest/guest-page-view.ts';
 import type { MediaPlan } from '../media/media-plan.ts';
+import type { MeetingAction } from '../meeting/action.ts';
+import type { Meeting } from '../meeting/meeting.ts';
+import type { Slot } from '../meeting/slots.ts';
 import type { Result } from '../result.ts';
 import type { SDKERR } from '../sdkerr.ts';
 import type { AccountSettings } from '../settings/account-settings.ts';
@@ -121,6 +125,9 @@ export type MediaReport = {
   readonly jitterMs: number | null;
 };
 
+/** Somebody to call into a meeting: by number, SIP URI or third-party ID; the number wins. "" as name takes the directory's. */
+export type Attendee = { readonly number?: string; readonly thirdUserId?: string; readonly name: string };
+
 /** Renderer → main: one input object, one result. */
 export type Calls = {
   /** The contract's call; main checks the input itself and answers with its code. */
@@ -129,10 +136,16 @@ export type Calls = {
   acceptConf: { input: { call: string; video: boolean }; output: null };
   rejectConf: { input: { call: string }; output: null };
   silence: { input: { call: string }; output: null };
-  /** Leaves: our part of the call ends. */
-  leaveConf: { input: { call: string }; output: null };
+  /** Leaves: our part of the call ends. A meeting of several goes on under another host, whose member id it says; null when it ended. */
+  leaveConf: { input: { call: string }; output: { handedTo: string | null } };
   /** Ends the meeting for everyone; the host's. */
   endConf: { input: { call: string }; output: null };
+  /** Calls up to seven people into a meeting, each with an outcome of their own: the member's id, or why they cannot be called. */
+  addAttendee: { input: { meeting: string; attendees: readonly Attendee[] }; output: readonly Result<string>[] };
+  /** The host's window acts; what it may not do fails with the reason's code in words of `NotAllowed`. */
+  meetingAction: { input: { meeting: string; action: MeetingAction }; output: null };
+  /** The window's offer of ROOM_LINES by which it joins its meeting's room, or its restart; also the way back after leaving. */
+  joinRoom: { input: { meeting: string; leg: string; sdp: string }; output: { sdp: string } };
   hold: { input: { call: string }; output: null };
   resume: { input: { call: string }; output: null };
   setVideo: { input: { call: string; on: boolean }; output: null };
@@ -160,6 +173,8 @@ export type Calls = {
   signOut: { input: { account: string }; output: null };
   /** Tries to register again at once. */
   retryAccount: { input: { id: string }; output: null };
+  /** Keeps the password of a TURN server of the settings; null forgets it. */
+  saveTurnPassword: { input: { url: string; user: string; password: string | null }; output: null };
   saveContact: { input: Contact; output: null };
   removeContact: { input: { id: string }; output: null };
   searchHistory: { input: { text: string; limit: number }; output: readonly CallRecord[] };
@@ -180,7 +195,11 @@ export type States = {
   /** The newest 200 records. */
   history: readonly CallRecord[];
   calls: readonly Call[];
+  /** The meetings that this app hosts: the one that is on, and the last one while nothing replaced it. */
+  meetings: readonly Meeting[];
   user: UserState;
+  /** Where guests come in. */
+  guestPage: GuestPageView;
   media: readonly MediaPlan[];
   network: NetworkState;
   direct: DirectView;
@@ -194,6 +213,10 @@ export type Events = {
   dtmf: { call: string; digit: string };
   /** Digits to send by RFC 4733 on a direct media session. */
   sendDigits: { session: string; digits: string };
+  /** Whose pictures the window's leg in a room gets now. */
+  roomSlots: { leg: string; slots: readonly Slot[] };
+  /** A co-host asks the person here to unmute. */
+  askedToUnmute: { meeting: string };
 };
 
 export type CallName = keyof Calls;

@@ -23,6 +23,37 @@ export type Settings = {
   /** Default join policy and whether guests need no password. */
   readonly joinPolicy: ConfAllowJoinUserType;
   readonly guestsWithoutPassword: boolean;
+  /** Who comes by link or dials in waits until a host admits them. */
+  readonly waitingRoom: boolean;
+  /** What happens to those whom the join policy does not take. */
+  readonly outsiders: 'wait' | 'refuse';
+  /** The page by which guests join from a browser; it is served while a meeting is on. */
+  readonly guestPage: {
+    readonly on: boolean;
+    /** Address listened on, an IP literal; "" for all. */
+    readonly address: string;
+    /** 1024–65535, or 0 for any that is free. */
+    readonly port: number;
+    /** Base URL under which others reach it through a reverse proxy or tunnel, https; "" when they reach it directly. */
+    readonly publicUrl: string;
+    /** Made by Parley and kept, or PEM files from IT. */
+    readonly certificate:
+      | { readonly kind: 'own' }
+      | { readonly kind: 'files'; readonly certPath: string; readonly keyPath: string };
+  };
+  /** How guests on other networks reach the meeting's media (ICE, RFC 8445). */
+  readonly ice: {
+    /** stun: or stuns: URIs (RFC 7064), at most 8. */
+    readonly stun: readonly string[];
+    /** turn: or turns: URIs (RFC 7065), at most 8; their passwords are in the secret store. */
+    readonly turn: readonly { readonly url: string; readonly user: string }[];
+    /** The address of this machine as the internet sees it, an IP literal; "" to find out. */
+    readonly publicAddress: string;
+    /** UDP ports for media, 1024–65535, for a firewall that forwards them; null takes any. */
+    readonly ports: { readonly from: number; readonly to: number } | null;
+    /** Media only by way of the TURN servers. */
+    readonly relayOnly: boolean;
+  };
   /** `required` refuses calls whose media is not encrypted. */
   readonly encryption: 'optional' | 'required';
   /** Seconds until an unanswered call is given up, 10–300. */
@@ -57,6 +88,10 @@ export const DEFAULT_SETTINGS: Settings = {
   callThrough: '',
   joinPolicy: 0,
   guestsWithoutPassword: false,
+  waitingRoom: false,
+  outsiders: 'wait',
+  guestPage: { on: false, address: '', port: 7443, publicUrl: '', certificate: { kind: 'own' } },
+  ice: { stun: [], turn: [], publicAddress: '', ports: null, relayOnly: false },
   encryption: 'optional',
   noAnswerSeconds: 60,
   videoMaxKbps: 2500,

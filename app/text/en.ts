@@ -1,9 +1,12 @@
 import { CALL } from './en/call.ts';
 import { DEVICES } from './en/devices.ts';
 import { FAILURE } from './en/failure.ts';
+import { GUEST } from './en/guest.ts';
+import { GUESTS } from './en/guests.ts';
 import { MEETING } from './en/meeting.ts';
 import { OUTCOME } from './en/outcome.ts';
 import { PEOPLE } from './en/people.ts';
+import { ROOM } from './en/room.ts';
 import { SETTINGS } from './en/settings.ts';
 import { SHELL } from './en/shell.ts';
 import { START } from './en/start.ts';
@@ -15,12 +18,15 @@ export const EN = {
   ...START,
   ...CALL,
   ...MEETING,
+  ...GUESTS,
   ...OUTCOME,
   ...FAILURE,
   ...PEOPLE,
   ...SETTINGS,
   ...DEVICES,
   ...SYSTEM,
+  ...ROOM,
+  ...GUEST,
 } as const;
 
 /** The key of a sentence. */

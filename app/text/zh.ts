@@ -2,9 +2,12 @@ import type { TextKey } from './en.ts';
 import { CALL } from './zh/call.ts';
 import { DEVICES } from './zh/devices.ts';
 import { FAILURE } from './zh/failure.ts';
+import { GUEST } from './zh/guest.ts';
+import { GUESTS } from './zh/guests.ts';
 import { MEETING } from './zh/meeting.ts';
 import { OUTCOME } from './zh/outcome.ts';
 import { PEOPLE } from './zh/people.ts';
+import { ROOM } from './zh/room.ts';
 import { SETTINGS } from './zh/settings.ts';
 import { SHELL } from './zh/shell.ts';
 import { START } from './zh/start.ts';
@@ -16,10 +19,13 @@ export const ZH: { readonly [K in TextKey]: string } = {
   ...START,
   ...CALL,
   ...MEETING,
+  ...GUESTS,
   ...OUTCOME,
   ...FAILURE,
   ...PEOPLE,
   ...SETTINGS,
   ...DEVICES,
   ...SYSTEM,
+  ...ROOM,
+  ...GUEST,
 };

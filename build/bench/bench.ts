@@ -7,6 +7,7 @@ import { openDisplay } from './display.ts';
 import { type Launch, launchOfBare, launchOfCopy } from './launched-app.ts';
 import { answerRow } from './row-answer.ts';
 import { growthRow } from './row-growth.ts';
+import { mixerRow } from './row-mixer.ts';
 import { relayRow } from './row-relay.ts';
 import { setupRow } from './row-setup.ts';
 import { signallingRow } from './row-signalling.ts';
@@ -19,6 +20,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   setup: setupRow,
   answer: answerRow,
   relay: relayRow,
+  mixer: mixerRow,
   usage: usageRow,
   signalling: signallingRow,
   growth: growthRow,

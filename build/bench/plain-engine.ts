@@ -39,6 +39,8 @@ export const startPlainEngine = async (timeScale = 1): Promise<PlainEngine> => {
   const engine = await startEngine({
     sip,
     gateway,
+    folder,
+    guestPage: folder,
     ...stores,
     problems,
     region: () => 'US',
@@ -46,6 +48,7 @@ export const startPlainEngine = async (timeScale = 1): Promise<PlainEngine> => {
     online: () => true,
     onDtmf: () => undefined,
     onSendDigits: () => undefined,
+    onHost: () => undefined,
     log: () => undefined,
   });
   engine.conference.setReady(true);

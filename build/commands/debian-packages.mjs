@@ -69,6 +69,11 @@ export const DEBIAN_PACKAGES = [
   tool('test', 'sip-tester', 'sipp'),
   tool('test', 'baresip-core', 'baresip'),
   tool('test', 'ffmpeg', 'ffmpeg'),
+  tool('test', 'chromium', 'chromium'),
   tool('test', 'openssl', 'openssl'),
   tool('test', 'tcpdump', 'tcpdump'),
+  tool('test', 'iproute2', 'ip'),
+  tool('test', 'nftables', 'nft'),
+  { name: 'coturn', sign: { command: 'turnserver' }, use: 'test', must: true, service: true },
+  tool('test', 'chromium', 'chromium'),
 ];

@@ -6,6 +6,7 @@ import type { AccountSettings } from '../../app/settings/account-settings.ts';
 import type { Contact } from '../../app/settings/contact.ts';
 import type { Conference } from '../conference/conference.ts';
 import type { SignIn } from '../lines/sign-in.ts';
+import { turnSecretId } from '../secrets/turn-secret.ts';
 
 /** What the verbs of the bridge act on. */
 export type HandlerParts = {
@@ -56,11 +57,14 @@ export const bridgeHandlers = (parts: HandlerParts): Handlers => {
     acceptConf: ({ call, video }) => conference.answer(call, video),
     rejectConf: async ({ call }) => conference.reject(call),
     silence: async ({ call }) => conference.silence(call),
-    leaveConf: async ({ call }) => conference.hangUp(call),
-    endConf: async ({ call }) =>
-      conference.calls.getState().find((one) => one.id === call)?.meeting
-        ? conference.hangUp(call)
-        : fail(SDKERR.UISDK_COMMON_ERROR, 'only the host can end a meeting for everyone'),
+    leaveConf: async ({ call }) => conference.leave(call),
+    endConf: async ({ call }) => conference.end(call),
+    addAttendee: ({ meeting, attendees }) => conference.addAttendee(meeting, attendees),
+    meetingAction: async ({ meeting, action }) => conference.meetingAction(meeting, action),
+    joinRoom: async ({ meeting, leg, sdp }) => {
+      const answer = await conference.joinRoom(meeting, leg, sdp);
+      return answer.ok ? ok({ sdp: answer.value }) : answer;
+    },
     hold: async ({ call }) => conference.hold(call),
     resume: async ({ call }) => conference.resume(call),
     setVideo: ({ call, on }) => conference.setVideo(call, on),
@@ -110,6 +114,12 @@ export const bridgeHandlers = (parts: HandlerParts): Handlers => {
     signOut: ({ account }) => parts.sign.signOut(account),
     retryAccount: async ({ id }) => {
       parts.lines.retry(id);
+      return DONE;
+    },
+    saveTurnPassword: async ({ url, user, password }) => {
+      const id = turnSecretId({ url, user });
+      if (password !== null) return await parts.secrets.set(id, password, true);
+      await parts.secrets.remove(id);
       return DONE;
     },
     saveContact: async (contact) => {

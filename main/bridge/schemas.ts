@@ -1,14 +1,28 @@
 import * as z from 'zod';
 import type { CallName, Calls } from '../../app/bridge/contract.ts';
+import { LENGTH_LIMITS } from '../../app/conf/start-call-info.ts';
 import type { AccountSettings } from '../../app/settings/account-settings.ts';
 import type { Contact } from '../../app/settings/contact.ts';
 import type { Settings } from '../../app/settings/settings.ts';
+import { meetingAction } from '../meeting/action-schema.ts';
 
 const id = z.string().min(1).max(128);
 const call = z.strictObject({ call: id });
 const db = z.number().min(-200).max(20);
 const share = z.number().min(0).max(1);
 const sdp = z.string().max(65_536);
+const wellFormed = (limit: number) =>
+  z
+    .string()
+    .max(limit)
+    .regex(/^\P{Surrogate}*$/u, 'not well-formed text');
+const attendee = z
+  .strictObject({
+    number: wellFormed(LENGTH_LIMITS.number).exactOptional(),
+    thirdUserId: wellFormed(LENGTH_LIMITS.thirdUserId).exactOptional(),
+    name: wellFormed(LENGTH_LIMITS.nickName),
+  })
+  .refine(({ number, thirdUserId }) => number || thirdUserId, 'neither number nor thirdUserId is given');
 /** What the stores check themselves, field by field, so that their answer can name the field. */
 const object = <T>() =>
   z.custom<T>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'must be an object');
@@ -22,6 +36,9 @@ export const schemas = {
   silence: call,
   leaveConf: call,
   endConf: call,
+  addAttendee: z.strictObject({ meeting: id, attendees: z.array(attendee).min(1).max(7) }),
+  meetingAction: z.strictObject({ meeting: id, action: meetingAction }),
+  joinRoom: z.strictObject({ meeting: id, leg: id, sdp }),
   hold: call,
   resume: call,
   setVideo: z.strictObject({ call: id, on: z.boolean() }),
@@ -61,6 +78,11 @@ export const schemas = {
   signInWithAppId: z.strictObject({ appId: id, thirdUserId: z.string().max(128), token: z.string().max(4096) }),
   signOut: z.strictObject({ account: id }),
   retryAccount: z.strictObject({ id }),
+  saveTurnPassword: z.strictObject({
+    url: z.string().min(1).max(300),
+    user: z.string().min(1).max(256),
+    password: z.string().max(1024).nullable(),
+  }),
   saveContact: object<Contact>(),
   removeContact: z.strictObject({ id }),
   searchHistory: z.strictObject({ text: z.string().max(256), limit: z.int().min(1).max(1000) }),

@@ -22,7 +22,10 @@ export type CallsOptions = {
   readonly onDtmf: (call: string, digit: string) => void;
   /** Digits that the renderer sends on a direct session. */
   readonly onSendDigits: (call: string, digits: string) => void;
+  readonly onAnswered: (call: Call) => void;
   readonly onEnded: (call: Call) => void;
+  /** A meeting's room carries the call, so it goes on whatever the person listens to. */
+  readonly inRoom: (call: Call) => boolean;
   /** The peer wants the call to go over to somebody else. */
   readonly onTransfer: (call: string, transfer: SipTransfer) => void;
   readonly log: (line: string) => void;
@@ -39,7 +42,7 @@ export type CallTable = {
   /** A call that failed before it had a SIP call; it is shown and recorded all the same. */
   addEnded(call: Call): void;
   change(id: string, patch: Partial<Call>): void;
-  /** One call has the person's ear at a time: every other active call is put on hold. */
+  /** One call or meeting has the person's ear at a time: every other active call is put on hold. */
   holdOthers(id: string): void;
   /** Gives a call one of the person's inputs. */
   input(id: string, input: Input): Result<null>;
@@ -98,15 +101,18 @@ export const createCallTable = (options: CallsOptions): CallTable => {
       );
   };
 
+  const forgetPlan = (id: string): void =>
+    plans.setState(
+      plans.getState().filter((plan) => plan.session !== id),
+      true,
+    );
+
   const close = (id: string): void => {
     const entry = live.get(id);
     live.delete(id);
     for (const forget of entry?.forget ?? []) forget();
     entry?.media?.close();
-    plans.setState(
-      plans.getState().filter((plan) => plan.session !== id),
-      true,
-    );
+    forgetPlan(id);
   };
 
   const move = (id: string, input: Input): Result<null> => {
@@ -117,8 +123,10 @@ export const createCallTable = (options: CallsOptions): CallTable => {
     if (result.next !== call.state) {
       change(id, { state: result.next });
       const moved = get(id);
-      if (moved !== undefined && result.next.phase !== call.state.phase && worthRecording(result.next.phase))
+      if (moved !== undefined && result.next.phase !== call.state.phase && worthRecording(result.next.phase)) {
         write(moved);
+        if (input.type === 'established') options.onAnswered(moved);
+      }
     }
     for (const effect of result.effects) run(id, effect);
     return ok(null);
@@ -172,6 +180,9 @@ export const createCallTable = (options: CallsOptions): CallTable => {
         // An answer may leave out the video that was offered.
         if (get(id)?.video === (event.plan.video === null)) change(id, { video: event.plan.video !== null });
         return;
+      case 'no-plan':
+        forgetPlan(id);
+        return;
       case 'state': {
         const call = get(id);
         if (call === undefined) return;
@@ -210,7 +221,8 @@ export const createCallTable = (options: CallsOptions): CallTable => {
 
   const holdOthers = (id: string): void => {
     for (const other of store.getState()) {
-      if (other.id !== id && other.state.phase === 'active') move(other.id, { type: 'hold' });
+      if (other.id === id || other.state.phase !== 'active') continue;
+      if (!ofOneMeeting(other, get(id)) && !options.inRoom(other)) move(other.id, { type: 'hold' });
     }
   };
 
@@ -225,6 +237,11 @@ export const createCallTable = (options: CallsOptions): CallTable => {
     );
     return ok(null);
   };
+
+  /** Whether somebody who answers comes to others in a meeting, rather than to the person's ear. */
+  const joinsOthers = (call: Call): boolean =>
+    options.inRoom(call) ||
+    store.getState().some((other) => other.id !== call.id && isAnswered(other) && ofOneMeeting(other, call));
 
   const hearSip = (id: string, event: SipCallEvent): void => {
     const call = get(id);
@@ -241,7 +258,7 @@ export const createCallTable = (options: CallsOptions): CallTable => {
       case 'established': {
         const entry = live.get(id);
         if (entry) change(id, { encryption: { ...call.encryption, signalling: entry.sip.secure ? 'tls' : 'clear' } });
-        if (!entry?.held) holdOthers(id);
+        if (!entry?.held && !joinsOthers(call)) holdOthers(id);
         move(id, { type: 'established', at: options.now() });
         if (entry?.held) move(id, { type: 'hold' });
         return;
@@ -310,5 +327,10 @@ export const createCallTable = (options: CallsOptions): CallTable => {
     },
   };
 };
+
+const isAnswered = ({ state }: Call): boolean => state.phase === 'active' || state.phase === 'held';
+
+const ofOneMeeting = (one: Call, other: Call | undefined): boolean =>
+  one.meeting !== null && one.meeting.confId === other?.meeting?.confId;
 
 const worthRecording = (phase: Call['state']['phase']): boolean => phase === 'active' || phase === 'ended';

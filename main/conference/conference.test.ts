@@ -9,6 +9,7 @@ import { DEFAULT_SETTINGS } from '../../app/settings/settings.ts';
 import { HOSTILE_VALUES } from '../../build/test/hostile-values.ts';
 import { fakeLines } from '../lines/lines.fake.ts';
 import { fakeMediaPort } from '../media/media-port.fake.ts';
+import { NO_ROOMS } from '../media/no-rooms.fake.ts';
 import { builtinFocus } from '../providers/builtin-focus.ts';
 import type { MeetingProvider } from '../providers/provider.ts';
 import { createConference } from './conference.ts';
@@ -31,6 +32,7 @@ const setUp = (change: { provider?: MeetingProvider; ready?: boolean; displayNam
   const conference = createConference({
     lines,
     media,
+    room: NO_ROOMS,
     provider: change.provider ?? builtinFocus(),
     settings: () => ({ ...DEFAULT_SETTINGS, displayName: change.displayName ?? 'Ada' }),
     language: () => 'en',
@@ -42,6 +44,7 @@ const setUp = (change: { provider?: MeetingProvider; ready?: boolean; displayNam
     record: (record) => void records.push(record),
     onDtmf: () => {},
     onSendDigits: () => {},
+    onHost: () => {},
     now: Date.now,
     log: (line) => void logs.push(line),
   });

@@ -1,5 +1,5 @@
 import type { StoreApi } from 'zustand/vanilla';
-import type { Classified, OnStartP2pConfResult } from '../../app/bridge/contract.ts';
+import type { Attendee, Classified, OnStartP2pConfResult } from '../../app/bridge/contract.ts';
 import type { Call } from '../../app/call/call.ts';
 import type { CallRecord } from '../../app/call/call-record.ts';
 import { occupies } from '../../app/call/occupies.ts';
@@ -9,22 +9,30 @@ import type { CreateConfResult } from '../../app/conf/create-conf-result.ts';
 import { MediaType } from '../../app/conf/enumerations.ts';
 import type { StartCallInfo } from '../../app/conf/start-call-info.ts';
 import type { MediaPlan } from '../../app/media/media-plan.ts';
+import type { MeetingAction } from '../../app/meeting/action.ts';
+import type { Meeting } from '../../app/meeting/meeting.ts';
 import { fail, ok, type Result } from '../../app/result.ts';
 import { SDKERR } from '../../app/sdkerr.ts';
 import type { Settings } from '../../app/settings/settings.ts';
 import type { IncomingLine, Lines, Way } from '../lines/lines.ts';
 import type { MediaPort, MediaSessionOptions } from '../media/media-port.ts';
+import type { RoomPort } from '../media/room-port.ts';
+import type { MeetingFocus } from '../meeting/focus.ts';
+import type { MemberEvent } from '../meeting/member-event.ts';
 import type { MeetingProvider } from '../providers/provider.ts';
 import type { SipCall, SipTransfer } from '../sip/sip-engine.ts';
 import { createCallTable, newCallId } from './calls.ts';
+import { createHosting, type Left } from './hosting.ts';
 import { incomingCall, meetingDetails, outgoingCall } from './new-call.ts';
 import { type OnceCallback, onceCallback } from './once.ts';
 import { createTransfers } from './transfers.ts';
+import { watchEar } from './watch-ear.ts';
 
 /** What the conference is made from. */
 export type ConferenceOptions = {
   readonly lines: Lines;
   readonly media: MediaPort;
+  readonly room: RoomPort;
   readonly provider: MeetingProvider;
   readonly settings: () => Settings;
   readonly language: () => 'en' | 'zh';
@@ -36,6 +44,8 @@ export type ConferenceOptions = {
   readonly onDtmf: (call: string, digit: string) => void;
   /** Digits that the renderer sends on a direct session. */
   readonly onSendDigits: (call: string, digits: string) => void;
+  /** What the host's window is told of a meeting besides its state. */
+  readonly onHost: (meeting: string, event: MemberEvent) => void;
   readonly now: () => number;
   readonly log: (line: string) => void;
 };
@@ -44,6 +54,8 @@ export type ConferenceOptions = {
 export type Conference = {
   readonly calls: StoreApi<readonly Call[]>;
   readonly plans: StoreApi<readonly MediaPlan[]>;
+  /** The meetings that this app hosts; guests and those who dial in come in by it. */
+  readonly focus: MeetingFocus;
   /** The contract (design/contract.md): never throws, and the callback fires exactly once. */
   startP2pConf(startCallInfo: unknown, onStartP2pConfResult?: OnStartP2pConfResult): void;
   answer(call: string, video: boolean): Promise<Result<null>>;
@@ -59,6 +71,15 @@ export type Conference = {
   acceptTransfer(call: string): Promise<Result<null>>;
   declineTransfer(call: string): Result<null>;
   dismiss(call: string): Result<null>;
+  /** Ends the person's part: hands a meeting of several over and says to whom, or ends it. */
+  leave(call: string): Result<Left>;
+  /** Ends the meeting for everyone. */
+  end(call: string): Result<null>;
+  /** Calls further people into a meeting, each with an outcome of their own: the member's id, or why they cannot be called. */
+  addAttendee(meeting: string, attendees: readonly Attendee[]): Promise<Result<readonly Result<string>[]>>;
+  meetingAction(meeting: string, action: MeetingAction): Result<null>;
+  /** Answers the offer by which the host's window joins its meeting's room. */
+  joinRoom(meeting: string, leg: string, sdp: string): Promise<Result<string>>;
   /** Engine ready: lines open, media gateway up. */
   setReady(ready: boolean): void;
   /** Fails what is pending, ends every call, takes no new ones. */
@@ -92,44 +113,47 @@ export const createConference = (options: ConferenceOptions): Conference => {
     };
   };
 
+  const hosting = createHosting({
+    provider,
+    room: options.room,
+    now,
+    house: () => ({
+      domains: lines.accounts.getState().map(({ settings }) => settings.domain.toLowerCase()),
+      // Nothing says yet which corporation the host is of, so no signature passes for a colleague's.
+      corpId: '',
+    }),
+    onDigit: options.onDtmf,
+    onHost: options.onHost,
+    record: options.record,
+    table: () => table,
+  });
+
   const table = createCallTable({
     now,
     openMedia: (call, sip) =>
       options.media.open(call.id, mediaOptions(sip.localAddress, sip.offered.webrtc ? 'direct' : 'gateway')),
-    record: options.record,
+    record: hosting.record,
     onDtmf: options.onDtmf,
     onSendDigits: options.onSendDigits,
+    onAnswered: hosting.answered,
     onEnded: (call) => {
       transfers.forget(call.id);
-      if (call.meeting !== null) endMeeting(call.meeting.confId);
+      hosting.ended(call);
     },
+    inRoom: hosting.inRoom,
     onTransfer: (call, transfer) => transfers.offered(call, transfer),
     log,
   });
+  watchEar(table, hosting);
 
-  /** Meetings whose next call is being placed. */
-  const moving = new Set<string>();
-  /** Ends a meeting unless another call of ours carries it on. */
-  const endMeeting = (confId: string): void => {
-    const carried = table.store
-      .getState()
-      .some((call) => call.state.phase !== 'ended' && call.meeting?.confId === confId);
-    if (!carried && !moving.has(confId)) provider.end(confId);
-  };
   const transfers = createTransfers({
     table,
     classify: (target) => options.classify(target, 'number'),
-    async place(from, callee, transfer, watch) {
-      const confId = from.meeting?.confId ?? null;
-      if (confId !== null) moving.add(confId);
-      const placed = await transferCall(from, callee, transfer, watch).catch((error: unknown) =>
-        fail(SDKERR.UISDK_COMMON_ERROR, error instanceof Error ? error.message : 'unknown'),
-      );
-      if (confId !== null) {
-        moving.delete(confId);
-        endMeeting(confId);
-      }
-      return placed;
+    place: async (from, callee, transfer, watch) => {
+      const release = hosting.focus.keep(from.meeting?.confId ?? '');
+      return await transferCall(from, callee, transfer, watch)
+        .catch((error: unknown) => fail(SDKERR.UISDK_COMMON_ERROR, error instanceof Error ? error.message : 'unknown'))
+        .finally(release);
     },
     log,
   });
@@ -143,13 +167,6 @@ export const createConference = (options: ConferenceOptions): Conference => {
     if (!by.ok) return by;
     const id = newCallId();
     const { noAnswerSeconds } = options.settings();
-    const media = options.media.open(id, mediaOptions(by.value.address, by.value.mediaTransport));
-    const dialled = await lines.dial(callee.route, by.value, { media, video: from.video, noAnswerSeconds, transfer });
-    if (!dialled.ok) {
-      media.close();
-      return dialled;
-    }
-    watch(dialled.value);
     const call = outgoingCall({
       id,
       callee,
@@ -162,11 +179,28 @@ export const createConference = (options: ConferenceOptions): Conference => {
       noAnswerSeconds,
       language: options.language(),
     });
+    // In the meeting before the one it is for leaves, so that the meeting goes on.
+    const carried = hosting.carry(call, by.value.mediaTransport === 'direct', from.id);
+    if (!carried.ok) return carried;
+    const media = options.media.open(id, mediaOptions(by.value.address, by.value.mediaTransport));
+    const dialled = await lines.dial(callee.route, by.value, { media, video: from.video, noAnswerSeconds, transfer });
+    if (!dialled.ok) {
+      media.close();
+      const state = {
+        phase: 'ended',
+        answeredAt: null,
+        at: now(),
+        outcome: outcome('unreachable', dialled.failure.reason),
+      } as const;
+      hosting.ended({ ...call, state });
+      return dialled;
+    }
+    watch(dialled.value);
     table.add(call, dialled.value, media);
     return ok(null);
   };
 
-  const busy = (): boolean => starting !== null || table.store.getState().some(occupies);
+  const busy = (): boolean => starting !== null || hosting.busy || table.store.getState().some(occupies);
 
   /** The account's display name; without an account the person's own, else that of an account there is. */
   const ownName = (account: Way['account']): string => {
@@ -176,22 +210,15 @@ export const createConference = (options: ConferenceOptions): Conference => {
     return [account?.displayName, options.settings().displayName, ...others].find(Boolean) ?? '';
   };
 
+  /** Places a call into a meeting; a dial that fails is the outcome of the call. */
   const placeCall = async (
     info: StartCallInfo,
     meeting: CreateConfResult,
     route: CallRoute,
     by: Way,
-  ): Promise<void> => {
+  ): Promise<Result<string>> => {
     const id = newCallId();
-    const video = info.mediaType === MediaType.HWM_MEDIA_TYPE_VIDEO;
     const settings = options.settings();
-    const media = options.media.open(id, mediaOptions(by.address, by.mediaTransport));
-    const dialled = await lines.dial(route.route, by, {
-      media,
-      video,
-      displayName: info.callerInfo.nickName ?? '',
-      noAnswerSeconds: settings.noAnswerSeconds,
-    });
     const address = info.calleeInfo.number || info.calleeInfo.thirdUserId || route.route.shown;
     const call = outgoingCall({
       id,
@@ -205,14 +232,21 @@ export const createConference = (options: ConferenceOptions): Conference => {
       noAnswerSeconds: settings.noAnswerSeconds,
       language: options.language(),
     });
-    table.sweep();
+    const carried = hosting.carry(call, by.mediaTransport === 'direct');
+    if (!carried.ok) return carried;
+    const media = options.media.open(id, mediaOptions(by.address, by.mediaTransport));
+    const dialled = await lines.dial(route.route, by, {
+      media,
+      video: call.video,
+      displayName: info.callerInfo.nickName ?? '',
+      noAnswerSeconds: settings.noAnswerSeconds,
+    });
     if (dialled.ok) {
       table.add(call, dialled.value, media);
-      if (stopped) table.input(id, { type: 'hang-up' });
-      return;
+      if (stopped || hosting.wasCancelled(id)) table.input(id, { type: 'hang-up' });
+      return ok(id);
     }
     media.close();
-    provider.end(meeting.confId);
     const state: Call['state'] = {
       phase: 'ended',
       answeredAt: null,
@@ -220,31 +254,63 @@ export const createConference = (options: ConferenceOptions): Conference => {
       outcome: outcome('unreachable', dialled.failure.reason),
     };
     table.addEnded({ ...call, state });
+    hosting.ended({ ...call, state });
+    return ok(id);
   };
 
+  const routeOf = (callee: { readonly number?: string; readonly thirdUserId?: string }): Result<CallRoute> =>
+    callee.number
+      ? options.classify(callee.number, 'number')
+      : options.classify(callee.thirdUserId ?? '', 'thirdUserId');
+
   const create = async (info: StartCallInfo, pending: OnceCallback): Promise<Result<CreateConfResult>> => {
-    const { number, thirdUserId } = info.calleeInfo;
-    const from = number ? 'number' : 'thirdUserId';
-    const route = options.classify(number || thirdUserId || '', from);
+    const route = routeOf(info.calleeInfo);
+    const from = info.calleeInfo.number ? 'number' : 'thirdUserId';
     if (!route.ok) return fail(route.failure.code, `calleeInfo.${from}: ${route.failure.reason}`);
     const by = await lines.way(route.value.route);
     if (!by.ok) return by;
+    const settings = options.settings();
+    let late = false;
     const created = await withTimeout(
-      provider.create({
+      hosting.focus.create({
         hostName: info.callerInfo.nickName || ownName(by.value.account),
         mediaType: info.mediaType,
         guestsWithoutPassword: info.isGuestJoinConfWithoutPwd ?? false,
         customInfo: info.customInfo ?? '',
         language: options.language(),
+        policy: info.confAllowJoinUser ?? 0,
+        waitingRoom: settings.waitingRoom,
+        outsiders: settings.outsiders,
+        callee: info.calleeInfo.number || info.calleeInfo.thirdUserId || route.value.route.shown,
+        wanted: () => !late && !pending.fired,
       }),
     );
+    late = true;
     if (!created.ok) return created;
-    if (pending.fired) {
-      provider.end(created.value.confId);
-      return fail(SDKERR.UISDK_NOT_INITED_END, 'the call engine was stopped');
-    }
-    await placeCall(info, created.value, route.value, by.value);
-    return created;
+    const meeting = resultOf(created.value);
+    table.sweep();
+    await placeCall(info, meeting, route.value, by.value);
+    return ok(meeting);
+  };
+
+  const addOne = async (meeting: Meeting, who: Attendee): Promise<Result<string>> => {
+    const route = routeOf(who);
+    if (!route.ok) return route;
+    const by = await lines.way(route.value.route);
+    if (!by.ok) return by;
+    const { details } = meeting;
+    const { name, ...callee } = who;
+    const info = {
+      callerInfo: { nickName: details.schedulerName },
+      calleeInfo: { ...callee, nickName: name },
+      mediaType: details.mediaType,
+      isGuestJoinConfWithoutPwd: details.guestsWithoutPassword,
+      confAllowJoinUser: meeting.doors.policy,
+    };
+    const placed = await placeCall(info, resultOf(meeting), route.value, by.value);
+    if (!placed.ok) return placed;
+    const member = hosting.get(meeting.id)?.members.find(({ call }) => call === placed.value);
+    return member === undefined ? fail(SDKERR.UISDK_COMMON_ERROR, 'the meeting is over') : ok(member.id);
   };
 
   const start = async (input: unknown, callback: OnceCallback): Promise<void> => {
@@ -272,8 +338,12 @@ export const createConference = (options: ConferenceOptions): Conference => {
     const { offered } = sip;
     const id = newCallId();
     const video = old.video && (offered.video || !offered.audio);
-    const call = incomingCall(id, sip, account, now(), options.nameOf);
-    table.addInstead({ ...call, video, meeting: old.meeting }, sip, old.state.phase === 'held');
+    const call = { ...incomingCall(id, sip, account, now(), options.nameOf), video, meeting: old.meeting };
+    if (!hosting.carry(call, offered.webrtc, old.id).ok) {
+      sip.reject(486, 'Busy Here');
+      return;
+    }
+    table.addInstead(call, sip, old.state.phase === 'held');
   };
 
   const receive = ({ call: sip, account }: IncomingLine): void => {
@@ -296,12 +366,13 @@ export const createConference = (options: ConferenceOptions): Conference => {
 
   const sipOf = (id: string) => {
     const sip = table.sip(id);
-    return sip ? ok(sip) : fail(SDKERR.UISDK_API_INVALID_PARAMETERS, 'no such call');
+    return sip ? ok(sip) : noCall();
   };
 
   return {
     calls: table.store,
     plans: table.plans,
+    focus: hosting.focus,
     startP2pConf: (startCallInfo, onStartP2pConfResult) => {
       void start(startCallInfo, onceCallback(onStartP2pConfResult, log));
     },
@@ -317,7 +388,12 @@ export const createConference = (options: ConferenceOptions): Conference => {
     reject: (id) => table.input(id, { type: 'hang-up' }),
     silence: (id) => table.input(id, { type: 'silence' }),
     hangUp: (id) => table.input(id, { type: 'hang-up' }),
-    hold: (id) => table.input(id, { type: 'hold' }),
+    hold: (id) => {
+      const call = table.get(id);
+      return call !== undefined && hosting.inRoom(call)
+        ? fail(SDKERR.UISDK_COMMON_ERROR, 'nobody is put on hold in a meeting of several')
+        : table.input(id, { type: 'hold' });
+    },
     resume: (id) => {
       table.holdOthers(id);
       return table.input(id, { type: 'resume' });
@@ -336,22 +412,51 @@ export const createConference = (options: ConferenceOptions): Conference => {
     acceptTransfer: transfers.accept,
     declineTransfer: transfers.decline,
     dismiss: table.dismiss,
+    leave: (id) => {
+      const call = table.get(id);
+      return call === undefined ? noCall() : hosting.leave(call);
+    },
+    end: (id) => {
+      const call = table.get(id);
+      return call === undefined ? noCall() : hosting.end(call);
+    },
+    addAttendee: async (id, attendees) => {
+      const meeting = hosting.mayAdd(id);
+      if (!meeting.ok) return meeting;
+      return ok(await Promise.all(attendees.map((who) => addOne(meeting.value, who))));
+    },
+    meetingAction: hosting.act,
+    joinRoom: async (id, leg, sdp) => {
+      const host = hosting.focus.hostOf(id);
+      return host === null
+        ? fail(SDKERR.UISDK_API_INVALID_PARAMETERS, 'no such meeting')
+        : await hosting.focus.joinRoom(host, { leg, sdp, ice: 'lite' });
+    },
     setReady: (value) => {
       ready = value;
     },
     stop: () => {
       stopped = true;
       starting?.fail(SDKERR.UISDK_NOT_INITED_END, 'the call engine was stopped');
+      hosting.focus.stop();
       table.endAll();
     },
   };
 };
 
+const noCall = (): Result<never> => fail(SDKERR.UISDK_API_INVALID_PARAMETERS, 'no such call');
+
+/** What the contract hands back of a meeting. */
+const resultOf = ({ details }: Meeting): CreateConfResult => {
+  const { joinPolicy: _policy, guestsWithoutPassword: _without, callee: _callee, ...result } = details;
+  return result;
+};
+
 type CallRoute = Extract<Classified, { callable: true }>;
 
-const withTimeout = async (work: Promise<Result<CreateConfResult>>): Promise<Result<CreateConfResult>> => {
+const withTimeout = async (work: Promise<Result<Meeting>>): Promise<Result<Meeting>> => {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<Result<CreateConfResult>>((resolve) => {
+  const late = new Promise<Result<Meeting>>((resolve) => {
     timer = setTimeout(
       () => resolve(fail(SDKERR.UISDK_HTTP_CONNECT_SERVER_TIMEOUT_ERROR, 'the meeting server did not answer in time')),
       CREATE_TIMEOUT,

@@ -5,6 +5,7 @@ import { ok, type Result } from '../../app/result.ts';
 import { DEFAULT_SETTINGS } from '../../app/settings/settings.ts';
 import { fakeLines } from '../lines/lines.fake.ts';
 import { fakeMediaPort } from '../media/media-port.fake.ts';
+import { NO_ROOMS } from '../media/no-rooms.fake.ts';
 import { builtinFocus } from '../providers/builtin-focus.ts';
 import { fakeSipCall } from '../sip/sip-call.fake.ts';
 import type { SipTransfer } from '../sip/sip-engine.ts';
@@ -36,6 +37,8 @@ const inCall = async (ours: boolean) => {
     record: (record) => void records.push(record),
     onDtmf: () => {},
     onSendDigits: () => {},
+    onHost: () => {},
+    room: NO_ROOMS,
     now: Date.now,
     log: () => {},
   });

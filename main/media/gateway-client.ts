@@ -2,6 +2,7 @@ import { fail, type Result } from '../../app/result.ts';
 import { SDKERR } from '../../app/sdkerr.ts';
 import { type DirectReply, DirectSession } from './direct-session.ts';
 import { areDigits } from './gateway/dtmf.ts';
+import type { GuestIceSettings } from './gateway/ice/guest-ice-settings.ts';
 import {
   type FromGateway,
   GATEWAY_PROTOCOL,
@@ -12,7 +13,10 @@ import {
   type SessionStats,
   type ToGateway,
 } from './gateway/protocol.ts';
+import { roomsOver } from './gateway-rooms.ts';
 import type { MediaEvent, MediaPort, MediaSession, MediaSessionOptions, Wanted } from './media-port.ts';
+
+import type { RoomPort } from './room-port.ts';
 
 /** A way to the gateway's process. */
 export type GatewayChannel = {
@@ -36,6 +40,10 @@ export type GatewayMediaPort = MediaPort & {
   stats(session: string): Promise<Result<SessionStats>>;
   /** Frees a leg the renderer has closed. */
   closeLeg(leg: string): void;
+  /** The rooms of the meetings that this app hosts. */
+  readonly rooms: RoomPort;
+  /** How guests reach this machine. */
+  reach(settings: GuestIceSettings): void;
   /** Takes a new gateway process, in which every session is opened again; null while there is none. */
   attach(channel: GatewayChannel | null): void;
   /** Closes every session. */
@@ -116,6 +124,7 @@ class GatewaySession implements MediaSession {
 
   hear(event: MediaEvent): void {
     if (event.type === 'plan') this.#plan = event;
+    else if (event.type === 'no-plan') this.#plan = null;
     for (const listener of [...this.#listeners]) listener(event);
   }
 }
@@ -127,6 +136,13 @@ class GatewayClient implements GatewayMediaPort {
   #channel: GatewayChannel | null = null;
   #stop: () => void = () => undefined;
   #next = 1;
+  #reach: GuestIceSettings | null = null;
+  readonly rooms = roomsOver(this);
+
+  reach(settings: GuestIceSettings): void {
+    this.#reach = settings;
+    this.tell({ call: 'reach', settings });
+  }
 
   open(id: string, options: MediaSessionOptions): MediaSession {
     if (options.transport === 'gateway') return this.#open(id, 'call', options);
@@ -161,6 +177,8 @@ class GatewayClient implements GatewayMediaPort {
     this.#stop = channel?.listen((message) => this.#heard(message)) ?? (() => undefined);
     if (channel === null) return;
     for (const session of this.#sessions.values()) this.reopen(session);
+    if (this.#reach !== null) this.tell({ call: 'reach', settings: this.#reach });
+    this.rooms.again();
     for (const { message } of this.#pending.values()) channel.post(message);
   }
 
@@ -218,6 +236,9 @@ class GatewayClient implements GatewayMediaPort {
         return;
       case 'event':
         this.#sessions.get(message.session)?.hear(message.event);
+        return;
+      case 'room':
+        this.rooms.hear(message.event);
         return;
       case 'state': {
         const session = this.#sessions.get(message.session);

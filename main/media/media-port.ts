@@ -29,6 +29,8 @@ export type Wanted = { readonly audio: Direction; readonly video: Direction | nu
 /** What happens to a session on its own. */
 export type MediaEvent =
   | { readonly type: 'plan'; readonly plan: MediaPlan }
+  /** A room has the session: the renderer has no part in it until the next plan. */
+  | { readonly type: 'no-plan' }
   | { readonly type: 'state'; readonly state: MediaState }
   /** RFC 4733 digit received, one of 0-9 * # A-D. */
   | { readonly type: 'dtmf'; readonly digit: string }

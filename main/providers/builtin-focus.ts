@@ -21,8 +21,13 @@ const digitsExcept = (count: number, taken: ReadonlySet<string>): string => {
   }
 };
 
+/** Where guests find a meeting; `open` resolves to its link, "" when none is served. */
+export type GuestLinks = { open(meeting: string): Promise<string>; close(meeting: string): void };
+
+const NO_LINKS: GuestLinks = { open: async () => '', close: () => undefined };
+
 /** The focus (RFC 4579) inside this app: it makes the meeting with no server at all. */
-export const builtinFocus = (now: () => number = Date.now): MeetingProvider => {
+export const builtinFocus = (now: () => number = Date.now, links: GuestLinks = NO_LINKS): MeetingProvider => {
   const live = new Set<string>();
   return {
     create: async (request) => {
@@ -38,7 +43,7 @@ export const builtinFocus = (now: () => number = Date.now): MeetingProvider => {
         hostPwd,
         guestPwd,
         mediaType: request.mediaType,
-        guestJoinUri: '',
+        guestJoinUri: await links.open(confId),
         selfConfRole: ConfRole.HWM_CONF_ROLE_HOST,
         subject: meetingSubject(request.hostName, request.language),
         startTimeStamp,
@@ -49,6 +54,9 @@ export const builtinFocus = (now: () => number = Date.now): MeetingProvider => {
         customInfo: request.customInfo,
       });
     },
-    end: (confId) => void live.delete(confId),
+    end: (confId) => {
+      live.delete(confId);
+      links.close(confId);
+    },
   };
 };

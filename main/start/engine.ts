@@ -5,9 +5,14 @@ import { type Callee, type ClassifyContext, classify, classifyThirdUserId } from
 import { contactName } from '../callee/contact-match.ts';
 import { preferredFirst } from '../callee/preferred-first.ts';
 import { type Conference, createConference } from '../conference/conference.ts';
+import { focusHost } from '../guest/focus-host.ts';
+import { guestIce, iceServersOf } from '../guest/guest-ice.ts';
+import { createGuestService, type GuestService } from '../guest/guest-service.ts';
 import { startEchoCallee } from '../lines/echo-callee.ts';
 import { type Lines, openLines } from '../lines/lines.ts';
+import { ELSEWHERE, localAddressTo } from '../lines/local-address.ts';
 import type { GatewayMediaPort } from '../media/gateway-client.ts';
+import type { MemberEvent } from '../meeting/member-event.ts';
 import { builtinFocus } from '../providers/builtin-focus.ts';
 import type { SecretStore } from '../secrets/secret-store.ts';
 import type { SipEngine } from '../sip/sip-engine.ts';
@@ -21,6 +26,9 @@ import type { Problems } from './problems.ts';
 export type EngineParts = {
   readonly sip: SipEngine;
   readonly gateway: GatewayMediaPort;
+  /** The profile folder, and that of the built guest page. */
+  readonly folder: string;
+  readonly guestPage: string;
   readonly settings: SettingsStore;
   readonly accounts: AccountsStore;
   readonly contacts: ContactsStore;
@@ -32,6 +40,8 @@ export type EngineParts = {
   readonly online: () => boolean;
   readonly onDtmf: (call: string, digit: string) => void;
   readonly onSendDigits: (call: string, digits: string) => void;
+  /** What the host's window is told of a meeting besides its state. */
+  readonly onHost: (meeting: string, event: MemberEvent) => void;
   readonly log: (line: string) => void;
 };
 
@@ -39,6 +49,7 @@ export type EngineParts = {
 export type Engine = {
   readonly conference: Conference;
   readonly lines: Lines & { passwordChanged(): void };
+  readonly guests: GuestService;
   readonly classify: (text: string, account: string | null, asTyped: boolean) => Classified;
   readonly mediaReport: (report: MediaReport) => void;
   readonly onMediaReport: (listener: (report: MediaReport) => void) => void;
@@ -72,10 +83,23 @@ export const startEngine = async (parts: EngineParts): Promise<Engine> => {
   const callable = (callee: Result<Callee>): Result<Extract<Classified, { callable: true }>> =>
     callee.ok ? { ok: true, value: { callable: true, ...callee.value } } : callee;
 
-  const conference = createConference({
+  const guests = createGuestService({
+    folder: parts.folder,
+    files: parts.guestPage,
+    settings: settings.store,
+    host: () => focusHost(conference.focus, () => iceServersOf(settings.store.getState(), secrets.get)),
+    ownAddress: async () => (await localAddressTo(ELSEWHERE)) ?? '',
+    log,
+  });
+  const reach = (): void => gateway.reach(guestIce(settings.store.getState(), secrets.get));
+  reach();
+  settings.store.subscribe(reach);
+
+  const conference: Conference = createConference({
     lines,
     media: gateway,
-    provider: builtinFocus(),
+    room: gateway.rooms,
+    provider: builtinFocus(Date.now, guests),
     settings: () => settings.store.getState(),
     language: parts.language,
     classify: (text, from) =>
@@ -84,6 +108,7 @@ export const startEngine = async (parts: EngineParts): Promise<Engine> => {
     record: (record) => parts.history.upsert(record),
     onDtmf: parts.onDtmf,
     onSendDigits: parts.onSendDigits,
+    onHost: parts.onHost,
     now: Date.now,
     log,
   });
@@ -92,6 +117,7 @@ export const startEngine = async (parts: EngineParts): Promise<Engine> => {
   return {
     conference,
     lines,
+    guests,
     classify: (text, account, asTyped) => {
       const callee = callable(classify(text, context(account, asTyped)));
       return callee.ok ? callee.value : { callable: false, code: callee.failure.code, reason: callee.failure.reason };
@@ -102,7 +128,7 @@ export const startEngine = async (parts: EngineParts): Promise<Engine> => {
     onMediaReport: (listener) => void reportListeners.push(listener),
     stop: async () => {
       conference.stop();
-      await Promise.all([lines.stop(), echo.ok ? echo.value.stop() : null]);
+      await Promise.all([lines.stop(), guests.stop(), echo.ok ? echo.value.stop() : null]);
       await sip.stop();
     },
   };

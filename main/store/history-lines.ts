@@ -99,6 +99,15 @@ const meeting = z.object({
   customInfo: z.string(),
 });
 
+const member = z.object({
+  name: z.string(),
+  address: z.string(),
+  way: z.enum(['host', 'sip', 'pstn', 'link', 'dial-in']),
+  stays: z.array(z.object({ from: time, to: time.nullable() })),
+  left: z.enum(['left', 'removed', 'turned-away', 'lost', 'ended', 'not-reached']).nullable(),
+  outcome: outcome.nullable(),
+});
+
 const callRecord = z.object({
   id: z.string().min(1),
   direction: z.enum(['out', 'in']),
@@ -111,4 +120,5 @@ const callRecord = z.object({
   outcome: outcome.nullable(),
   meeting: meeting.nullable(),
   joinPolicy: joinPolicy.nullable(),
+  members: z.array(member).exactOptional(),
 }) satisfies z.ZodType<CallRecord>;

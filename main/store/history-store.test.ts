@@ -63,6 +63,23 @@ describe('records', () => {
     expect(open().store.getState()).toEqual([full]);
   });
 
+  test('keep a meeting’s members, and records written before meetings had any are read as they are', async () => {
+    const came = { name: 'Bob', address: 'sip:bob@example.com', way: 'sip', stays: [{ from: 3, to: 7 }] } as const;
+    const missed = { name: 'Cid', address: '4711', way: 'pstn', stays: [] } as const;
+    const members: CallRecord['members'] = [
+      { ...came, left: 'left', outcome: null },
+      { ...missed, left: 'not-reached', outcome: outcome('busy', '486 Busy Here', 486) },
+      { name: '<b>Eve</b>', address: '', way: 'link', stays: [{ from: 5, to: null }], left: null, outcome: null },
+    ];
+    writeFileSync(file(), `${JSON.stringify(record(1))}\n`);
+    const history = open();
+    history.upsert(record(2, { members }));
+    await history.flush();
+    expect(open().store.getState()).toEqual([record(2, { members }), record(1)]);
+    expect(ids(open().search('eve', 9))).toEqual(['r2']);
+    expect(folder.problems).toEqual([]);
+  });
+
   test('of one id the last counts: a call is written when it starts and again when it ends', async () => {
     const history = open();
     history.upsert(record(1));

@@ -36,6 +36,40 @@ test('a part of the direct settings may be given, the rest stays', async () => {
   expect(settings.store.getState().direct).toEqual({ receive: true, port: 5060, allow: ['10.0.0.0/8', '::1'] });
 });
 
+test('parts of the guest page and ICE settings may be given, the rest stays, and all is there after a restart', async () => {
+  const settings = open();
+  const certificate = { kind: 'files', certPath: '/etc/c.pem', keyPath: '/etc/k.pem' } as const;
+  const turn = [{ url: 'turns:[2001:db8::1]:5349?transport=tcp', user: 'ada' }];
+  for (const patch of [
+    { waitingRoom: true, outsiders: 'refuse' },
+    { guestPage: { on: true, port: 0 } },
+    { guestPage: { certificate, publicUrl: 'https://meet.example.com/parley' } },
+    { ice: { stun: ['stun:stun.example.com:3478'], turn } },
+    { ice: { ports: { from: 40_000, to: 40_100 } } },
+  ]) {
+    expect(await settings.save(patch)).toEqual({ ok: true, value: null });
+  }
+  expect(open().store.getState()).toEqual({
+    ...DEFAULT_SETTINGS,
+    waitingRoom: true,
+    outsiders: 'refuse',
+    guestPage: { on: true, address: '', port: 0, publicUrl: 'https://meet.example.com/parley', certificate },
+    ice: {
+      stun: ['stun:stun.example.com:3478'],
+      turn,
+      publicAddress: '',
+      ports: { from: 40_000, to: 40_100 },
+      relayOnly: false,
+    },
+  });
+});
+
+test('a TURN server’s password is no setting, so it never reaches the settings file', async () => {
+  const settings = open();
+  await settings.save({ ice: { turn: [{ url: 'turn:example.com', user: 'ada', credential: 'hunter2' }] } });
+  expect(readFileSync(join(folder.path, 'settings.json'), 'utf8')).not.toContain('hunter2');
+});
+
 describe('what cannot be saved is refused with the name of its field, and changes nothing', () => {
   test.each([
     [{ theme: 'purple' }, 'settings.theme'],
@@ -56,6 +90,27 @@ describe('what cannot be saved is refused with the name of its field, and change
     [{ direct: { allow: ['10.0.0.0/33'] } }, 'settings.direct.allow.0'],
     [{ direct: { allow: ['::/0', 'example.com'] } }, 'settings.direct.allow.1'],
     [{ direct: null }, 'settings.direct'],
+    [{ waitingRoom: 'yes' }, 'settings.waitingRoom'],
+    [{ outsiders: 'shoot' }, 'settings.outsiders'],
+    [{ guestPage: { port: 443 } }, 'settings.guestPage.port'],
+    [{ guestPage: { port: 65_536 } }, 'settings.guestPage.port'],
+    [{ guestPage: { address: 'localhost' } }, 'settings.guestPage.address'],
+    [{ guestPage: { publicUrl: 'http://meet.example.com' } }, 'settings.guestPage.publicUrl'],
+    [{ guestPage: { publicUrl: 'https://u:p@meet.example.com' } }, 'settings.guestPage.publicUrl'],
+    [{ guestPage: { publicUrl: 'https://meet.example.com/?pwd=1' } }, 'settings.guestPage.publicUrl'],
+    [{ guestPage: { publicUrl: 'javascript:alert(1)' } }, 'settings.guestPage.publicUrl'],
+    [{ guestPage: { certificate: { kind: 'files', certPath: '/c.pem' } } }, 'settings.guestPage.certificate.keyPath'],
+    [{ guestPage: { certificate: { kind: 'none' } } }, 'settings.guestPage.certificate.kind'],
+    [{ guestPage: [] }, 'settings.guestPage'],
+    [{ ice: { stun: ['http://example.com'] } }, 'settings.ice.stun.0'],
+    [{ ice: { stun: ['turn:example.com'] } }, 'settings.ice.stun.0'],
+    [{ ice: { turn: [{ url: 'turn:example.com', user: '' }] } }, 'settings.ice.turn.0.user'],
+    [{ ice: { turn: [{ url: 'turn:example.com?transport=sctp', user: 'u' }] } }, 'settings.ice.turn.0.url'],
+    [{ ice: { turn: Array(9).fill({ url: 'turn:example.com', user: 'u' }) } }, 'settings.ice.turn'],
+    [{ ice: { publicAddress: 'here' } }, 'settings.ice.publicAddress'],
+    [{ ice: { ports: { from: 5000, to: 4000 } } }, 'settings.ice.ports'],
+    [{ ice: { ports: { from: 80, to: 4000 } } }, 'settings.ice.ports.from'],
+    [{ ice: { relayOnly: 1 } }, 'settings.ice.relayOnly'],
     [[], 'settings'],
     ['dark', 'settings'],
   ])('%j names %s', async (patch, field) => {

@@ -50,15 +50,17 @@ const readSettings = (raw: unknown, leaveOut: (what: string) => void): Settings 
   return read;
 };
 
-/** Own fields of `patch` over `base`; `direct` field by field, so that a part of it may be given. */
+/** The groups of settings of which a part may be given. */
+const GROUPS = ['direct', 'guestPage', 'ice'] as const;
+
+/** Own fields of `patch` over `base`; a group field by field. */
 const merged = (base: Settings, patch: { readonly [name: string]: unknown }): unknown => {
-  const direct = record.safeParse(patch['direct']);
   const given = Object.entries(patch).filter(([, value]) => value !== undefined);
-  return {
-    ...base,
-    ...Object.fromEntries(given),
-    ...(direct.success && { direct: { ...base.direct, ...direct.data } }),
-  };
+  const groups = GROUPS.flatMap((name) => {
+    const part = record.safeParse(patch[name]);
+    return part.success ? [[name, { ...base[name], ...part.data }]] : [];
+  });
+  return { ...base, ...Object.fromEntries(given), ...Object.fromEntries(groups) };
 };
 
 const record = z.record(z.string(), z.unknown());
@@ -72,6 +74,26 @@ const addressBlock = line(64).refine((text) => {
   if (version === 0 || rest.length > 0) return false;
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
 }, 'not an IP address or CIDR block');
+
+const port = z.int().min(1024).max(65_535);
+
+const ipAddress = line(64).refine((text) => text === '' || isIP(text) !== 0, 'not an IP address');
+
+/** "" or an https URL without user, query or fragment; what is behind it serves the guest page. */
+const publicUrl = line(512).refine((text) => {
+  if (text === '') return true;
+  const url = URL.canParse(text) ? new URL(text) : null;
+  return url !== null && url.protocol === 'https:' && !/[?#]/.test(text) && url.username + url.password === '';
+}, 'not an https URL without user, query or fragment');
+
+/** A server of ICE: scheme, host, port and transport as RFC 7064 and RFC 7065 write them. */
+const iceServer = (schemes: string) =>
+  line(300).regex(
+    new RegExp(`^(?:${schemes}):(?:\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9.-]+)(?::\\d{1,5})?(?:\\?transport=(?:udp|tcp))?$`),
+    `not a URI of ${schemes.replace('|', ' or ')}`,
+  );
+
+const filePath = line(4096).min(1);
 
 const settings = z.object({
   theme: z.enum(['system', 'light', 'dark']),
@@ -87,12 +109,34 @@ const settings = z.object({
   autoGainControl: z.boolean(),
   joinPolicy: z.literal([0, 1, 2, 3]),
   guestsWithoutPassword: z.boolean(),
+  waitingRoom: z.boolean(),
+  outsiders: z.enum(['wait', 'refuse']),
+  guestPage: z.object({
+    on: z.boolean(),
+    address: ipAddress,
+    port: z.literal(0).or(port),
+    publicUrl,
+    certificate: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('own') }),
+      z.object({ kind: z.literal('files'), certPath: filePath, keyPath: filePath }),
+    ]),
+  }),
+  ice: z.object({
+    stun: z.array(iceServer('stun|stuns')).max(8),
+    turn: z.array(z.object({ url: iceServer('turn|turns'), user: line(256).min(1) })).max(8),
+    publicAddress: ipAddress,
+    ports: z
+      .object({ from: port, to: port })
+      .refine(({ from, to }) => from <= to, '"from" is greater than "to"')
+      .nullable(),
+    relayOnly: z.boolean(),
+  }),
   encryption: z.enum(['optional', 'required']),
   noAnswerSeconds: z.int().min(10).max(300),
   videoMaxKbps: z.int().min(100).max(8000),
   direct: z.object({
     receive: z.boolean(),
-    port: z.int().min(1024).max(65_535),
+    port,
     allow: z.array(addressBlock).max(256),
   }),
   callThrough: z.string().max(128),

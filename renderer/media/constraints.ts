@@ -18,17 +18,24 @@ export const microphoneWish = (device: Device | null, p: Processing): Wish => {
   };
 };
 
-/** What to open as the camera: 720p at 30 frames per second where it can. */
-export const cameraWish = (device: Device | null): Wish => {
+/** Pixels of a picture. */
+export type PictureSize = { readonly width: number; readonly height: number };
+/** A call between two is seen in 720p; in a meeting everybody's picture goes to everybody. */
+const CALL_PICTURE: PictureSize = { width: 1280, height: 720 };
+/** What a member of a meeting sends. */
+export const MEETING_PICTURE: PictureSize = { width: 640, height: 360 };
+
+/** What to open as the camera: this size at 30 frames per second where it can. */
+export const cameraWish = (device: Device | null, { width, height }: PictureSize = CALL_PICTURE): Wish => {
   const deviceId = device?.id ?? '';
   return {
-    key: deviceId,
+    key: `${deviceId}|${width}`,
     deviceId,
     constraints: {
       video: {
         deviceId: { ideal: deviceId },
-        width: { ideal: 1280 },
-        height: { ideal: 720 },
+        width: { ideal: width },
+        height: { ideal: height },
         frameRate: { ideal: 30, max: 30 },
       },
     },

@@ -1,6 +1,5 @@
-import type { Settings } from '../../app/settings/settings.ts';
 import { createCapture } from './capture.ts';
-import { cameraWish, microphoneWish } from './constraints.ts';
+import { cameraWish, microphoneWish, type PictureSize, type Processing } from './constraints.ts';
 import type { Devices } from './devices.ts';
 import { useMedia } from './media-store.ts';
 import { later } from './wire.ts';
@@ -8,13 +7,14 @@ import { later } from './wire.ts';
 /** The person's microphone and camera. */
 export type Inputs = {
   /** What has to be open. */
-  need(microphone: boolean, camera: boolean, settings: Settings): void;
+  need(microphone: boolean, camera: boolean, processing: Processing, picture?: PictureSize): void;
   mute(muted: boolean): void;
   /** The open microphone as it is metered, never muted; null while it is closed. */
   microphone(): MediaStreamTrack | null;
   /** The open microphone as it is sent. */
   voice(): MediaStreamTrack | null;
   camera(): MediaStreamTrack | null;
+  retryMicrophone(): void;
   retryCamera(): void;
 };
 
@@ -47,9 +47,9 @@ export const createInputs = (devices: Devices, changed: () => void): Inputs => {
   const camera = captureOf('camera', () => undefined);
 
   return {
-    need: (needMicrophone, needCamera, settings) => {
-      microphone.wish(needMicrophone ? microphoneWish(devices.using('microphone'), settings) : null);
-      camera.wish(needCamera ? cameraWish(devices.using('camera')) : null);
+    need: (needMicrophone, needCamera, processing, picture) => {
+      microphone.wish(needMicrophone ? microphoneWish(devices.using('microphone'), processing) : null);
+      camera.wish(needCamera ? cameraWish(devices.using('camera'), picture) : null);
     },
     mute: (next) => {
       muted = next;
@@ -58,6 +58,7 @@ export const createInputs = (devices: Devices, changed: () => void): Inputs => {
     microphone: microphone.track,
     voice: () => voice,
     camera: camera.track,
+    retryMicrophone: microphone.retry,
     retryCamera: camera.retry,
   };
 };

@@ -3,8 +3,10 @@ import type { Call } from '../../app/call/call.ts';
 import { MediaType } from '../../app/conf/enumerations.ts';
 import type { MediaPlan } from '../../app/media/media-plan.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../app/settings/settings.ts';
+import { createHostRoom, type HostRoom } from '../meeting/host-room.ts';
+import { createRoomMedia } from '../meeting/room-media.ts';
 import { heardCalls, isOurs, sendingOf, wantsCamera, wantsMicrophone } from './call-media.ts';
-import { SCREEN } from './constraints.ts';
+import { MEETING_PICTURE, SCREEN } from './constraints.ts';
 import { createDevices } from './devices.ts';
 import { createInputs } from './inputs.ts';
 import { createLevels } from './levels.ts';
@@ -29,9 +31,13 @@ const ANSWER_MS = 8000;
 const MUTE_CONTEXT = { latencyHint: 'playback', sinkId: { type: 'none' } } as AudioContextOptions;
 
 /** Wires devices, connections, playback, tones and measuring to the bridge; `sync` makes them all fit after every change. */
-export const createMediaRoom = (bridge: ParleyBridge): { readonly actions: MediaActions } => {
+export const createMediaRoom = (
+  bridge: ParleyBridge,
+): { readonly actions: MediaActions; readonly hostRoom: HostRoom } => {
   let calls: readonly Call[] = [];
+  let allCalls: readonly Call[] = [];
   let plans: readonly MediaPlan[] = [];
+  let allPlans: readonly MediaPlan[] = [];
   let settings: Settings = DEFAULT_SETTINGS;
   let settled = false;
   let previews = 0;
@@ -51,14 +57,18 @@ export const createMediaRoom = (bridge: ParleyBridge): { readonly actions: Media
   const share = createShare({
     open: () => navigator.mediaDevices.getDisplayMedia(SCREEN).then((s) => s.getVideoTracks()[0] as MediaStreamTrack),
     needVideo: async (call) =>
-      callOf(call)?.video === true || (await ask(bridge, 'setVideo', { call, on: true }, ANSWER_MS)).ok,
+      hostRoom.meeting()?.id === call ||
+      callOf(call)?.video === true ||
+      (await ask(bridge, 'setVideo', { call, on: true }, ANSWER_MS)).ok,
     changed: () => sync(),
   });
 
   const needs = (kind: DeviceKind): boolean => {
-    if (kind === 'microphone') return previews > 0 || wantsMicrophone(calls);
-    if (kind === 'camera') return videoPreviews > 0 || wantsCamera(calls, plans, switches());
-    return calls.some((c) => c.state.phase !== 'ended');
+    const inRoom = hostRoom.meeting() !== null;
+    if (kind === 'microphone') return previews > 0 || inRoom || wantsMicrophone(calls);
+    if (kind === 'camera')
+      return videoPreviews > 0 || (inRoom && !away() && view().cameraOn) || wantsCamera(calls, plans, switches());
+    return inRoom || calls.some((c) => c.state.phase !== 'ended');
   };
   const devices = createDevices({
     mediaDevices: navigator.mediaDevices,
@@ -83,6 +93,42 @@ export const createMediaRoom = (bridge: ParleyBridge): { readonly actions: Media
     negotiate: (offer) => ask(bridge, 'negotiateMedia', offer, ANSWER_MS),
     later,
   });
+
+  /** The person talks with somebody else meanwhile. */
+  const away = (): boolean => calls.some((c) => c.state.phase === 'active');
+  const hostRoom = createHostRoom({
+    bridge,
+    openRoom: createRoomMedia,
+    take: ({ microphone, camera, screen }) => {
+      if (screen === false) share.stop();
+      switched({
+        ...(microphone === undefined ? {} : { microphoneOn: microphone }),
+        ...(camera === undefined ? {} : { cameraOn: camera }),
+      });
+    },
+    changed: () => split(),
+  });
+  const muted = (): boolean => !view().microphoneOn || (hostRoom.silenced() && !away());
+  /** Where the screen goes that is shared: into the room when it was shared there, or in a call that came into it. */
+  const roomScreen = (): MediaStreamTrack | null => {
+    const by = share.call();
+    const meeting = hostRoom.meeting();
+    if (meeting === null || by === null) return null;
+    const inIt = by === meeting.id || allCalls.some((c) => c.id === by && c.meeting?.confId === meeting.id);
+    return inIt ? share.track() : null;
+  };
+  const sendToRoom = (): void => {
+    if (hostRoom.meeting() === null) return;
+    const elsewhere = away();
+    const sound = elsewhere ? null : inputs.voice();
+    const camera = elsewhere || !view().cameraOn ? null : inputs.camera();
+    const screen = roomScreen();
+    hostRoom.send({ sound, camera, screen }, sinkOf('speaker'), {
+      microphone: view().microphoneOn && inputs.voice() !== null,
+      camera: view().cameraOn && inputs.camera() !== null,
+      screen: screen !== null,
+    });
+  };
 
   const audioOf = (session: string): 'voice' | 'silence' | 'nothing' => {
     const plan = planOf(session);
@@ -124,22 +170,26 @@ export const createMediaRoom = (bridge: ParleyBridge): { readonly actions: Media
     speaks: (session) => view().microphoneOn && audioOf(session) === 'voice',
     hears: (session) => heardCalls(calls).has(session),
     microphone: inputs.microphone,
-    muted: () => !view().microphoneOn,
-    inTalk: () => calls.some((c) => c.state.phase === 'active'),
+    muted,
+    inTalk: () => hostRoom.meeting() !== null || calls.some((c) => c.state.phase === 'active'),
     report: (report) => void ask(bridge, 'reportMedia', report, ANSWER_MS),
     now: () => performance.now(),
   });
 
   const sync = (): void => {
     // Devices opened before the settings and the list are known would be opened twice.
-    if (settled) inputs.need(needs('microphone'), needs('camera'), settings);
-    inputs.mute(!view().microphoneOn);
+    const inRoom = hostRoom.meeting() !== null;
+    const picture = inRoom && !away() ? MEETING_PICTURE : undefined;
+    if (settled) inputs.need(needs('microphone'), needs('camera'), settings, picture);
+    inputs.mute(muted());
     playback.hear(heardCalls(calls));
     playback.sink(sinkOf('speaker'));
     tones.sinks(sinkOf('speaker'), sinkOf('ringer'));
     reconciler.retrack();
     if (!plans.some((p) => audioOf(p.session) === 'silence')) levels.noSilence();
-    showDevices(devices, share.track() ?? inputs.camera(), share.track() !== null);
+    const own = inRoom ? inputs.camera() : (share.track() ?? inputs.camera());
+    showDevices(devices, own, share.track() !== null);
+    sendToRoom();
     measure.check();
   };
 
@@ -148,15 +198,16 @@ export const createMediaRoom = (bridge: ParleyBridge): { readonly actions: Media
     const ours = calls.filter(isOurs);
     const alone = joined.size === 0;
     const [first] = alone ? ours : [];
-    joined = new Set(ours.map((c) => c.id));
+    const meeting = hostRoom.meeting();
+    joined = new Set([...ours.map((c) => c.id), ...(meeting === null ? [] : [meeting.id])]);
     if (first?.direction === 'out') useMedia.setState({ cameraOn: first.mediaType === MediaType.HWM_MEDIA_TYPE_VIDEO });
-    if (first !== undefined && remembered !== null) useMedia.setState(remembered);
-    if (ours.length > 0) memory.keep(view());
+    if (alone && joined.size > 0 && remembered !== null) useMedia.setState(remembered);
+    if (joined.size > 0) memory.keep(view());
     else memory.forget();
-    if (ours.length === 0 && !alone) useMedia.setState({ microphoneOn: true });
+    if (joined.size === 0 && !alone) useMedia.setState({ microphoneOn: true });
     remembered = null;
     const shared = share.call();
-    if (shared !== null && !joined.has(shared)) share.stop();
+    if (shared !== null && !joined.has(shared) && roomScreen() === null) share.stop();
   };
 
   const switched = (change: { microphoneOn?: boolean; cameraOn?: boolean }): void => {
@@ -177,18 +228,25 @@ export const createMediaRoom = (bridge: ParleyBridge): { readonly actions: Media
     if (limit) for (const leg of reconciler.legs().values()) void leg.limitVideo(next.videoMaxKbps);
     sync();
   });
-  bridge.watch('calls', (next) => {
-    calls = next;
+  /** Calls and plans without those that a meeting's room carries: of these nothing comes to this window but the room. */
+  const split = (): void => {
+    const carried = (call: Call | undefined): boolean => call?.meeting != null && hostRoom.carries(call.meeting.confId);
+    calls = allCalls.filter((c) => !carried(c));
+    plans = allPlans.filter(({ session }) => !carried(allCalls.find((c) => c.id === session)));
     join();
-    tones.follow(calls);
-    if (calls.some((c) => c.state.phase !== 'ended')) spare.expect();
-    sync();
-  });
-  bridge.watch('media', (next) => {
-    plans = next;
     reconciler.want(plans);
     for (const [session, leg] of reconciler.legs()) showLeg(session, planOf(session), leg);
     sync();
+  };
+  bridge.watch('calls', (next) => {
+    allCalls = next;
+    split();
+    tones.follow(calls);
+    if (calls.some((c) => c.state.phase !== 'ended')) spare.expect();
+  });
+  bridge.watch('media', (next) => {
+    allPlans = next;
+    split();
   });
   bridge.on('sendDigits', ({ session, digits }) => reconciler.legs().get(session)?.sendDigits(digits));
   bridge.watch('app', (app) => {
@@ -198,6 +256,7 @@ export const createMediaRoom = (bridge: ParleyBridge): { readonly actions: Media
   onPresence(window, spare.expect);
 
   return {
+    hostRoom,
     actions: {
       setMicrophone: (microphoneOn) => switched({ microphoneOn }),
       setCamera: (cameraOn) => {
@@ -205,8 +264,8 @@ export const createMediaRoom = (bridge: ParleyBridge): { readonly actions: Media
         switched({ cameraOn });
       },
       startShare: async () => {
-        const call = calls.find((c) => c.state.phase === 'active');
-        return call === undefined ? false : share.start(call.id);
+        const talk = calls.find((c) => c.state.phase === 'active')?.id ?? hostRoom.meeting()?.id;
+        return talk === undefined ? false : share.start(talk);
       },
       stopShare: share.stop,
       preview: (video) => {

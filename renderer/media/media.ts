@@ -1,4 +1,5 @@
 import type { ParleyBridge } from '../../app/bridge/contract.ts';
+import type { HostRoom } from '../meeting/host-room.ts';
 import { createMediaRoom } from './media-room.ts';
 import type { MediaActions } from './media-view.ts';
 
@@ -13,6 +14,7 @@ const NOT_YET: MediaActions = {
   dismissNotice: () => undefined,
 };
 
+let hostRoom: HostRoom | null = null;
 let actions: MediaActions = NOT_YET;
 
 /** What the screens ask of the media side; does nothing before `startMedia`. */
@@ -27,8 +29,11 @@ export const mediaActions: MediaActions = {
   dismissNotice: (id) => actions.dismissNotice(id),
 };
 
+/** The window's place in its meeting's room; null before `startMedia`. */
+export const theHostRoom = (): HostRoom | null => hostRoom;
+
 /** Opens the media room on the bridge: from here on plans become connections and calls sound. */
 export const startMedia = (bridge: ParleyBridge): MediaActions => {
-  if (actions === NOT_YET) actions = createMediaRoom(bridge).actions;
+  if (actions === NOT_YET) ({ actions, hostRoom } = createMediaRoom(bridge));
   return mediaActions;
 };

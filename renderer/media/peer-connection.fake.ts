@@ -5,7 +5,9 @@ export type FakeConnection = {
   readonly log: string[];
   /** With `ice`, the connection failed for want of a way; else by DTLS. */
   become(state: RTCPeerConnectionState, ice?: 'ice'): void;
-  /** Tracks its senders carry, audio first. */
+  /** Finds a candidate of its own; null ends them. */
+  find(candidate: string | null): void;
+  /** Tracks its senders carry, in the order of its m= lines. */
   sent(): readonly (MediaStreamTrack | null)[];
   closed(): boolean;
 };
@@ -85,6 +87,7 @@ export const fakeConnection = (): FakeConnection => {
     transceivers.map((t) => `m=${t.receiver.track.kind}\r\na=${t.direction}`).join('\r\n');
 
   const connection = {
+    onicecandidate: null as ((event: RTCPeerConnectionIceEvent) => void) | null,
     onconnectionstatechange: null as (() => void) | null,
     ontrack: null as (() => void) | null,
     onicegatheringstatechange: null as (() => void) | null,
@@ -104,9 +107,12 @@ export const fakeConnection = (): FakeConnection => {
     },
     getTransceivers: () => transceivers,
     addTransceiver: add,
-    createOffer: async (options?: RTCOfferOptions) => {
-      if (options?.iceRestart) log.push('ice restart');
+    createOffer: async (options: RTCOfferOptions = {}) => {
+      if (options.iceRestart === true) log.push('ice restart');
       return { type: 'offer', sdp: described() };
+    },
+    addIceCandidate: async ({ candidate }: RTCIceCandidateInit) => {
+      rules(remote !== null, `candidate ${candidate}`);
     },
     createAnswer: async () => ({ type: 'answer', sdp: described() }),
     setLocalDescription: async ({ type, sdp }: RTCSessionDescriptionInit) => {
@@ -142,6 +148,10 @@ export const fakeConnection = (): FakeConnection => {
       connection.iceConnectionState = ice === undefined ? 'connected' : 'failed';
       connection.onconnectionstatechange?.();
     },
+    find: (candidate) =>
+      connection.onicecandidate?.({
+        candidate: candidate === null ? null : { candidate },
+      } as RTCPeerConnectionIceEvent),
     sent: () => transceivers.map((t) => t.sender.track),
     closed: () => state === 'closed',
   };

@@ -11,7 +11,13 @@ const toneOf = (name: string): number => {
 };
 
 /** A person's initials in a circle; decoration, the name stands beside it. */
-export const Avatar = ({ name, size }: { readonly name: string; readonly size: 'small' | 'large' }): ReactElement => (
+export const Avatar = ({
+  name,
+  size,
+}: {
+  readonly name: string;
+  readonly size: 'small' | 'medium' | 'large';
+}): ReactElement => (
   <span className={`avatar avatar-${size} tone-${toneOf(name)}`} aria-hidden="true">
     {initials(name)}
   </span>

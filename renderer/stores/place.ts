@@ -4,7 +4,7 @@ import { create } from 'zustand';
 export type Screen = 'call' | 'history' | 'contacts' | 'settings';
 
 /** The parts of the settings screen. */
-export type SettingsPart = 'accounts' | 'devices' | 'general' | 'direct' | 'about';
+export type SettingsPart = 'accounts' | 'devices' | 'general' | 'meetings' | 'direct' | 'about';
 
 /** Where in the app the person is. */
 export type Place = {

@@ -1,7 +1,9 @@
 import { create, type StoreApi, type UseBoundStore } from 'zustand';
 import type { AppState, StateName, States } from '../../app/bridge/contract.ts';
+import type { Meeting } from '../../app/meeting/meeting.ts';
 import { DEFAULT_SETTINGS } from '../../app/settings/settings.ts';
 import { bridge } from '../bridge.ts';
+import { useLanguage } from '../text/use-text.ts';
 import { soundFirst } from './sound-first.ts';
 
 /** A store with the shape of a state of the contract; only the bridge writes it. */
@@ -33,6 +35,7 @@ const NOT_YET: AppState = {
 
 /** The app itself: language, theme, readiness, problems. */
 export const useApp = watched('app', NOT_YET);
+useApp.subscribe(({ language }) => useLanguage.setState(language, true));
 /** What the person has set. */
 export const useSettings = watched('settings', DEFAULT_SETTINGS);
 /** SIP accounts and where their registration stands. */
@@ -43,6 +46,13 @@ export const useContacts = watched('contacts', []);
 export const useHistory = watched('history', []);
 /** Every call that is on the screen. */
 export const useCalls = watched('calls', [], soundFirst);
+/** The meetings that this app hosts. */
+export const useMeetings = watched('meetings', []);
+/** The meeting that this app hosts in a room now, whether its person is in it or has left it to others. */
+export const useRoomMeeting = (): Meeting | undefined =>
+  useMeetings((all) => all.find(({ room, state }) => room && state.phase === 'live'));
+/** Where guests come in. */
+export const useGuestPage = watched('guestPage', { fingerprint: '', expiresAt: null, base: '', problem: '' });
 /** What each call's media should be like. */
 export const usePlans = watched('media', []);
 /** The network as the system sees it. */

@@ -1,10 +1,10 @@
 import { useCallback } from 'react';
+import { create } from 'zustand';
 import type { TextKey } from '../../app/text/en.ts';
 import { type Language, type TextArguments, text } from '../../app/text/text.ts';
-import { useApp } from '../stores/states.ts';
 
-/** The language in force. */
-export const useLanguage = (): Language => useApp((app) => app.language);
+/** The language in force; written by the app's state in a window of the app, and by the guest page itself. */
+export const useLanguage = create<Language>()(() => 'en');
 
 /** A text of the language in force. */
 export type Translate = <K extends TextKey>(key: K, ...params: TextArguments<K>) => string;

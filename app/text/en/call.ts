@@ -21,7 +21,7 @@ export const CALL = {
   'call.share': 'Share',
   'call.hold': 'Hold',
   'call.invite': 'Invite',
-  'call.inviteReason': 'Inviting more people comes with the next version.',
+  'call.inviteReason': 'Only the host of a meeting can invite more people.',
   'call.keypad': 'Keypad',
   'call.more': 'More',
   'call.details': 'Meeting details',

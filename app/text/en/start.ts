@@ -40,7 +40,7 @@ export const START = {
   'policy.needsPassword': 'guests need the password',
   'policy.noPassword': 'guests need no password',
   'policy.honest':
-    'The choice is stored with the meeting and handed back in its result. This version serves no guest link yet and holds two people, so there is nobody to keep out: the rule is enforced from the next version on.',
+    'The rule holds for everybody who comes by the guest link or dials in; those you call are invited. Guests have a link only while the guest page is on in Settings, Meetings and guests.',
   'policy.nickName': 'Your name in this meeting',
   'policy.customInfo': 'Custom info',
   'policy.customInfoHint': 'Handed back unchanged in the meeting’s details; at most 64 characters.',

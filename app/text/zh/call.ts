@@ -21,7 +21,7 @@ export const CALL = {
   'call.share': '共享',
   'call.hold': '保持',
   'call.invite': '邀请',
-  'call.inviteReason': '邀请更多人的功能将在下一版本提供。',
+  'call.inviteReason': '只有会议主持人可以邀请更多人。',
   'call.keypad': '拨号盘',
   'call.more': '更多',
   'call.details': '会议详情',

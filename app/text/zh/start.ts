@@ -40,7 +40,7 @@ export const START = {
   'policy.needsPassword': '来宾需要密码',
   'policy.noPassword': '来宾无需密码',
   'policy.honest':
-    '所选规则会随会议保存并在结果中返回。当前版本尚未提供来宾链接，会议只有两人，因此没有需要阻止的人；规则将从下一版本起生效。',
+    '该规则对所有通过来宾链接加入或拨入的人生效；您呼叫的人视为受邀。只有在“设置”的“会议与来宾”中开启来宾页面时，来宾才有链接。',
   'policy.nickName': '您在此会议中的名称',
   'policy.customInfo': '自定义信息',
   'policy.customInfoHint': '原样返回在会议详情中，最多 64 个字符。',

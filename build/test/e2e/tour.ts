@@ -70,13 +70,13 @@ export const tourQuietScreens = async ({ ada: { page }, bob }: Pair, visit: Visi
   await visit('confirm', page);
   await page.getByRole('alertdialog').or(page.getByRole('dialog')).getByRole('button', { name: 'Remove' }).click();
   await eventually(() => stateOf(page, 'accounts')).toEqual([]);
-  for (const part of ['Devices', 'General', 'Direct calls', 'About']) {
+  for (const part of ['Devices', 'General', 'Meetings and guests', 'Direct calls', 'About']) {
     await button(part).click();
     if (part === 'Devices') {
       await button('Show camera and microphone level').click();
       await page.getByLabel('Camera preview').scrollIntoViewIfNeeded();
     }
-    await visit(`settings-${part.toLowerCase().replace(' ', '-')}`, page);
+    await visit(`settings-${part.toLowerCase().replaceAll(' ', '-')}`, page);
   }
   // A problem of this machine: Bob's Parley has the port.
   const port = Number(/:(\d+)$/.exec((await stateOf(bob.page, 'direct')).here)?.[1]);

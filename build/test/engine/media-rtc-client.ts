@@ -1,6 +1,7 @@
 import { createHmac, randomBytes, X509Certificate } from 'node:crypto';
 import { createSocket, type Socket } from 'node:dgram';
 import type { Direction } from '../../../app/media/direction.ts';
+import { ROOM_LINES } from '../../../app/meeting/slots.ts';
 import { fingerprintOf } from '../../../main/media/gateway/dtls-trust.ts';
 import { isRtcp } from '../../../main/media/gateway/rtp.ts';
 import { SrtpContext } from '../../../main/media/gateway/srtp.ts';
@@ -53,6 +54,9 @@ export type RtcClient = {
   onRtp: ((packet: Buffer) => void) | null;
   onRtcp: ((packet: Buffer) => void) | null;
   offer(lines: ClientLines): string;
+  readonly screenSsrc: number;
+  /** The one offer of a room's member (ROOM_LINES). */
+  roomOffer(): string;
   /** Takes the gateway's answer; resolves when the first one has brought the connection up. */
   accept(answer: string): Promise<void>;
   send(packet: Buffer): void;
@@ -72,9 +76,8 @@ export const rtcClient = async (): Promise<RtcClient> => {
   const socket: Socket = createSocket({ type: 'udp4', recvBufferSize: 1 << 20 });
   await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
   const ufrag = randomBytes(4).toString('hex');
-  const [audioSsrc, videoSsrc] = [randomBytes(4).readUInt32BE() | 1, randomBytes(4).readUInt32BE() | 1].map(
-    (n) => n >>> 0,
-  ) as [number, number];
+  const freshSsrc = (): number => (randomBytes(4).readUInt32BE() | 1) >>> 0;
+  const [audioSsrc, videoSsrc, screenSsrc] = [freshSsrc(), freshSsrc(), freshSsrc()];
   let port = 0;
   let checks: ReturnType<typeof setInterval> | null = null;
   let inward: SrtpContext | null = null;
@@ -110,6 +113,30 @@ export const rtcClient = async (): Promise<RtcClient> => {
     inward = new SrtpContext(suite, Buffer.concat([keys.remoteKey, keys.remoteSalt]));
     up();
   });
+  const describe = (
+    lines: readonly { kind: 'audio' | 'video'; direction: Direction; ssrc: number | null }[],
+  ): string => {
+    version++;
+    const sections = lines.flatMap(({ kind, direction, ssrc }, mid) => [
+      `m=${kind} 9 UDP/TLS/RTP/SAVPF ${kind === 'audio' ? '111 9 0 8 13 110 126' : '96 97 102 106 108'}`,
+      'c=IN IP4 0.0.0.0',
+      'a=rtcp:9 IN IP4 0.0.0.0',
+      `a=ice-ufrag:${ufrag}`,
+      'a=ice-pwd:0123456789012345678901',
+      'a=ice-options:trickle',
+      `a=fingerprint:sha-256 ${fingerprint}`,
+      'a=setup:actpass',
+      `a=mid:${mid}`,
+      `a=${direction}`,
+      'a=rtcp-mux',
+      'a=rtcp-rsize',
+      ...(kind === 'audio' ? AUDIO : VIDEO),
+      ...(ssrc === null ? [] : [`a=ssrc:${ssrc} cname:x`, `a=ssrc:${ssrc} msid:- t`]),
+    ]);
+    const bundle = lines.map((_, mid) => mid).join(' ');
+    const origin = `o=- 4611731400430051336 ${version} IN IP4 127.0.0.1`;
+    return ['v=0', origin, 's=-', 't=0 0', `a=group:BUNDLE ${bundle}`, ...sections, ''].join('\r\n');
+  };
   const client: RtcClient = {
     audioSsrc,
     videoSsrc,
@@ -117,43 +144,20 @@ export const rtcClient = async (): Promise<RtcClient> => {
     rtcp: [],
     onRtp: null,
     onRtcp: null,
-    offer: ({ audio, video }) => {
-      version++;
-      const section = (
-        mid: number,
-        kind: string,
-        direction: Direction,
-        formats: string,
-        lines: string[],
-        ssrc: number,
-      ): string[] => [
-        `m=${kind} 9 UDP/TLS/RTP/SAVPF ${formats}`,
-        'c=IN IP4 0.0.0.0',
-        'a=rtcp:9 IN IP4 0.0.0.0',
-        `a=ice-ufrag:${ufrag}`,
-        'a=ice-pwd:0123456789012345678901',
-        'a=ice-options:trickle',
-        `a=fingerprint:sha-256 ${fingerprint}`,
-        'a=setup:actpass',
-        `a=mid:${mid}`,
-        `a=${direction}`,
-        'a=rtcp-mux',
-        'a=rtcp-rsize',
-        ...lines,
-        `a=ssrc:${ssrc} cname:x`,
-        `a=ssrc:${ssrc} msid:- t`,
-      ];
-      return [
-        'v=0',
-        `o=- 4611731400430051336 ${version} IN IP4 127.0.0.1`,
-        's=-',
-        't=0 0',
-        'a=group:BUNDLE 0 1',
-        ...(audio === null ? [] : section(0, 'audio', audio, '111 9 0 8 13 110 126', AUDIO, audioSsrc)),
-        ...(video === null ? [] : section(1, 'video', video, '96 97 102 106 108', VIDEO, videoSsrc)),
-        '',
-      ].join('\r\n');
-    },
+    screenSsrc,
+    offer: ({ audio, video }) =>
+      describe([
+        ...(audio === null ? [] : [{ kind: 'audio', direction: audio, ssrc: audioSsrc } as const]),
+        ...(video === null ? [] : [{ kind: 'video', direction: video, ssrc: videoSsrc } as const]),
+      ]),
+    roomOffer: () =>
+      describe(
+        ROOM_LINES.map(({ kind, use, picture }) => ({
+          kind,
+          direction: use === 'sound' ? 'sendrecv' : use === 'own' ? 'sendonly' : 'recvonly',
+          ssrc: use === 'sound' ? audioSsrc : use === 'slot' ? null : picture === 'camera' ? videoSsrc : screenSsrc,
+        })),
+      ),
     accept: async (answer) => {
       const value = (name: string): string => new RegExp(`^a=${name}:(.*)$`, 'm').exec(answer)![1]!.trim();
       port = Number(/candidate:\S+ 1 udp \d+ 127\.0\.0\.1 (\d+)/.exec(answer)![1]);

@@ -82,3 +82,13 @@ export const secondsOfTone = (sound: Sound, hz: number): number => {
   const fits = tonesOf(sound).filter((t) => Math.abs(t.hz - hz) < hz * 0.02 && t.db > -45 && t.purity > 0.8);
   return (fits.length * stretchOf(sound.rate)) / sound.rate;
 };
+
+/** How loud a tone of exactly `hz` is within a recording, dBFS of its root mean square; the longest power of two at its end is looked at. */
+export const levelOfTone = ({ rate, samples }: Sound, hz: number): number => {
+  const size = 2 ** Math.floor(Math.log2(samples.length));
+  const energy = spectrum(samples.subarray(samples.length - size));
+  const bin = Math.round((hz * size) / rate);
+  const near = energy.subarray(Math.max(0, bin - 3), bin + 4).reduce((sum, e) => sum + e, 0);
+  // A Hann window keeps 3/8 of the energy; half of it is in the bins of negative frequencies.
+  return near === 0 ? -127 : Math.max(-127, 10 * Math.log10((near * 2) / (size * size * 0.375)));
+};

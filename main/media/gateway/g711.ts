@@ -14,3 +14,19 @@ export const aLaw = (sample: number): number => {
   const mantissa = (magnitude >> (exponent === 0 ? 4 : exponent + 3)) & 15;
   return (sign | (exponent << 4) | mantissa) ^ 0x55;
 };
+
+/** The 16-bit sample of a μ-law byte. */
+export const fromMuLaw = (byte: number): number => {
+  const code = ~byte & 255;
+  const magnitude = ((((code & 15) << 3) + 132) << ((code >> 4) & 7)) - 132;
+  return (code & 0x80) !== 0 ? -magnitude : magnitude;
+};
+
+/** The 16-bit sample of an A-law byte. */
+export const fromALaw = (byte: number): number => {
+  const code = byte ^ 0x55;
+  const exponent = (code >> 4) & 7;
+  const step = ((code & 15) << 4) + 8;
+  const magnitude = exponent === 0 ? step : (step + 256) << (exponent - 1);
+  return (code & 0x80) !== 0 ? magnitude : -magnitude;
+};

@@ -3,6 +3,7 @@ import { SDKERR } from '../../../app/sdkerr.ts';
 import { EchoSession } from './echo-peer.ts';
 import { loopbackAnswer } from './loopback-answer.ts';
 import { type FromGateway, GATEWAY_PROTOCOL, type SessionState, type ToGateway } from './protocol.ts';
+import { Rooms } from './room/rooms.ts';
 import { parseSdp } from './sdp-parse.ts';
 import { CallSession, type GatewaySession } from './session.ts';
 import { openWebRtcLeg, type WebRtcLeg } from './webrtc-leg.ts';
@@ -25,6 +26,7 @@ export class Gateway {
   readonly #legs = new Map<string, BoundLeg>();
   /** Offers of one leg are answered one after the other. */
   readonly #queues = new Map<string, Promise<unknown>>();
+  readonly #rooms: Rooms;
   /** What main was last told of each session. */
   readonly #marks = new Map<string, string>();
   /** Sessions being opened again; what is asked of them waits. */
@@ -33,6 +35,13 @@ export class Gateway {
 
   constructor(post: (message: FromGateway) => void) {
     this.#post = post;
+    this.#rooms = new Rooms(
+      (id) => {
+        const session = this.#sessions.get(id);
+        return session instanceof CallSession ? session : null;
+      },
+      (event) => post({ type: 'room', event }),
+    );
     post({ type: 'hello', protocol: GATEWAY_PROTOCOL });
   }
 
@@ -45,6 +54,7 @@ export class Gateway {
 
   /** Closes everything. */
   close(): void {
+    this.#rooms.close();
     for (const id of [...this.#sessions.keys()]) this.#closeSession(id);
     for (const id of [...this.#legs.keys()]) this.#closeLeg(id);
   }
@@ -102,7 +112,19 @@ export class Gateway {
       case 'close':
         return this.#closeSession(message.session);
       case 'closeLeg':
+        this.#rooms.closeLeg(message.leg);
         return this.#closeLeg(message.leg);
+      case 'roomLeg':
+        return this.#reply(message.id, await this.#rooms.answer(message.input));
+      case 'candidate':
+        return this.#rooms.candidate(message.leg, message.candidate);
+      case 'reach':
+        return this.#rooms.reach(message.settings);
+      case 'room':
+        this.#rooms.set(message.plan);
+        return this.#watch();
+      case 'closeRoom':
+        return this.#rooms.end(message.room);
     }
   }
 
@@ -179,16 +201,23 @@ export class Gateway {
   #add(id: string, session: GatewaySession): void {
     this.#sessions.get(id)?.close();
     this.#sessions.set(id, session);
+    this.#rooms.refresh();
+    this.#watch();
+  }
+
+  #watch(): void {
     this.#timer ??= setInterval(() => this.#tick(), TICK_MS);
   }
 
   #closeSession(id: string): void {
     this.#restoring.delete(id);
     for (const [leg, { session }] of this.#legs) if (session === id) this.#closeLeg(leg);
-    this.#sessions.get(id)?.close();
+    const session = this.#sessions.get(id);
     this.#sessions.delete(id);
     this.#marks.delete(id);
-    if (this.#sessions.size > 0 || this.#timer === null) return;
+    this.#rooms.refresh();
+    session?.close();
+    if (this.#sessions.size > 0 || this.#rooms.busy || this.#timer === null) return;
     clearInterval(this.#timer);
     this.#timer = null;
   }
@@ -212,6 +241,7 @@ export class Gateway {
         // One broken session must not stop the others.
       }
     }
+    this.#rooms.tick(now);
     for (const [id, { leg }] of this.#legs) if (now - leg.consentAt() > CONSENT_MS) this.#closeLeg(id);
   }
 

@@ -1,6 +1,9 @@
+import type { RoomEvent, RoomPlan } from '../../../app/meeting/room-plan.ts';
 import type { Result } from '../../../app/result.ts';
 import type { MediaEvent, MediaSessionOptions, Wanted } from '../media-port.ts';
+import type { RoomLegOffer } from '../room-port.ts';
 import type { BridgeCounters } from './bridge.ts';
+import type { GuestIceSettings } from './ice/guest-ice-settings.ts';
 import type { RtpCounters } from './rtp-leg.ts';
 import type { RtpLinesState } from './rtp-lines.ts';
 
@@ -44,6 +47,8 @@ export type GatewayCalls = {
   accept: { input: { session: string; sdp: string; early: boolean }; output: null };
   negotiate: { input: { session: string | null; leg: string; sdp: string }; output: string };
   stats: { input: { session: string }; output: SessionStats };
+  /** Answers the offer of a room's WebRTC member, the first or a later one. */
+  roomLeg: { input: RoomLegOffer; output: string };
   restore: { input: { session: string; state: SessionState }; output: null };
 };
 
@@ -63,12 +68,17 @@ export type ToGateway =
     }
   | { readonly call: 'rollback' | 'keyFrame' | 'close'; readonly session: string }
   | { readonly call: 'dtmf'; readonly session: string; readonly digits: string }
-  | { readonly call: 'closeLeg'; readonly leg: string };
+  | { readonly call: 'closeLeg'; readonly leg: string }
+  | { readonly call: 'candidate'; readonly leg: string; readonly candidate: string }
+  | { readonly call: 'reach'; readonly settings: GuestIceSettings }
+  | { readonly call: 'room'; readonly plan: RoomPlan }
+  | { readonly call: 'closeRoom'; readonly room: string };
 
 /** Gateway → main. */
 export type FromGateway =
   | { readonly type: 'hello'; readonly protocol: number }
   | { readonly type: 'reply'; readonly id: number; readonly result: Result<unknown> }
   | { readonly type: 'event'; readonly session: string; readonly event: MediaEvent }
+  | { readonly type: 'room'; readonly event: RoomEvent }
   /** Sent before the reply to whatever changed it. */
   | { readonly type: 'state'; readonly session: string; readonly state: SessionState; readonly dtmf: boolean };

@@ -51,10 +51,38 @@ export const senderReport = (from: Buffer, sender: number, timestamp: number, bl
   return out;
 };
 
-/** A report block about a stream without losses. */
-export const reportBlock = (source: number, extendedSequence: number, lastReport = 0, delay = 0): Buffer => {
+/** Seconds from 1900 to 1970. */
+const NTP_EPOCH = 2_208_988_800;
+
+/** A sender's report of our own about now (ms since 1970), for `senderReport` to complete. */
+export const senderInfo = (unixMs: number, timestamp: number, packets: number, bytes: number): Buffer => {
+  const out = packet(0, RTCP.sr, 28);
+  const seconds = Math.floor(unixMs / 1000);
+  out.writeUInt32BE((seconds + NTP_EPOCH) >>> 0, 8);
+  out.writeUInt32BE(Math.floor((unixMs / 1000 - seconds) * 2 ** 32) >>> 0, 12);
+  out.writeUInt32BE(timestamp >>> 0, 16);
+  out.writeUInt32BE(packets >>> 0, 20);
+  out.writeUInt32BE(bytes >>> 0, 24);
+  return out;
+};
+
+/** How a stream arrives: share lost since the last report in 1/256, packets lost in all, jitter in timestamp units. */
+export type Quality = { readonly fraction: number; readonly lost: number; readonly jitter: number };
+
+/** A report block about a stream, which is without losses when nothing else is said. */
+export const reportBlock = (
+  source: number,
+  extendedSequence: number,
+  lastReport = 0,
+  delay = 0,
+  quality: Quality = { fraction: 0, lost: 0, jitter: 0 },
+): Buffer => {
   const out = Buffer.alloc(REPORT_BLOCK);
   out.writeUInt32BE(source, 0);
+  out[4] = quality.fraction;
+  // The 24 bits may be negative, as duplicates count as received.
+  out.writeIntBE(Math.max(-0x800000, Math.min(0x7fffff, quality.lost)), 5, 3);
+  out.writeUInt32BE(quality.jitter >>> 0, 12);
   out.writeUInt32BE(extendedSequence >>> 0, 8);
   out.writeUInt32BE(lastReport, 16);
   out.writeUInt32BE(delay, 20);

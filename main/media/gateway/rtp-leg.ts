@@ -2,10 +2,11 @@ import { randomBytes, randomInt } from 'node:crypto';
 import type { RemoteInfo, Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
 import { EarlyPackets } from './early-packets.ts';
+import { isStun } from './ice/stun-message.ts';
 import { isPrivate } from './media-address.ts';
 import { headerLength, isRtcp } from './rtp.ts';
 import { type Component, type KeptProtection, type Protection, RtpProtection } from './rtp-protection.ts';
-import { bindingIndication, isStun } from './stun.ts';
+import { bindingIndication } from './stun.ts';
 import { bindUdp, closeUdp, sendUdp } from './udp.ts';
 
 /** Where the peer said it wants its packets. */

@@ -42,6 +42,10 @@ export type SdpMedia = {
   readonly mid: string;
   readonly setup: string;
   readonly fragment: string;
+  /** `a=ice-pwd`; "" without. */
+  readonly password: string;
+  /** `a=candidate` lines as they stand (RFC 8839 section 5.1). */
+  readonly candidates: readonly string[];
   readonly fingerprint: { readonly algorithm: string; readonly value: string } | null;
   /** SSRCs named, in order, those of retransmission streams left out. */
   readonly ssrcs: readonly number[];
@@ -55,6 +59,7 @@ export const MOST_SDP = 65_536;
 const MOST_LINES = 2000;
 const MOST_MEDIA = 32;
 const MOST_CODECS = 128;
+const MOST_CANDIDATES = 40;
 
 const STATIC: ReadonlyMap<number, readonly [string, number]> = new Map([
   [0, ['PCMU', 8000]],
@@ -119,6 +124,8 @@ const parseMedia = (lines: readonly string[], session: readonly string[]): SdpMe
     mid: attribute('mid') ?? '',
     setup: attribute('setup') ?? '',
     fragment: attribute('ice-ufrag') ?? '',
+    password: attribute('ice-pwd') ?? '',
+    candidates: lines.filter((l) => l.startsWith('a=candidate:')).slice(0, MOST_CANDIDATES),
     fingerprint: print === null ? null : { algorithm: print[1]!, value: print[2]! },
     ssrcs: parseSsrcs(lines),
   };

@@ -8,6 +8,8 @@ import { Bridge } from './bridge.ts';
 import { isEvents } from './codecs.ts';
 import { type LoopbackLine, loopbackAnswer } from './loopback-answer.ts';
 import type { SessionState, SessionStats } from './protocol.ts';
+import type { Seat } from './room/seat.ts';
+import { SessionSeat } from './room/session-seat.ts';
 import type { RtpLeg } from './rtp-leg.ts';
 import type { Sdp } from './sdp-parse.ts';
 import { type OpenLine, SipSide } from './sip-side.ts';
@@ -54,6 +56,7 @@ export class CallSession implements GatewaySession {
   #side: SipSide;
   #ssrcs: SessionState['ssrcs'];
   #leg: WebRtcLeg | null = null;
+  #seat: SessionSeat | null = null;
   #revision = 0;
   #stateAt = 0;
   #told = '';
@@ -125,6 +128,28 @@ export class CallSession implements GatewaySession {
     this.#planIfOther(before);
   }
 
+  /** Gives the call's lines to a room: the bridges to the renderer end, and the peer notices nothing. */
+  enterRoom(): Seat {
+    if (this.#seat !== null) return this.#seat;
+    this.#endBridges();
+    this.#seat = new SessionSeat(this.#name, {
+      keyFrameWanted: () => this.#tell({ type: 'key-frame-wanted' }),
+      failed: (reason) => this.#tell({ type: 'failed', reason }),
+    });
+    for (const open of this.#side.lines) this.#seat.agree(open);
+    this.#tell({ type: 'no-plan' });
+    return this.#seat;
+  }
+
+  /** Takes the lines back from the room; the renderer is to come again. */
+  leaveRoom(): void {
+    if (this.#seat === null) return;
+    this.#seat.close();
+    this.#seat = null;
+    for (const open of this.#side.lines) this.#agreed(open);
+    this.#plan();
+  }
+
   sendDtmf(digits: string): void {
     this.#bridge('audio')?.sendDigits(digits);
   }
@@ -134,10 +159,12 @@ export class CallSession implements GatewaySession {
   }
 
   requestKeyFrame(): void {
+    this.#seat?.subscriptions[0]?.askForKeyFrame();
     this.#bridge('video')?.requestKeyFrame();
   }
 
-  negotiate(offer: Sdp, leg: WebRtcLeg, version: number): string {
+  negotiate(offer: Sdp, leg: WebRtcLeg, version: number): string | null {
+    if (this.#seat !== null) return null;
     const active = this.#active();
     const { sdp, routes } = loopbackAnswer(
       offer,
@@ -202,17 +229,23 @@ export class CallSession implements GatewaySession {
   }
 
   tick(now: number): void {
+    // A seat is ticked by its room.
     for (const bridge of this.#bridges.values()) bridge.tick(now);
     this.#watchSilence(now);
     if (now - this.#stateAt >= STATE_MS) this.#report(now);
   }
 
   close(): void {
+    this.#endBridges();
+    this.#seat?.close();
+    this.#side.close();
+  }
+
+  #endBridges(): void {
     if (this.#leg !== null) this.detach(this.#leg);
     for (const bridge of this.#bridges.values()) bridge.close();
     this.#bridges.clear();
     this.#routes.fill(null);
-    this.#side.close();
   }
 
   /** Bridges by the renderer's payload types, which are unique within a BUNDLE (RFC 8843 section 10.1.1). */
@@ -226,7 +259,12 @@ export class CallSession implements GatewaySession {
     for (const bridge of this.#bridges.values()) bridge.controlFromRenderer(packet);
   }
 
-  #agreed({ line, leg }: OpenLine): void {
+  #agreed(open: OpenLine): void {
+    if (this.#seat !== null) {
+      this.#seat.agree(open);
+      return;
+    }
+    const { line, leg } = open;
     const kind = line.kind as 'audio' | 'video';
     let bridge = this.#bridges.get(leg);
     if (bridge === undefined) {
@@ -249,8 +287,12 @@ export class CallSession implements GatewaySession {
     });
   }
 
+  #agreedLines(): AgreedLine[] {
+    return this.#side.lines.flatMap(({ line }) => line.agreed ?? []);
+  }
+
   #line(kind: 'audio' | 'video'): AgreedLine | null {
-    return this.#active().find(({ line }) => line.kind === kind)?.line ?? null;
+    return this.#agreedLines().find((line) => line.kind === kind) ?? null;
   }
 
   #bridge(kind: 'audio' | 'video'): Bridge | null {
@@ -266,7 +308,7 @@ export class CallSession implements GatewaySession {
   /** Everything of the agreement that the renderer has to follow. */
   #shape(): string {
     return JSON.stringify(
-      this.#active().map(({ line }) => [
+      this.#agreedLines().map((line) => [
         line.kind,
         line.direction,
         line.codecs,
@@ -284,6 +326,7 @@ export class CallSession implements GatewaySession {
   }
 
   #plan(): void {
+    if (this.#seat !== null) return;
     this.#revision++;
     const plan: MediaPlan = {
       session: this.#id,

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { bindingIndication, bindingResponse, isStun, readBindingRequest } from './stun.ts';
+import { isStun } from './ice/stun-message.ts';
+import { bindingIndication, bindingResponse, readBindingRequest } from './stun.ts';
 
 // RFC 5769 section 2.1, sample request: user "evtj:h6vY", password "VOkJxbRl1RmTxUk/WvJxBt".
 const SAMPLE = Buffer.from(

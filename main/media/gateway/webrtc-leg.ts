@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { RemoteInfo, Socket } from 'node:dgram';
 import { type DtlsHandshake, dtlsCertificate, dtlsHandshake } from './dtls.ts';
+import { isStun } from './ice/stun-message.ts';
 import { isRtcp } from './rtp.ts';
 import { SrtpContext } from './srtp.ts';
-import { bindingResponse, isStun, readBindingRequest } from './stun.ts';
+import { bindingResponse, readBindingRequest } from './stun.ts';
 import { bindUdp, closeUdp, sendUdp } from './udp.ts';
 
 /** What the answer to the renderer says of this end. */

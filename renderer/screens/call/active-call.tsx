@@ -4,7 +4,9 @@ import { Icon } from '../../parts/icon.tsx';
 import { takesText } from '../../parts/takes-text.ts';
 import { useText } from '../../text/use-text.ts';
 import { DetailsCard } from '../meeting/details-card.tsx';
+import { InvitePanel } from '../meeting/invite-panel.tsx';
 import { DevicePickers } from '../settings/device-pickers.tsx';
+import { share } from './call-actions.ts';
 import { CallBar } from './call-bar.tsx';
 import { CallHead } from './call-head.tsx';
 import { useCallKeys } from './call-keys.ts';
@@ -62,6 +64,11 @@ export const ActiveCall = ({ call }: { readonly call: Call }): ReactElement => {
               <Icon name="close" />
             </button>
           </div>
+          {panel === 'invite' && call.meeting !== null && (
+            <div className="panel-body">
+              <InvitePanel meeting={call.meeting.confId} />
+            </div>
+          )}
           {panel === 'keypad' && <Keypad digits={digits} />}
           {panel === 'details' && call.meeting !== null && (
             <div className="panel-body">
@@ -80,12 +87,13 @@ export const ActiveCall = ({ call }: { readonly call: Call }): ReactElement => {
       <CallBar
         call={call}
         panel={panel}
+        onInvite={() => (panel === 'invite' ? setPanel(null) : open('invite'))}
         onKeypad={() => setPanel(panel === 'keypad' ? null : 'keypad')}
         onPanel={open}
         onShare={() => setDialog('share')}
         onEnd={() => setDialog('end')}
       />
-      {dialog === 'share' && <ShareDialog call={call} onClose={() => setDialog(null)} />}
+      {dialog === 'share' && <ShareDialog share={(source) => share(call, source)} onClose={() => setDialog(null)} />}
       {dialog === 'end' && <EndDialog call={call.id} onClose={() => setDialog(null)} />}
     </section>
   );

@@ -10,7 +10,7 @@ import { type Refused, useRefused } from '../../stores/refused.ts';
 import { usePlans } from '../../stores/states.ts';
 
 /** Says it when something that was asked of a call did not work. */
-const tell = (what: Refused['what'], done: Promise<Result<null>>): void =>
+const tell = (what: Refused['what'], done: Promise<Result<unknown>>): void =>
   void done.then((result) => useRefused.setState({ refused: result.ok ? null : { what, failure: result.failure } }));
 
 /** Leaves, hangs up, or gives up calling. */

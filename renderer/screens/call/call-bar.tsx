@@ -15,6 +15,7 @@ import { Tool } from './tool.tsx';
 export const CallBar = ({
   call,
   panel,
+  onInvite,
   onKeypad,
   onPanel,
   onShare,
@@ -22,6 +23,7 @@ export const CallBar = ({
 }: {
   readonly call: Call;
   readonly panel: Panel | null;
+  readonly onInvite: () => void;
   readonly onKeypad: () => void;
   readonly onPanel: (panel: Panel) => void;
   readonly onShare: () => void;
@@ -60,7 +62,13 @@ export const CallBar = ({
           onClick={() => (sharing ? mediaActions.stopShare() : onShare())}
         />
         <Tool icon="hold" label={t('call.hold')} pressed={call.state.phase === 'held'} onClick={() => setHold(call)} />
-        <Tool icon="invite" label={t('call.invite')} reason={t('call.inviteReason')} />
+        <Tool
+          icon="invite"
+          label={t('call.invite')}
+          pressed={panel === 'invite'}
+          {...(call.meeting === null ? { reason: t('call.inviteReason') } : {})}
+          onClick={onInvite}
+        />
         <Tool icon="keypad" label={t('call.keypad')} pressed={panel === 'keypad'} onClick={onKeypad} />
         <MoreMenu meeting={call.meeting !== null} onPanel={onPanel} />
       </div>

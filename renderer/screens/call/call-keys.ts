@@ -2,6 +2,7 @@ import { type KeyboardEvent, useRef } from 'react';
 import type { Call } from '../../../app/call/call.ts';
 import { mediaActions } from '../../media/media.ts';
 import { useMedia } from '../../media/media-store.ts';
+import { isLetter } from '../../parts/is-letter.ts';
 import { takesText } from '../../parts/takes-text.ts';
 import { setHelp } from '../../stores/place.ts';
 import { toggleCamera, toggleMute } from './call-actions.ts';
@@ -12,10 +13,6 @@ export type CallKeys = {
   onKeyUp(event: KeyboardEvent): void;
   onBlur(): void;
 };
-
-/** A letter by what it writes, else by where it lies, for keyboards of other scripts. */
-const isLetter = (event: KeyboardEvent, letter: string): boolean =>
-  event.key.toLowerCase() === letter || (!/^[a-z]$/i.test(event.key) && event.code === `Key${letter.toUpperCase()}`);
 
 /** Single keys, alive only while the focus is in the call (WCAG 2.1.4): M, V, Shift+D, ?, Esc, hold Space to talk. */
 export const useCallKeys = (

@@ -1,23 +1,26 @@
 import type { ReactElement } from 'react';
 import type { Call } from '../../../app/call/call.ts';
-import { useCalls } from '../../stores/states.ts';
+import { useCalls, useRoomMeeting } from '../../stores/states.ts';
 import { useText } from '../../text/use-text.ts';
+import { HostMeeting } from '../meeting/host-meeting.tsx';
 import { ActiveCall } from './active-call.tsx';
 import { switchTo } from './call-actions.ts';
 import { phaseKey } from './call-text.ts';
 import { EndedCall } from './ended-call.tsx';
 import { RingingCall } from './ringing-call.tsx';
 import { TransferDialog } from './transfer-dialog.tsx';
-import { shownCalls } from './which-call.ts';
+import { foldMeeting, shownCalls } from './which-call.ts';
 
 /** One call in front, and the way to the others. */
 export const CallScreen = ({ call }: { readonly call: Call }): ReactElement => {
-  const calls = shownCalls(useCalls());
+  const meeting = useRoomMeeting();
+  const inRoom = meeting !== undefined && call.meeting?.confId === meeting.id;
+  const calls = foldMeeting(shownCalls(useCalls()), meeting?.id ?? null, call.id);
   const asking = calls.find(({ transfer }) => transfer !== null);
   return (
     <div className="call-screen">
       {calls.length > 1 && <CallSwitch calls={calls} current={call.id} />}
-      <CallView key={call.id} call={call} />
+      {inRoom ? <HostMeeting key={meeting.id} meeting={meeting} /> : <CallView key={call.id} call={call} />}
       {asking !== undefined && <TransferDialog key={`transfer of ${asking.id}`} call={asking} />}
     </div>
   );

@@ -1,13 +1,18 @@
 import { type ReactElement, useEffect, useState } from 'react';
 import type { ShareSource } from '../../../app/bridge/contract.ts';
-import type { Call } from '../../../app/call/call.ts';
 import { bridge } from '../../bridge.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { useText } from '../../text/use-text.ts';
-import { share } from './call-actions.ts';
 
 /** Chooses the screen or window to share. */
-export const ShareDialog = ({ call, onClose }: { readonly call: Call; readonly onClose: () => void }): ReactElement => {
+export const ShareDialog = ({
+  share,
+  onClose,
+}: {
+  /** Shares a source; false when that did not work. */
+  readonly share: (source: string) => Promise<boolean>;
+  readonly onClose: () => void;
+}): ReactElement => {
   const t = useText();
   const [sources, setSources] = useState<readonly ShareSource[] | null>(null);
   const [chosen, setChosen] = useState('');
@@ -23,7 +28,7 @@ export const ShareDialog = ({ call, onClose }: { readonly call: Call; readonly o
   }, []);
   const start = async (): Promise<void> => {
     setFailed(false);
-    if (await share(call, chosen)) onClose();
+    if (await share(chosen)) onClose();
     else setFailed(true);
   };
   return (

@@ -14,6 +14,13 @@ const RANK: { readonly [P in Call['state']['phase']]: number } = {
 export const shownCalls = (calls: readonly Call[]): readonly Call[] =>
   calls.filter((call) => call.state.phase !== 'incoming');
 
+/** The calls with those of one meeting as one: the one in front, else the first. */
+export const foldMeeting = (calls: readonly Call[], meeting: string | null, front: string): readonly Call[] => {
+  const inIt = calls.filter((call) => meeting !== null && call.meeting?.confId === meeting);
+  const kept = inIt.find(({ id }) => id === front) ?? inIt[0];
+  return calls.filter((call) => call === kept || !inIt.includes(call));
+};
+
 /** The call in front: the person's choice while it lives, else the one that is talked in, else the newest of what is left. */
 export const whichCall = (calls: readonly Call[], wanted: string | null): Call | undefined => {
   const shown = shownCalls(calls);

@@ -1,10 +1,14 @@
 import { type ReactElement, type ReactNode, useState } from 'react';
 import type { MeetingDetails } from '../../../app/conf/meeting-details.ts';
+import { isIn } from '../../../app/meeting/presence.ts';
 import { groupDigits, moment } from '../../../app/text/format.ts';
 import { invitation } from '../../../app/text/invitation.ts';
 import { CopyButton } from '../../parts/copy-button.tsx';
+import { useMeetings } from '../../stores/states.ts';
 import { timeZone } from '../../text/time-zone.ts';
+import { useNow } from '../../text/use-now.ts';
 import { useLanguage, useText } from '../../text/use-text.ts';
+import { QrCode } from './qr-code.tsx';
 
 /** Every field of the meeting's result; the host password stays masked until asked for and is never in the invitation. */
 export const DetailsCard = ({ meeting }: { readonly meeting: MeetingDetails }): ReactElement => {
@@ -22,6 +26,8 @@ export const DetailsCard = ({ meeting }: { readonly meeting: MeetingDetails }): 
           text={invitation(language, meeting, timeZone())}
         />
       </div>
+      {meeting.guestJoinUri !== '' && <QrCode text={meeting.guestJoinUri} label={t('meeting.qr')} />}
+      <Live id={meeting.confId} />
       <dl className="facts">
         <Fact name="confId" label={t('meeting.confId')} value={meeting.confId} copy>
           <span className="digits">{groupDigits(meeting.confId)}</span>
@@ -88,6 +94,22 @@ export const DetailsCard = ({ meeting }: { readonly meeting: MeetingDetails }): 
       </dl>
     </div>
   );
+};
+
+/** What changes while the meeting is on; nothing once it is over. */
+const Live = ({ id }: { readonly id: string }): ReactElement | null => {
+  const t = useText();
+  const now = useNow();
+  const meeting = useMeetings((all) => all.find((one) => one.id === id));
+  if (meeting?.state.phase !== 'live') return null;
+  const waiting = meeting.members.filter(({ state }) => state.phase === 'waiting').length;
+  const parts = [
+    t('room.count', { count: meeting.members.filter(isIn).length }),
+    ...(waiting > 0 ? [t('room.waitingCount', { count: waiting })] : []),
+    t('room.timeLeft', { minutes: Math.max(0, Math.ceil((meeting.endsAt - now) / 60_000)) }),
+    ...(meeting.doors.locked ? [t('room.locked')] : []),
+  ];
+  return <p className="note">{parts.join(' · ')}</p>;
 };
 
 const Masked = ({ label }: { readonly label: string }): ReactElement => (

@@ -8,9 +8,10 @@ import { AccountsPart } from './accounts-part.tsx';
 import { DevicesPart } from './devices-part.tsx';
 import { DirectPart } from './direct-part.tsx';
 import { GeneralPart } from './general-part.tsx';
+import { MeetingsPart } from './meetings-part.tsx';
 import { useNotSaved } from './save-settings.ts';
 
-const PARTS: readonly SettingsPart[] = ['accounts', 'devices', 'general', 'direct', 'about'];
+const PARTS: readonly SettingsPart[] = ['accounts', 'devices', 'general', 'meetings', 'direct', 'about'];
 
 /** Everything a person can set. */
 export const SettingsScreen = (): ReactElement => {
@@ -55,6 +56,8 @@ const Part = ({ part }: { readonly part: SettingsPart }): ReactElement => {
       return <DevicesPart />;
     case 'general':
       return <GeneralPart />;
+    case 'meetings':
+      return <MeetingsPart />;
     case 'direct':
       return <DirectPart />;
     case 'about':

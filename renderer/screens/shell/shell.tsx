@@ -3,7 +3,7 @@ import { bridge } from '../../bridge.ts';
 import { InFront } from '../../parts/in-front.tsx';
 import { fillDestination } from '../../stores/draft.ts';
 import { go, setHelp, usePlace } from '../../stores/place.ts';
-import { useCalls } from '../../stores/states.ts';
+import { useCalls, useRoomMeeting } from '../../stores/states.ts';
 import { useText } from '../../text/use-text.ts';
 import { DeviceNotices } from '../call/call-notices.tsx';
 import { CallScreen } from '../call/call-screen.tsx';
@@ -11,6 +11,7 @@ import { whichCall } from '../call/which-call.ts';
 import { ContactsScreen } from '../contacts/contacts-screen.tsx';
 import { HistoryScreen } from '../history/history-screen.tsx';
 import { Incoming, useIncomingKeys } from '../incoming/incoming.tsx';
+import { HostMeeting } from '../meeting/host-meeting.tsx';
 import { SettingsScreen } from '../settings/settings-screen.tsx';
 import { StartScreen } from '../start/start-screen.tsx';
 import { Announcer } from './announcer.tsx';
@@ -87,6 +88,7 @@ const CurrentScreen = (): ReactElement => {
   const screen = usePlace((place) => place.screen);
   const wanted = usePlace((place) => place.call);
   const calls = useCalls();
+  const meeting = useRoomMeeting();
   switch (screen) {
     case 'history':
       return <HistoryScreen />;
@@ -96,6 +98,9 @@ const CurrentScreen = (): ReactElement => {
       return <SettingsScreen />;
     case 'call': {
       const call = whichCall(calls, wanted);
+      // Guests go on without the person who was called first.
+      if (meeting !== undefined && (call === undefined || call.state.phase === 'ended'))
+        return <HostMeeting key={meeting.id} meeting={meeting} />;
       return call === undefined ? <StartScreen /> : <CallScreen call={call} />;
     }
   }

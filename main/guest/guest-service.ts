@@ -1,0 +1,109 @@
+import { isIPv6 } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { GuestPageView } from '../../app/guest/guest-page-view.ts';
+import type { Settings } from '../../app/settings/settings.ts';
+import { guestCertificate } from './guest-certificate.ts';
+import { guestFiles } from './guest-files.ts';
+import type { GuestHost } from './guest-host.ts';
+import { type GuestServer, startGuestServer } from './guest-server.ts';
+
+/** What the guest service needs. */
+export type GuestServiceOptions = {
+  /** The profile folder, where an own certificate is kept. */
+  readonly folder: string;
+  /** The built guest page. */
+  readonly files: string;
+  readonly settings: Pick<StoreApi<Settings>, 'getState' | 'subscribe'>;
+  readonly host: () => GuestHost;
+  /** The address that other machines on this network know us by; "" for none. */
+  readonly ownAddress: () => Promise<string>;
+  readonly log: (line: string) => void;
+};
+
+/** The guest page while there are meetings. */
+export type GuestService = {
+  readonly view: StoreApi<GuestPageView>;
+  /** Opens the page for a meeting; its link, or "" when guests are not served. */
+  open(meeting: string): Promise<string>;
+  /** The meeting is over; after the last one nothing listens any more. */
+  close(meeting: string): void;
+  stop(): Promise<void>;
+};
+
+/** Serves guests by the settings, and only while a meeting is there to be joined. */
+export const createGuestService = (options: GuestServiceOptions): GuestService => {
+  const view = createStore<GuestPageView>(() => ({ fingerprint: '', expiresAt: null, base: '', problem: '' }));
+  const meetings = new Set<string>();
+  let server: Promise<GuestServer | null> | null = null;
+
+  const base = async (port: number): Promise<string> => {
+    const { publicUrl, address } = options.settings.getState().guestPage;
+    if (publicUrl !== '') return publicUrl.replace(/\/+$/, '');
+    const host = address || (await options.ownAddress()) || '127.0.0.1';
+    return `https://${isIPv6(host) ? `[${host}]` : host}:${port}`;
+  };
+
+  /** Origins a browser can know this machine's page by. */
+  const origins = (port: number): string[] => {
+    const { publicUrl } = options.settings.getState().guestPage;
+    const addresses = Object.values(networkInterfaces()).flatMap((list) => list?.map(({ address }) => address) ?? []);
+    return [
+      ...(publicUrl === '' ? [] : [new URL(publicUrl).origin]),
+      ...[...addresses, 'localhost'].map((host) => `https://${isIPv6(host) ? `[${host}]` : host}:${port}`),
+    ];
+  };
+
+  const problem = (text: string): null => {
+    options.log(`guest page: ${text}`);
+    view.setState({ problem: text, base: '' });
+    return null;
+  };
+
+  const start = async (): Promise<GuestServer | null> => {
+    const { guestPage } = options.settings.getState();
+    const certificate = await guestCertificate(guestPage.certificate, options.folder);
+    if (!certificate.ok) return problem(certificate.failure.reason);
+    const { fingerprint, expiresAt } = certificate.value;
+    view.setState({ fingerprint, expiresAt });
+    const started = await startGuestServer({
+      host: options.host(),
+      certificate: certificate.value,
+      files: await guestFiles(options.files),
+      address: guestPage.address,
+      port: guestPage.port,
+      origins: () => origins(port),
+      log: options.log,
+    });
+    if (!started.ok) return problem(started.failure.reason);
+    const { port } = started.value;
+    view.setState({ base: await base(port), problem: '' });
+    return started.value;
+  };
+
+  const stop = async (): Promise<void> => {
+    const running = server;
+    server = null;
+    await (await running)?.stop();
+    view.setState({ base: '' });
+  };
+
+  return {
+    view,
+    open: async (meeting) => {
+      if (!options.settings.getState().guestPage.on) return '';
+      meetings.add(meeting);
+      server ??= start().catch((error: unknown) => problem(String(error)));
+      const running = await server;
+      if (running === null) server = null;
+      // It may have ended while the page was being opened.
+      if (running === null || !meetings.has(meeting)) return '';
+      return `${view.getState().base}/j/${meeting}`;
+    },
+    close: (meeting) => {
+      meetings.delete(meeting);
+      if (meetings.size === 0) void stop();
+    },
+    stop,
+  };
+};

@@ -1,0 +1,123 @@
+import { MEETING_PICTURE, SCREEN } from '../media/constraints.ts';
+import { createDevices, type Pins } from '../media/devices.ts';
+import { createInputs } from '../media/inputs.ts';
+import { createLevels } from '../media/levels.ts';
+import { QUIET_DB, useMedia } from '../media/media-store.ts';
+import type { Device, DeviceKind } from '../media/media-view.ts';
+import { createShare } from '../media/share.ts';
+import { showDevices } from '../media/show.ts';
+import { listenToVoice, NO_VOICE } from '../media/silence.ts';
+import type { RoomTracks } from '../meeting/room-connection.ts';
+
+/** The guest's microphone, camera and screen; what is shown of them is in `useMedia`. */
+export type GuestMedia = {
+  /** Devices are open, as far as they are switched on, from here to `close`. */
+  open(): void;
+  close(): void;
+  setMicrophone(on: boolean): void;
+  setCamera(on: boolean): void;
+  /** A host has taken the microphone. */
+  silence(silent: boolean): void;
+  /** Null follows the system. */
+  choose(kind: DeviceKind, device: Device | null): void;
+  startShare(): Promise<boolean>;
+  stopShare(): void;
+  tracks(): RoomTracks;
+  /** The device heard on, by id; "" for the system's own choice. */
+  speaker(): string;
+};
+
+const SOUND = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+/** ms between readings of the microphone's level. */
+const TICK_MS = 100;
+/** dB that a shown level falls in one reading. */
+const FALL_DB = 3;
+
+/** The guest's devices; `changed` hears of every track that came or went. A device that is missing or refused stops nothing. */
+export const createGuestMedia = (mediaDevices: MediaDevices, changed: () => void): GuestMedia => {
+  const view = useMedia.getState;
+  let pins: Pins = { microphone: null, camera: null, speaker: null, ringer: null };
+  let isOpen = false;
+  let listed = false;
+  let silent = false;
+  let voice = NO_VOICE;
+
+  const sync = (): void => {
+    if (listed) inputs.need(isOpen, isOpen && view().cameraOn, SOUND, MEETING_PICTURE);
+    inputs.mute(silent || !view().microphoneOn);
+    showDevices(devices, inputs.camera(), share.track() !== null);
+    changed();
+  };
+  const devices = createDevices({ mediaDevices, changed: () => sync(), moved: () => undefined });
+  const inputs = createInputs(devices, () => sync());
+  const levels = createLevels(() => new AudioContext({ latencyHint: 'playback' }));
+  const share = createShare({
+    open: () => mediaDevices.getDisplayMedia(SCREEN).then((s) => s.getVideoTracks()[0] as MediaStreamTrack),
+    needVideo: async () => true,
+    changed: () => sync(),
+  });
+
+  const tick = (): void => {
+    const track = inputs.microphone();
+    levels.meter('microphone', track);
+    const db = levels.db('microphone');
+    const muted = silent || !view().microphoneOn;
+    voice = listenToVoice(voice, { now: performance.now(), db, open: track !== null, muted, talking: isOpen });
+    useMedia.setState({
+      microphoneDb: track === null ? QUIET_DB : Math.max(db, view().microphoneDb - FALL_DB),
+      talkingWhileMuted: voice.talkingWhileMuted,
+      nobodyHearsYou: voice.nobodyHearsYou,
+    });
+  };
+  let timer: ReturnType<typeof setInterval> | null = null;
+  // Browsers let nothing sound, and thus nothing be measured, before a page was touched.
+  const wake = (): void => levels.meter('microphone', null);
+
+  return {
+    open: () => {
+      if (isOpen) return;
+      isOpen = true;
+      timer = setInterval(tick, TICK_MS);
+      document.addEventListener('pointerdown', wake);
+      document.addEventListener('keydown', wake);
+      void devices.start(pins).then(() => {
+        listed = true;
+        sync();
+      });
+    },
+    close: () => {
+      isOpen = false;
+      if (timer !== null) clearInterval(timer);
+      document.removeEventListener('pointerdown', wake);
+      document.removeEventListener('keydown', wake);
+      levels.meter('microphone', null);
+      share.stop();
+      devices.close();
+      voice = NO_VOICE;
+      sync();
+    },
+    setMicrophone: (on) => {
+      useMedia.setState({ microphoneOn: on });
+      if (on && view().trouble.microphone !== null) inputs.retryMicrophone();
+      sync();
+    },
+    setCamera: (on) => {
+      useMedia.setState({ cameraOn: on });
+      if (on && view().trouble.camera !== null) inputs.retryCamera();
+      sync();
+    },
+    silence: (is) => {
+      silent = is;
+      sync();
+    },
+    choose: (kind, device) => {
+      pins = { ...pins, [kind]: device };
+      devices.pin(pins);
+      sync();
+    },
+    startShare: () => share.start('meeting'),
+    stopShare: share.stop,
+    tracks: () => ({ sound: inputs.voice(), camera: inputs.camera(), screen: share.track() }),
+    speaker: () => (devices.standard('speaker') ? '' : (devices.using('speaker')?.id ?? '')),
+  };
+};
