@@ -21,7 +21,7 @@ const TONE = Buffer.from(
   Array.from({ length: 160 }, (_, i) => muLaw(Math.round(12_000 * Math.sin((2 * Math.PI * i) / 8)))),
 );
 
-let call: { readonly id: string; sending: NodeJS.Timeout; answering: NodeJS.Timeout } | null = null;
+let call: { readonly id: string; sending: NodeJS.Timeout | undefined; answering: NodeJS.Timeout } | null = null;
 let awaited = '';
 let calls = 0;
 
@@ -46,17 +46,20 @@ const answer = (invite: PeerMessage, id: string): void => {
   const ssrc = ++calls;
   let sent = 0;
   peer.reply(invite, 180, 'Ringing');
-  const sending = setInterval(() => {
+  const send = (): void => {
     sound.send(rtpPacket(0, sent === 0, sent, sent * 160, ssrc, TONE), port, '127.0.0.1');
     sent++;
-  }, 20);
+  };
   const answering = setTimeout(() => {
     awaited = id;
     const at = now();
     peer.reply(invite, 200, 'OK', { body: peerSdp({ port: sound.address().port }) });
     tell({ type: 'answered', call: id, at });
+    // Not before: what comes ahead of the answer is heard at once, and would say nothing of the time after it.
+    send();
+    if (call !== null) call.sending = setInterval(send, 20);
   }, script.ringMs);
-  call = { id, sending, answering };
+  call = { id, sending: undefined, answering };
 };
 
 let last = '';

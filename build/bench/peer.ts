@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { until } from '../test/peers/until.ts';
 
-/** What the peer does with a call; it sends a 1 kHz tone from the INVITE on and answers after `ringMs`. */
+/** What the peer does with a call; it answers after `ringMs` and sends a 1 kHz tone from then on. */
 export type PeerScript = { readonly does: 'refuse' | 'answer'; readonly ringMs: number };
 
 /** What the peer saw; `at` is by the clock of clock.ts. */

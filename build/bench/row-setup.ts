@@ -21,7 +21,7 @@ const inApp = async (context: Parameters<Row>[0], peer: Peer): Promise<Attempt[]
       const all = [];
       for (let i = 0; i <= ${CALLS}; i++) {
         all.push(await bench.start('${peer.uri}', 0));
-        await bench.leave();
+        await bench.until('end', (calls) => calls.every(({ state }) => state.phase === 'ended'));
         await bench.sleep(60);
       }
       return all;
