@@ -9,10 +9,14 @@ type Secret = (name: string) => string | null;
 const withPassword = ({ ice }: Settings, secret: Secret) =>
   ice.turn.map((server) => ({ ...server, credential: secret(turnSecretId(server)) ?? '' }));
 
+const isLoopback = (address: string): boolean => address === '::1' || address.startsWith('127.');
+
 /** How the gateway is reached by guests, from the settings. */
 export const guestIce = (settings: Settings, secret: Secret): GuestIceSettings => {
   const { stun, publicAddress, ports, relayOnly } = settings.ice;
-  const { address } = settings.guestPage;
+  const page = settings.guestPage.address;
+  // A page on loopback is behind a proxy of this machine's, which passes the page on and not the media.
+  const address = isLoopback(page) ? '' : page;
   return { stun, turn: withPassword(settings, secret), address, publicAddress, ports, relayOnly };
 };
 

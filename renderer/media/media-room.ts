@@ -123,9 +123,11 @@ export const createMediaRoom = (
     const sound = elsewhere ? null : inputs.voice();
     const camera = elsewhere || !view().cameraOn ? null : inputs.camera();
     const screen = roomScreen();
+    const { microphoneOn, cameraOn, trouble } = view();
+    // By the switches, not the tracks: a device that is opened otherwise is gone for a moment.
     hostRoom.send({ sound, camera, screen }, sinkOf('speaker'), {
-      microphone: view().microphoneOn && inputs.voice() !== null,
-      camera: view().cameraOn && inputs.camera() !== null,
+      microphone: microphoneOn && trouble.microphone === null,
+      camera: cameraOn && trouble.camera === null,
       screen: screen !== null,
     });
   };

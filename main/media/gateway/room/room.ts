@@ -204,7 +204,9 @@ export class Room {
   readonly #reported = new Map<string, string>();
 
   #report(id: string, { seat, sound, heardAt }: Present, now: number, whole: boolean): void {
-    const sends = (picture: Publisher['picture']): boolean => this.#publisher(id, picture)?.active(now) === true;
+    // What arrives, whether it is passed on or not: main cannot know otherwise that a telephone has a camera.
+    const sends = (picture: Publisher['picture']): boolean =>
+      seat.publishers.some((publisher) => publisher.picture === picture && publisher.active(now));
     if (whole) seat.sendControl(sound.report(id));
     const { lossShare, farLossShare, jitterMs } = sound.stats();
     const audio = heardAt > 0 && now - heardAt < SOUND_MS;
