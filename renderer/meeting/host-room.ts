@@ -100,7 +100,9 @@ export const createHostRoom = ({ bridge, openRoom, take, changed }: HostRoomWorl
       open(current.id);
     } else if (before !== null && host !== null && pending === 0) {
       // A state may come later than the answer to what was said after it: what we said is off was not taken from us.
-      const taken = Object.entries(takenByHost(before.media, host.media)).filter(([what]) => told?.[what as keyof Switches]);
+      const taken = Object.entries(takenByHost(before.media, host.media)).filter(
+        ([what]) => told?.[what as keyof Switches],
+      );
       if (taken.length > 0) take(Object.fromEntries(taken));
     }
     changed();

@@ -17,6 +17,7 @@ import { Publisher } from './publisher.ts';
 import { type RoomLine, type RoomTransport, roomAnswer } from './room-answer.ts';
 import type { Seat, SeatHost } from './seat.ts';
 import { Subscription } from './subscription.ts';
+import { ViewerCapacity } from './viewer-capacity.ts';
 
 const freshSsrc = (): number => randomInt(1, 2 ** 32);
 
@@ -24,13 +25,12 @@ const freshSsrc = (): number => randomInt(1, 2 ** 32);
 export class RoomLeg implements Seat {
   readonly publishers: readonly Publisher[];
   subscriptions: readonly Subscription[] = [];
-  /** Most that reaches the member, bit/s, as its browser estimates (REMB). */
-  capacity = Number.POSITIVE_INFINITY;
   /** Share of what we send that the member loses, 0–1. */
   lossOut = 0;
   readonly #leg: WebRtcLeg;
   readonly #ssrcs = ROOM_LINES.map(freshSsrc);
   readonly #reporter = freshSsrc();
+  readonly #capacity = new ViewerCapacity();
   #lines: readonly RoomLine[] = [];
   #host: SeatHost | null = null;
   #version = 0;
@@ -55,6 +55,11 @@ export class RoomLeg implements Seat {
       connected: () => this.#host?.connected(),
       failed: () => this.#host?.lost(),
     });
+  }
+
+  /** Most that reaches the member, bit/s. */
+  get capacity(): number {
+    return this.#capacity.bps;
   }
 
   get connected(): boolean {
@@ -155,7 +160,13 @@ export class RoomLeg implements Seat {
     if (format === FEEDBACK.pli && bytes.length >= 12) this.#subscription(bytes.readUInt32BE(8))?.askForKeyFrame();
     else if (format === FEEDBACK.fir)
       for (let at = 12; at + 8 <= bytes.length; at += 8) this.#subscription(bytes.readUInt32BE(at))?.askForKeyFrame();
-    else if (format === FEEDBACK.remb) this.capacity = rembBitrate(part) ?? this.capacity;
+    else if (format === FEEDBACK.remb) this.#estimated(rembBitrate(part));
+  }
+
+  #estimated(bps: number | null): void {
+    if (bps === null) return;
+    const sent = this.subscriptions.reduce((sum, { bytes }) => sum + bytes, 0);
+    this.#capacity.take(bps, sent, this.lossOut, performance.now());
   }
 
   #subscription(ssrc: number): Subscription | undefined {

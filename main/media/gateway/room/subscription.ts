@@ -23,6 +23,7 @@ export class Subscription {
   /** Nothing is shown before a key frame: a decoder can make nothing of the rest. */
   #waiting = true;
   sent = 0;
+  bytes = 0;
 
   constructor(options: SubscriptionOptions) {
     this.ssrc = options.ssrc;
@@ -54,6 +55,7 @@ export class Subscription {
     const out = rtpPacket(type, (packet[1]! & 128) !== 0, sequence, timestamp, this.ssrc, payload);
     this.#ring.put(out);
     this.sent++;
+    this.bytes += out.length;
     this.#send(out);
   }
 
