@@ -63,6 +63,12 @@ describe('reading', () => {
     expect(folder.problems).toHaveLength(1);
   });
 
+  test('a byte order mark before the text is passed over, as an editor may have put it there', () => {
+    put('\ufeff["a"]');
+    expect(open().value).toEqual(['a']);
+    expect(folder.problems).toEqual([]);
+  });
+
   test('of a file with one bad part the good parts are used, and the whole is kept aside', async () => {
     put('["a", 7, "b"]');
     const file = open();

@@ -84,7 +84,9 @@ type Read<T> = { readonly value: T; readonly unusable: null | 'move' | 'copy' };
 const read = <T>({ path, parse, initial }: JsonFileOptions<T>): Read<T> => {
   try {
     let whole = true;
-    const value = parse(JSON.parse(readFileSync(path, 'utf8')), () => {
+    // Some editors begin a file with a byte order mark, which JSON does not know (RFC 8259 section 8.1).
+    const text = readFileSync(path, 'utf8').replace(/^\ufeff/, '');
+    const value = parse(JSON.parse(text), () => {
       whole = false;
     });
     return { value, unusable: whole ? null : 'copy' };
