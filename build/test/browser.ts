@@ -17,6 +17,8 @@ export type Guests = {
 export type BrowserOptions = {
   /** Wave file that the fake microphone plays. */
   readonly microphone?: string;
+  /** Y4M file that the fake camera plays. */
+  readonly camera?: string;
   /** Neither microphone nor camera. */
   readonly noDevices?: boolean;
   /** Devices are there, and the person lets no page use them. */
@@ -41,13 +43,14 @@ export const startBrowser = async (options: BrowserOptions = {}): Promise<Guests
     await chown(profile, uid, gid);
     as.push('setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--init-groups', '--');
   }
-  const { microphone, noDevices = false, refuse = false, language = 'en-US' } = options;
+  const { microphone, camera, noDevices = false, refuse = false, language = 'en-US' } = options;
   const devices = noDevices
     ? []
     : [
         '--use-fake-device-for-media-stream',
         ...(refuse ? ['--deny-permission-prompts'] : ['--use-fake-ui-for-media-stream']),
         ...(microphone === undefined ? [] : [`--use-file-for-fake-audio-capture=${microphone}`]),
+        ...(camera === undefined ? [] : [`--use-file-for-fake-video-capture=${camera}`]),
       ];
   const [command = '', ...args] = [
     ...as,

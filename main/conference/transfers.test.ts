@@ -174,6 +174,9 @@ test.each(['active', 'held'] as const)(
     expect(t.find(next)).toMatchObject({ state: { phase }, meeting: { confId } });
     expect(carol.did).toEqual(phase === 'held' ? ['answer audio', 'hold'] : ['answer audio']);
     expect(t.ended).toEqual([]);
-    expect(t.records.find(({ id, outcome }) => id === t.id && outcome !== null)?.outcome?.kind).toBe('completed');
+    const record = () => t.records.findLast(({ id }) => id === t.id);
+    expect(record()?.outcome).toBeNull();
+    carol.happen({ type: 'ended', end: { by: 'remote', elsewhere: false, reason: '' } });
+    expect(record()?.outcome?.kind).toBe('completed');
   },
 );

@@ -105,6 +105,12 @@ test('what a co-host takes is switched off here, but not what the person has jus
   answer();
   await new Promise((resolve) => setTimeout(resolve));
   bridge.set('meetings', [meeting()]);
+  // The answer may overtake the state.
+  bridge.set('meetings', [meeting({ media: { ...HOST.media, microphone: false } })]);
+  expect(taken).toEqual([]);
+  room.send(NOTHING, '', { ...OFF, microphone: true });
+  await new Promise((resolve) => setTimeout(resolve));
+  bridge.set('meetings', [meeting()]);
   bridge.set('meetings', [meeting({ media: { ...HOST.media, mutedByHost: true } })]);
   expect(taken).toEqual([{ microphone: false }]);
   expect(room.silenced()).toBe(true);

@@ -1,6 +1,7 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { COLOURS, writeClip } from '../colour-clip.ts';
 import type { Baresip } from '../peers/baresip.ts';
 import { readWav, type Sound, tone, writeWav } from '../tone/wav.ts';
 
@@ -10,10 +11,12 @@ const PEAK = 0.3;
 /** Level of the tones, dBFS (root mean square). */
 export const TONE_DB = 20 * Math.log10(PEAK / Math.SQRT2);
 
-/** A folder of WAV files that the app's user may read, for fake microphones and for peers. */
+/** A folder of WAV files, and clips, that the app's user may read, for fake microphones and cameras, and for peers. */
 export type ToneFolder = {
   /** A WAV file of a steady tone; ten seconds, which a player repeats without a click. */
   tone(hz: number, rate: number): Promise<string>;
+  /** A clip of one colour for a fake camera. */
+  clip(colour: keyof typeof COLOURS): Promise<string>;
   remove(): Promise<void>;
 };
 
@@ -25,6 +28,11 @@ export const toneFolder = async (): Promise<ToneFolder> => {
     tone: async (hz, rate) => {
       const file = join(path, `${hz}-${rate}.wav`);
       await writeWav(file, tone(hz, rate, 10, PEAK));
+      return file;
+    },
+    clip: async (colour) => {
+      const file = join(path, `${colour}.y4m`);
+      await writeClip(file, COLOURS[colour]);
       return file;
     },
     remove: () => rm(path, { recursive: true, force: true }),
