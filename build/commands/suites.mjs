@@ -2,8 +2,9 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 
 /**
- * One suite of `npm test`: a Node tool and its arguments, and the Vitest report it leaves, if it leaves one.
- * @typedef {{ name: string, tool: string, args: string[], report: string | undefined }} Suite
+ * One suite of `npm test`: a Node tool and its arguments, and the Vitest report it leaves, if it leaves one. One that is
+ * `beside` runs while the one before it does: it mostly waits.
+ * @typedef {{ name: string, tool: string, args: string[], report: string | undefined, beside: boolean }} Suite
  */
 
 /**
@@ -18,6 +19,7 @@ export function suitesOf(root) {
     ...(hasKnip(root) ? [check('knip', 'knip/bin/knip.js', [])] : []),
     tests('unit', undefined),
     tests('engine', 'build/test/vitest.engine.config.ts'),
+    { ...tests('signalling', 'build/test/vitest.signalling.config.ts'), beside: true },
     tests('e2e', 'build/test/vitest.e2e.config.ts'),
   ];
   return suites.filter(({ args }) => {
@@ -37,13 +39,28 @@ export function chosen(suites, names) {
 }
 
 /**
+ * Suites that run at the same time, in their order.
+ * @param {readonly Suite[]} suites
+ */
+export function together(suites) {
+  /** @type {Suite[][]} */
+  const groups = [];
+  for (const suite of suites) {
+    const last = groups.at(-1);
+    if (suite.beside && last !== undefined) last.push(suite);
+    else groups.push([suite]);
+  }
+  return groups;
+}
+
+/**
  * @param {string} name
  * @param {string} tool its script below node_modules
  * @param {string[]} args
  * @returns {Suite}
  */
 function check(name, tool, args) {
-  return { name, tool, args, report: undefined };
+  return { name, tool, args, report: undefined, beside: false };
 }
 
 /**
@@ -59,6 +76,7 @@ function tests(name, config) {
     tool: 'vitest/vitest.mjs',
     args: [...args, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
     report,
+    beside: false,
   };
 }
 

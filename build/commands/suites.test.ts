@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { chosen, suitesOf } from './suites.mjs';
+import { chosen, suitesOf, together } from './suites.mjs';
 
 let root: string;
 beforeEach(() => {
@@ -16,9 +16,9 @@ const names = () => suitesOf(root).map((suite) => suite.name);
 it('runs the quick checks before the slow suites', () => {
   fs.writeFileSync(path.join(root, 'knip.json'), '{}');
   fs.mkdirSync(path.join(root, 'build', 'test'), { recursive: true });
-  for (const name of ['engine', 'e2e'])
+  for (const name of ['engine', 'signalling', 'e2e'])
     fs.writeFileSync(path.join(root, 'build', 'test', `vitest.${name}.config.ts`), '');
-  expect(names()).toEqual(['typecheck', 'lint', 'knip', 'unit', 'engine', 'e2e']);
+  expect(names()).toEqual(['typecheck', 'lint', 'knip', 'unit', 'engine', 'signalling', 'e2e']);
 });
 
 it('leaves out the suites that this checkout does not configure', () => {
@@ -29,6 +29,13 @@ it('gives every Vitest suite a report of its own, so that one cannot be counted 
   const unit = suitesOf(root).find((suite) => suite.name === 'unit');
   expect(unit?.report).toBe('out/test/unit.json');
   expect(unit?.args).toContain('--outputFile.json=out/test/unit.json');
+});
+
+it('runs a suite that mostly waits beside the one before it, and alone when only it was asked for', () => {
+  const suite = (name: string, beside: boolean) => ({ name, tool: '', args: [], report: undefined, beside });
+  const [engine, signalling, e2e] = [suite('engine', false), suite('signalling', true), suite('e2e', false)];
+  expect(together([engine, signalling, e2e])).toEqual([[engine, signalling], [e2e]]);
+  expect(together([signalling, e2e])).toEqual([[signalling], [e2e]]);
 });
 
 it('runs only the suites that were asked for, in their own order, and knows a wrong name', () => {

@@ -5,7 +5,7 @@ import { countCheck, countLine, countVitest, total } from './count.mjs';
 import { prepare, ROOT } from './prepare.mjs';
 import { killTree } from './process-tree.mjs';
 import { runCommand, Stop } from './say.mjs';
-import { chosen, suitesOf } from './suites.mjs';
+import { chosen, suitesOf, together } from './suites.mjs';
 
 /** @typedef {import('./suites.mjs').Suite} Suite */
 /** @typedef {import('./count.mjs').Count} Count */
@@ -23,7 +23,7 @@ await runCommand(async () => {
     const all = suitesOf(ROOT);
     const suites = chosen(all, names);
     if (suites === undefined) throw new Stop(`The suites are: ${all.map((suite) => suite.name).join(', ')}.`);
-    for (const suite of suites) counts.push(await runSuite(suite));
+    for (const group of together(suites)) counts.push(...(await Promise.all(group.map(runSuite))));
   } catch (error) {
     counts.push({ passed: 0, failed: 1, skipped: 0, note: 'could not begin' });
     process.stdout.write(`\n${error instanceof Stop ? error.message : error instanceof Error ? error.stack : error}\n`);
@@ -34,16 +34,22 @@ await runCommand(async () => {
 });
 
 /**
- * Runs one suite with its output on the terminal and says what it came to.
+ * Runs one suite with its output on the terminal and says what it came to; what runs beside another is said when it ends.
  * @param {Suite} suite
+ * @param {number} nth its place among those that run together
  * @returns {Promise<Count>}
  */
-async function runSuite(suite) {
+async function runSuite(suite, nth) {
   const started = Date.now();
-  process.stdout.write(`\n== ${suite.name}\n`);
+  const said = nth === 0 ? undefined : path.join(ROOT, 'out', 'test', `${suite.name}.log`);
+  const heading = `\n== ${suite.name}\n`;
+  process.stdout.write(
+    said === undefined ? heading : `\n(${suite.name} runs beside this; what it says comes when it ends.)\n`,
+  );
   const report = suite.report === undefined ? undefined : path.join(ROOT, suite.report);
   if (report !== undefined) fs.rmSync(report, { force: true });
-  const ending = await runTool(suite);
+  const ending = await runTool(suite, said);
+  if (said !== undefined) process.stdout.write(`${heading}${fs.readFileSync(said, 'utf8')}`);
   const count =
     report === undefined
       ? countCheck(ending)
@@ -57,17 +63,21 @@ async function runSuite(suite) {
 
 /**
  * @param {Suite} suite
+ * @param {string | undefined} said a file for its output; undefined for the terminal
  * @returns {Promise<import('./count.mjs').Ending>}
  */
-function runTool(suite) {
+function runTool(suite, said) {
   const left = LIMIT_MS - (Date.now() - begun);
   if (left <= 0 || interrupted) return Promise.resolve({ code: null, stopped: true });
+  if (said !== undefined) fs.mkdirSync(path.dirname(said), { recursive: true });
+  const output = said === undefined ? 'inherit' : fs.openSync(said, 'w');
   const child = spawn(process.execPath, [path.join(ROOT, 'node_modules', suite.tool), ...suite.args], {
     cwd: ROOT,
     // An app that a test started does not outlive the test.
     env: { ...process.env, PARLEY_DIE_WITH_PARENT: '1' },
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', output, output],
   });
+  if (typeof output === 'number') fs.closeSync(output);
   let stopped = false;
   const stop = () => {
     stopped = true;

@@ -1,9 +1,11 @@
 import { defineConfig } from 'vitest/config';
+import { SIGNALLING } from './vitest.signalling.config.ts';
 
 export default defineConfig({
   root: new URL('../..', import.meta.url).pathname,
   test: {
     include: ['build/test/engine/**/*.test.ts'],
+    exclude: SIGNALLING,
     fileParallelism: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
