@@ -6,6 +6,7 @@ import { type Baresip, startBaresip } from '../peers/baresip.ts';
 import { type Kamailio, startKamailio } from '../peers/kamailio.ts';
 import { levelOfTone } from '../tone/spectrum.ts';
 import { addAccount, saveSettings, typedAccount, waitForRegistration } from './account-form.ts';
+import { goTo } from './call-screen.ts';
 import { hearsOnly, listen } from './ear.ts';
 import { ADA_HZ, BOB_HZ, type Pair, startPair } from './pair.ts';
 import { call, eventually, phaseOf, stateOf } from './screen.ts';
@@ -79,6 +80,7 @@ test('six people come into one meeting: called directly, called through a regist
   await saveSettings(page, { guestPage: { ...(await stateOf(page, 'settings')).guestPage, on: true, port: 0 } });
   await addAccount(page, typedAccount(kamailio, 'alice', 'udp', { label: 'Office' }));
   await waitForRegistration(page, 'Office', 'registered');
+  await goTo(page, 'call');
   await call(page, (await stateOf(pair.bob.page, 'direct')).here, 'Video');
   await (await pair.bob.incoming()).getByRole('button', { name: 'Answer', exact: true }).click();
   await eventually(() => phaseOf(page)).toBe('active');
