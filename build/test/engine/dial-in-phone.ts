@@ -1,6 +1,6 @@
 import { eventPayload } from '../../../main/media/gateway/dtmf.ts';
 import { fromMuLaw, muLaw } from '../../../main/media/gateway/g711.ts';
-import { isRtcp, rtpPacket } from '../../../main/media/gateway/rtp.ts';
+import { isRtcp, RTP_HEADER, rtpPacket } from '../../../main/media/gateway/rtp.ts';
 import { sleep, until } from '../peers/until.ts';
 import { type PeerMessage, ScriptedPeer } from '../scripted-peer.ts';
 import { levelOfTone } from '../tone/spectrum.ts';
@@ -43,7 +43,11 @@ export const openPhone = async (hz: number): Promise<Phone> => {
   let pressing = false;
   let call: PeerMessage | null = null;
   let cseq = 1;
-  socket.on('message', (packet) => (isRtcp(packet) ? control : heard).push(Buffer.from(packet)));
+  socket.on('message', (packet) => {
+    // STUN indications keep a NAT open and are none of either (RFC 7983).
+    if (packet[0]! >> 6 !== 2) return;
+    (isRtcp(packet) ? control : heard).push(Buffer.from(packet));
+  });
   const send = (packet: Buffer): void => {
     if (remote > 0) socket.send(packet, remote, '127.0.0.1');
   };
@@ -106,7 +110,7 @@ export const openPhone = async (hz: number): Promise<Phone> => {
     },
     hangUp: () => void peer.inDialog(call!, 'BYE', ++cseq),
     level: (tone) => {
-      const bytes = Buffer.concat(heard.slice(-50).map((packet) => packet.subarray(12)));
+      const bytes = Buffer.concat(heard.slice(-50).map((packet) => packet.subarray(RTP_HEADER)));
       if (bytes.length < SECOND) return -127;
       return levelOfTone({ rate: SECOND, samples: Float32Array.from(bytes, (byte) => fromMuLaw(byte) / 32_768) }, tone);
     },
