@@ -46,12 +46,12 @@ const setUp = async (change: Partial<Settings> = {}, without = false) => {
     log: () => {},
   });
   conference.setReady(true);
-  const host = async (): Promise<void> => {
+  const host = async (answered = true): Promise<void> => {
     const info = { calleeInfo: { number: 'sip:bob@example.com', nickName: 'Bob' }, mediaType: 0, callerInfo: {} };
     await new Promise<number>((resolve) =>
       conference.startP2pConf({ ...info, isGuestJoinConfWithoutPwd: without }, resolve),
     );
-    lines.dialled[0]?.happen({ type: 'established' });
+    if (answered) lines.dialled[0]?.happen({ type: 'established' });
   };
   const meeting = (): Meeting => conference.focus.meetings.getState()[0]!;
   return {
@@ -130,6 +130,16 @@ test('digits that come by RTP count too, and of a telephone that sends both ways
     call.happen({ type: 'dtmf', digit });
   }
   expect(t.prompts()).toEqual(['enter-id', 'enter-password']);
+});
+
+test('in the meeting, too, a telephone that sends its keys both ways does not unmute what it has just muted', async () => {
+  const t = await setUp();
+  await t.host();
+  const call = await t.dial(seeing(t.meeting()));
+  const me = () => t.meeting().members.find(({ way }) => way === 'dial-in')!;
+  for (const digit of '*6') t.room.happen({ type: 'digit', room: t.meeting().id, member: me().id, digit });
+  t.press(call, '*6');
+  expect(me().media.microphone).toBe(false);
 });
 
 test('a meeting without password asks for none', async () => {
@@ -259,6 +269,14 @@ test('removed is hung up at once, and the end of the meeting hangs up everybody'
   t.conference.end(t.calls()[0]!.id);
   expect(other.did).toEqual(['answer audio', 'hang up']);
   expect(t.meeting().state.phase).toBe('ended');
+});
+
+test('who dials in while the callee still rings is in a room with the host, whose window has no other way to hear them', async () => {
+  const t = await setUp();
+  await t.host(false);
+  await t.dial(seeing(t.meeting()));
+  expect(t.people()).toEqual(['Ada host joined', 'Bob sip ringing', 'Bob dial-in joined']);
+  expect(t.meeting()).toMatchObject({ room: true, state: { phase: 'live' } });
 });
 
 test('who dialled in keeps the meeting open after the callee left, in the room', async () => {

@@ -64,6 +64,7 @@ export const openVisitor = (
   let due: Prompt | null = null;
   let full = false;
   let over = false;
+  /** How their digits come. */
   let by: 'rtp' | 'info' | null = null;
 
   const say = (prompt: Prompt): void => {
