@@ -1,3 +1,4 @@
+import type { MeetingView } from '../../app/meeting/meeting.ts';
 import type { Result } from '../../app/result.ts';
 import type { MediaSession } from '../media/media-port.ts';
 
@@ -46,6 +47,16 @@ export type SipTransfer = {
   progress(status: number, reason: string): void;
 };
 
+/** A conference that we host, as one call's peer may follow it (RFC 4575). */
+export type SipConference = {
+  /** Most people that it takes. */
+  readonly mostPeople: number;
+  /** What the peer may know now; null while that is nothing, because they are not in (yet). */
+  view(): MeetingView | null;
+  /** Hears that it may have changed. */
+  listen(changed: () => void): () => void;
+};
+
 /** How a call ended. */
 export type SipCallEnd =
   | { readonly by: 'local' }
@@ -86,6 +97,8 @@ export type SipCall = {
   readonly secure: boolean;
   /** Address of this machine as the next hop sees it, for c= lines. */
   readonly localAddress: string;
+  /** The call belongs to a conference that we host, from now to its end; said to the peer in our Contact (`isfocus`, RFC 4579 section 5.1). */
+  inConference(conference: SipConference): void;
   answer(media: MediaSession, video: boolean): Promise<Result<null>>;
   /** Refuses an incoming call with a final status (RFC 3261 section 21.4–21.6). */
   reject(status: number, reason: string): void;
@@ -109,6 +122,8 @@ export type SipCallOptions = {
   readonly displayName?: string;
   /** Seconds without a final answer until the call is cancelled; 1–300. */
   readonly noAnswerSeconds: number;
+  /** The conference of ours that it invites into; absent for none. */
+  readonly conference?: SipConference;
   /** The transfer this call comes from (RFC 3515): what it says to its target. */
   readonly transfer?: Pick<SipTransfer, 'replaces' | 'referredBy'>;
 };

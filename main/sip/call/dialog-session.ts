@@ -2,8 +2,9 @@ import type { Direction } from '../../../app/media/direction.ts';
 import { fail, type Result } from '../../../app/result.ts';
 import { SDKERR } from '../../../app/sdkerr.ts';
 import type { MediaSession, Wanted } from '../../media/media-port.ts';
-import type { SipCallEnd } from '../sip-engine.ts';
+import type { SipCallEnd, SipConference } from '../sip-engine.ts';
 import type { CallEvents } from './call-events.ts';
+import type { ConferenceNotifier } from './conference-notifier.ts';
 import { answerInfo, keyFrameAsker, sendDigits } from './dialog-info.ts';
 import { readReason } from './reason-header.ts';
 import { refresher } from './refresh.ts';
@@ -41,6 +42,8 @@ export type DialogSession = {
   sendDtmf(digits: string): Promise<Result<null>>;
   /** Our Contact changed: tells the peer by re-INVITE (RFC 3261 section 12.2), with media at `address` unless null. */
   refreshTarget(address: string | null): void;
+  /** The call belongs to a conference of ours from now on; the peer is told by our next Contact, which goes at once. */
+  inConference(conference: SipConference): void;
   /** An offer of ours went out in a 2xx: the next ACK carries the answer. */
   awaitAnswer(then: (failed: string | null) => void): void;
 };
@@ -51,6 +54,7 @@ export type DialogSessionParts = {
   readonly events: CallEvents;
   readonly media: MediaSession;
   readonly video: boolean;
+  readonly notifier: ConferenceNotifier;
   /** Ends the call: `bye` when the peer still has to be told. */
   readonly finish: (end: SipCallEnd, bye: boolean) => void;
 };
@@ -59,7 +63,14 @@ export type DialogSessionParts = {
 const REFRESH_AGAIN = 5_000;
 
 /** Makes the in-dialog part of a call. */
-export const createDialogSession = ({ world, events, media, video, finish }: DialogSessionParts): DialogSession => {
+export const createDialogSession = ({
+  world,
+  events,
+  media,
+  video,
+  notifier,
+  finish,
+}: DialogSessionParts): DialogSession => {
   let dialog: SipDialog | null = null;
   let held = false;
   let wantVideo: Direction | null = video ? 'sendrecv' : null;
@@ -84,6 +95,7 @@ export const createDialogSession = ({ world, events, media, video, finish }: Dia
   );
   events.onEnd(timer.stop);
   events.onEnd(() => media.close());
+  events.onEnd(notifier.end);
   const keyFrames = keyFrameAsker(() => dialog);
   events.onEnd(
     media.listen((event) => {
@@ -207,6 +219,8 @@ export const createDialogSession = ({ world, events, media, video, finish }: Dia
     },
     confirm(confirmed, response) {
       dialog = confirmed;
+      const conference = notifier.name();
+      if (conference !== null) confirmed.host(conference);
       const allowed = response?.list('Allow') ?? [];
       peerUpdates = allowed.some((method) => method.trim().toUpperCase() === 'UPDATE');
     },
@@ -253,6 +267,11 @@ export const createDialogSession = ({ world, events, media, video, finish }: Dia
       };
       quietly(inTurn(tell));
     },
+    inConference(conference) {
+      if (events.ended() || !notifier.serve(conference) || dialog === null) return;
+      dialog.host(notifier.name()!);
+      quietly(inTurn(() => refresh(timer.requestHeaders())));
+    },
     handlers: {
       acked(message) {
         const then = waiting;
@@ -278,6 +297,19 @@ export const createDialogSession = ({ world, events, media, video, finish }: Dia
         guarded(request, answer(request, request.message.sdp, headers));
       },
       info: (request) => answerInfo(request, media, (digit) => events.emit({ type: 'dtmf', digit })),
+      subscribe(request) {
+        const within = dialog;
+        if (within === null) return request.reject(403);
+        notifier.take({
+          message: request.message,
+          within,
+          reject: request.reject,
+          accept(headers) {
+            request.accept({ headers });
+            return within;
+          },
+        });
+      },
       refer: transfers({
         dialog: () => dialog,
         show: (transfer) => events.emit({ type: 'transfer', transfer }),
