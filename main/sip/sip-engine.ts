@@ -29,6 +29,8 @@ export type SipCallEvent =
   | { readonly type: 'transfer'; readonly transfer: SipTransfer }
   /** Nobody decided about a transfer in time. */
   | { readonly type: 'transfer-expired' }
+  /** The peer is the focus of a conference and told who is in (RFC 4575); null when it tells no more. */
+  | { readonly type: 'conference'; readonly crowd: SipCrowd | null }
   | { readonly type: 'ended'; readonly end: SipCallEnd };
 
 /** A transfer the peer asks for. */
@@ -46,6 +48,9 @@ export type SipTransfer = {
   /** Tells the peer how the new call fares; a status from 200 on is the last. */
   progress(status: number, reason: string): void;
 };
+
+/** Who is in somebody else's conference, as its focus tells: how many, and the names it gives, as text, at most 500. */
+export type SipCrowd = { readonly people: number; readonly names: readonly string[] };
 
 /** A conference that we host, as one call's peer may follow it (RFC 4575). */
 export type SipConference = {

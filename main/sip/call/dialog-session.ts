@@ -4,6 +4,7 @@ import { SDKERR } from '../../../app/sdkerr.ts';
 import type { MediaSession, Wanted } from '../../media/media-port.ts';
 import type { SipCallEnd, SipConference } from '../sip-engine.ts';
 import type { CallEvents } from './call-events.ts';
+import { createConferenceFollower } from './conference-follower.ts';
 import type { ConferenceNotifier } from './conference-notifier.ts';
 import { answerInfo, keyFrameAsker, sendDigits } from './dialog-info.ts';
 import { readReason } from './reason-header.ts';
@@ -96,6 +97,13 @@ export const createDialogSession = ({
   events.onEnd(timer.stop);
   events.onEnd(() => media.close());
   events.onEnd(notifier.end);
+  const follower = createConferenceFollower({
+    dialog: () => dialog,
+    may: () => notifier.name() === null,
+    show: (crowd) => events.emit({ type: 'conference', crowd }),
+    timeScale: world.timeScale,
+  });
+  events.onEnd(follower.stop);
   const keyFrames = keyFrameAsker(() => dialog);
   events.onEnd(
     media.listen((event) => {
@@ -216,11 +224,14 @@ export const createDialogSession = ({
       if (!remoteVideo) wantVideo = null;
       events.emit({ type: 'established' });
       if (offered && !remoteVideo) events.emit({ type: 'media-changed', video: false });
+      // Who called us has no dialog before our answer has reached them, which their ACK says.
+      if (dialog?.ownsCallId === true) follower.start();
     },
     confirm(confirmed, response) {
       dialog = confirmed;
       const conference = notifier.name();
       if (conference !== null) confirmed.host(conference);
+      if (response !== null) follower.heard(response);
       const allowed = response?.list('Allow') ?? [];
       peerUpdates = allowed.some((method) => method.trim().toUpperCase() === 'UPDATE');
     },
@@ -276,6 +287,7 @@ export const createDialogSession = ({
       acked(message) {
         const then = waiting;
         waiting = null;
+        follower.start();
         if (then === null || events.ended()) return;
         if (message.sdp === null) return then('the ACK of our offer has no answer');
         heard(message.sdp);
@@ -287,8 +299,13 @@ export const createDialogSession = ({
         const { elsewhere, text } = readReason(message);
         finish({ by: 'remote', elsewhere, reason: text }, false);
       },
-      reinvite: (request) => guarded(request, reoffered(request)),
+      reinvite(request) {
+        follower.heard(request.message);
+        guarded(request, reoffered(request));
+      },
       update(request) {
+        follower.heard(request.message);
+        if (request.message.sdp === null) follower.start();
         const small = intervalTooSmall(request.message);
         if (small !== null) return request.reject(422, undefined, [small]);
         const headers = timer.refreshed(request.message);
@@ -310,6 +327,7 @@ export const createDialogSession = ({
           },
         });
       },
+      notify: follower.notified,
       refer: transfers({
         dialog: () => dialog,
         show: (transfer) => events.emit({ type: 'transfer', transfer }),

@@ -60,6 +60,7 @@ export const receiveCall = ({ invite, world, secure, localAddress, replaces }: I
     info: (request) => request.reject(481),
     refer: (request) => request.reject(603),
     subscribe: (request) => request.reject(403),
+    notify: (request) => request.reject(481),
   };
   const now = (): DialogHandlers => session?.handlers ?? early;
   invite.attend({
@@ -75,6 +76,7 @@ export const receiveCall = ({ invite, world, secure, localAddress, replaces }: I
     info: (request) => now().info(request),
     refer: (request) => now().refer(request),
     subscribe: (request) => now().subscribe(request),
+    notify: (request) => now().notify(request),
   });
   /** Nobody decided in time (RFC 3261 section 13.3.1). */
   const expires = expiresOf(message);

@@ -53,6 +53,7 @@ export type DialogHandlers = {
   readonly refer: (request: PendingRequest) => void;
   /** SUBSCRIBE to the conference package, the one that is served. */
   readonly subscribe: (request: PendingRequest) => void;
+  readonly notify: (request: PendingRequest) => void;
 };
 
 /** How a re-INVITE came out; `ack` must be called when it was accepted. */
@@ -74,8 +75,12 @@ export type SipDialog = {
   host(conference: string): void;
   /** Never rejects; a second one while one runs gets 491 at once. */
   reinvite(extras: Extras): Promise<ReinviteOutcome>;
-  /** INFO, UPDATE or NOTIFY; never rejects. */
-  request(method: 'INFO' | 'UPDATE' | 'NOTIFY', headers: readonly string[], body: Body | null): Promise<SipResponse>;
+  /** A short request; never rejects. */
+  request(
+    method: 'INFO' | 'UPDATE' | 'NOTIFY' | 'SUBSCRIBE',
+    headers: readonly string[],
+    body: Body | null,
+  ): Promise<SipResponse>;
   /** Ends it; waits for the ACK first where RFC 3261 section 15 says so. Safe to call twice. */
   bye(headers?: readonly string[]): void;
 };

@@ -109,7 +109,10 @@ const makeDialog = (core: UserAgentCore, session: SessionDialog, ownsCallId: boo
       else handlers.refer(keep(pending(request, [contact()])));
     },
     onMessage: (request) => void request.reject({ statusCode: 405, extraHeaders: [ALLOW_HEADER] }),
-    onNotify: (request) => void request.reject({ statusCode: 489 }),
+    onNotify(request) {
+      if (handlers === null) request.reject({ statusCode: 481 });
+      else handlers.notify(pending(request, [contact()]));
+    },
   };
 
   return {
