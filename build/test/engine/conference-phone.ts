@@ -51,8 +51,9 @@ export const conferencePhone = async (): Promise<ConferencePhone> => {
       return;
     }
     if (message.method === '' || message.method === 'ACK') return;
-    const repeated = seen.has(message.header('CSeq'));
-    seen.add(message.header('CSeq'));
+    const which = `${message.header('Call-ID')} ${message.header('CSeq')}`;
+    const repeated = seen.has(which);
+    seen.add(which);
     peer.reply(message, 200, 'OK');
     if (message.method === 'NOTIFY' && message.header('Event').startsWith('conference') && !repeated) read(message);
   };
