@@ -102,7 +102,7 @@ export type SipCall = {
   readonly secure: boolean;
   /** Address of this machine as the next hop sees it, for c= lines. */
   readonly localAddress: string;
-  /** The call belongs to a conference that we host, from now to its end; said to the peer in our Contact (`isfocus`, RFC 4579 section 5.1). */
+  /** The call belongs to a conference that we host, from now to its end; said to the peer in our Contact (`isfocus`, RFC 4579 section 4). */
   inConference(conference: SipConference): void;
   answer(media: MediaSession, video: boolean): Promise<Result<null>>;
   /** Refuses an incoming call with a final status (RFC 3261 section 21.4–21.6). */

@@ -1,7 +1,7 @@
 import type { ConferencePieces } from './conference-pieces.ts';
 import { xmlText } from './xml-text.ts';
 
-/** Media type of the document (RFC 4575 section 8.2). */
+/** Media type of the document (RFC 4575). */
 export const CONFERENCE_INFO = 'application/conference-info+xml';
 
 /**

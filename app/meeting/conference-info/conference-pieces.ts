@@ -55,7 +55,7 @@ export const conferencePieces = (view: MeetingView, { self, mostPeople }: Confer
   };
 };
 
-/** A URI that reaches nobody (RFC 3323 section 4.1.1.3, RFC 4575 section 5.6). */
+/** A URI that reaches nobody (RFC 3323, RFC 4575 section 5.6). */
 const anonymous = (id: string): string => `sip:${id}@anonymous.invalid`;
 
 const short = (text: string): string => xmlText(text.slice(0, LONGEST));
@@ -71,7 +71,7 @@ const user = (entity: string, member: MemberView): string => {
   );
 };
 
-/** RFC 4575 section 5.7.3. */
+/** RFC 4575 section 5.7. */
 const status = ({ phase, media, role }: MemberView): string => {
   if (phase === 'ringing') return 'dialing-out';
   if (phase === 'waiting') return 'pending';
@@ -80,7 +80,7 @@ const status = ({ phase, media, role }: MemberView): string => {
   return media.mutedByHost || role === 2 ? 'muted-via-focus' : 'connected';
 };
 
-/** What goes between the endpoint and the others, as the endpoint sees it (RFC 4575 section 5.8.5). */
+/** What goes between the endpoint and the others, as the endpoint sees it (RFC 4575 section 5.8). */
 const sending = ({ phase, role, media }: MemberView): string => {
   if (phase !== 'joined') return '';
   const heard = media.microphone && !media.mutedByHost && role !== 2;

@@ -13,12 +13,12 @@ export type ConferenceRoster = {
 const MOST = 500;
 const LONGEST = 256;
 
-/** Statuses of an endpoint that is in (RFC 4575 section 5.7.3). */
+/** Statuses of an endpoint that is in (RFC 4575 section 5.7). */
 const INSIDE = new Set(['connected', 'on-hold', 'muted-via-focus']);
 
 /**
  * The roster after a document: `gap` when one before it is missing, so that the whole has to be asked for again, and null
- * when it is none; an old one changes nothing (RFC 4575 section 4.6).
+ * when it is none; an old one changes nothing (RFC 4575 section 4).
  */
 export const nextRoster = (roster: ConferenceRoster | null, document: string): ConferenceRoster | 'gap' | null => {
   const root = readXml(document);

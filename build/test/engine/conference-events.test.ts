@@ -12,7 +12,7 @@ import type { SipDirect } from '../../../main/sip/sip-engine.ts';
 import { until } from '../peers/until.ts';
 import type { PeerMessage } from '../scripted-peer.ts';
 import { type ConferencePhone, conferencePhone } from './conference-phone.ts';
-import { directOn, type TestEngine, testEngine } from './kit.ts';
+import { directOn, place, type TestEngine, testEngine } from './kit.ts';
 
 let engine: TestEngine;
 let direct: SipDirect;
@@ -94,7 +94,7 @@ const isNotify = (event: string) => (message: PeerMessage) =>
   message.method === 'NOTIFY' && message.header('Event').startsWith(event);
 const contactOf = (message: PeerMessage): string => /<([^>]+)>/.exec(message.header('Contact'))?.[1] ?? '';
 
-test('who is called into a meeting is told by the Contact that it has a focus, whose URI is this call’s alone (RFC 4579 section 5.1)', async () => {
+test('who is called into a meeting is told by the Contact that it has a focus, whose URI is this call’s alone (RFC 4579 section 4)', async () => {
   const invite = bob.invite();
   expect(invite.header('Contact')).toMatch(/^<sip:parley@127\.0\.0\.1:\d+;conf=[\w-]{36}>;isfocus$/);
   expect(invite.header('Allow-Events')).toBe('conference');
@@ -245,6 +245,29 @@ test('a call that belongs to no meeting tells nobody of one', async () => {
   await carol.peer.wait(({ method }) => method === 'ACK');
   expect(carol.invite().header('Contact')).not.toMatch(/isfocus|conf=/);
   expect((await carol.subscribe()).status).toBe(403);
+});
+
+test.each([
+  ['INVITE, ACK, BYE, UPDATE', 'UPDATE'],
+  ['INVITE, ACK, BYE', 'INVITE'],
+])('a call that comes into a meeting later is told so at once, by what its peer takes: %s', async (methods, method) => {
+  const dan = await conferencePhone(methods);
+  const call = place(engine, direct, dan.uri);
+  await call.until('established');
+  call.call.inConference({
+    mostPeople: 8,
+    view: () => conference.focus.view(named('Bob')!.id),
+    listen: () => () => {},
+  });
+  const told = (one: PeerMessage): boolean => one.method === method && one.header('Contact').endsWith(';isfocus');
+  const { header } = await dan.peer.wait(told);
+  expect(header('CSeq')).toBe(`2 ${method}`);
+  expect((await dan.subscribe()).status).toBe(200);
+  await until('the whole', () => dan.documents().length === 1);
+  expect(dan.peer.count((one) => one.method === method)).toBe(method === 'INVITE' ? 2 : 1);
+  call.call.hangUp();
+  await call.ended();
+  dan.close();
 });
 
 test('a co-host’s REFER calls somebody in and says how it goes; an attendee’s is a transfer that the person is asked about', async () => {

@@ -19,8 +19,8 @@ export type ConferencePhone = {
   close(): void;
 };
 
-/** Opens one; it rings first when told so, and is answered at once. */
-export const conferencePhone = async (): Promise<ConferencePhone> => {
+/** Opens one that knows these methods; it rings first when told so, and is answered at once. */
+export const conferencePhone = async (methods = 'INVITE, ACK, BYE, UPDATE, NOTIFY'): Promise<ConferencePhone> => {
   const peer = await ScriptedPeer.open();
   const people = new Map<string, string>();
   const documents: string[] = [];
@@ -47,7 +47,7 @@ export const conferencePhone = async (): Promise<ConferencePhone> => {
     if (message.method === 'INVITE') {
       invite ??= message;
       peer.reply(message, 180, 'Ringing');
-      peer.reply(message, 200, 'OK', { body: peerSdp(), headers: ['Allow: INVITE, ACK, BYE, UPDATE, NOTIFY'] });
+      peer.reply(message, 200, 'OK', { body: peerSdp(), headers: [`Allow: ${methods}`] });
       return;
     }
     if (message.method === '' || message.method === 'ACK') return;

@@ -14,7 +14,7 @@ export type FollowerParts = {
   readonly timeScale: number;
 };
 
-/** Follows the conference whose focus the peer is, when its Contact says that it is one (RFC 3840, RFC 4579 section 5.2). */
+/** Follows the conference whose focus the peer is, when its Contact says that it is one (RFC 3840, RFC 4579 section 4). */
 export type ConferenceFollower = {
   /** Reads the Contact of a message of the peer's. */
   heard(message: SipMessage): void;

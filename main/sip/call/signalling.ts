@@ -28,7 +28,7 @@ export type SipResponse = SipMessage & {
 export type Extras = {
   readonly headers?: readonly string[];
   readonly sdp?: string | null;
-  /** Name of the conference whose focus answers an INVITE (RFC 4579 section 5.1); null or absent for none. */
+  /** Name of the conference whose focus answers an INVITE (RFC 4579 section 4); null or absent for none. */
   readonly conference?: string | null;
 };
 

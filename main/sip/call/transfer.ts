@@ -47,7 +47,7 @@ export const transfers = ({
       request.reject(400, 'Bad Refer-To');
       return;
     }
-    // Nobody is thrown out of a meeting by REFER with BYE (RFC 4579 section 5.11), and nothing else than a call is made.
+    // Nobody is thrown out of a meeting by REFER with BYE, and nothing else than a call is made.
     if (/;method=(?!INVITE(?:[;?]|$))/i.test(uri)) {
       request.reject(603);
       return;

@@ -9,7 +9,7 @@ const isSips = (uri: string | undefined): boolean => /^sips:/i.test(uri ?? '');
 export type ContactForm = {
   /** A sips: one, where the request at hand demands it (RFC 3261 section 8.1.1.8). */
   readonly sips: boolean;
-  /** The name of the conference whose URI it is (RFC 4579 section 5.1); null for none. */
+  /** The name of the conference whose URI it is (RFC 4579 section 4); null for none. */
   readonly conference: string | null;
 };
 
