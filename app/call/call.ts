@@ -60,6 +60,8 @@ export type Call = {
   readonly silentSeconds: number;
   /** The peer asks us to go over to somebody else, and waits for the person's word; null when it does not. */
   readonly transfer: TransferWish | null;
+  /** The meeting of the peer's that we are in by this call, as far as it tells: how many people, and their names; null for none. */
+  readonly conference: { readonly people: number; readonly names: readonly string[] } | null;
   /** The meeting that we host by this call, or by the one whose place it took; null for any other. */
   readonly meeting: MeetingDetails | null;
 };

@@ -280,8 +280,11 @@ export const createCallTable = (options: CallsOptions): CallTable => {
       case 'transfer-expired':
         change(id, { transfer: null });
         return;
+      case 'conference':
+        change(id, { conference: event.crowd });
+        return;
       case 'ended':
-        change(id, { transfer: null });
+        change(id, { transfer: null, conference: null });
         move(id, { type: 'ended', at: options.now(), outcome: callOutcome(call, event.end) });
         // The person sees one call go on, not one that has ended and another.
         if (event.end.by === 'replaced') dismiss(id);

@@ -26,6 +26,7 @@ import { createEntrance } from './entrance.ts';
 import { createHosting, type Left } from './hosting.ts';
 import { incomingCall, meetingDetails, outgoingCall } from './new-call.ts';
 import { type OnceCallback, onceCallback } from './once.ts';
+import { createSipMembers } from './sip-members.ts';
 import { createTransfers } from './transfers.ts';
 import { watchEar } from './watch-ear.ts';
 
@@ -153,10 +154,18 @@ export const createConference = (options: ConferenceOptions): Conference => {
       hosting.ended(call);
     },
     inRoom: hosting.inRoom,
-    onTransfer: (call, transfer) => transfers.offered(call, transfer),
+    onTransfer: (call, transfer) => {
+      if (!sipMembers.referred(call, transfer)) transfers.offered(call, transfer);
+    },
     log,
   });
   watchEar(table, hosting);
+  const sipMembers = createSipMembers({
+    focus: hosting.focus,
+    sip: table.sip,
+    add: (meeting, target, watch) => addOne(meeting, { number: target, name: '' }, watch),
+    log,
+  });
 
   const transfers = createTransfers({
     table,
@@ -195,7 +204,13 @@ export const createConference = (options: ConferenceOptions): Conference => {
     const carried = hosting.carry(call, by.value.mediaTransport === 'direct', from.id);
     if (!carried.ok) return carried;
     const media = options.media.open(id, mediaOptions(by.value.address, by.value.mediaTransport));
-    const dialled = await lines.dial(callee.route, by.value, { media, video: from.video, noAnswerSeconds, transfer });
+    const dialled = await lines.dial(callee.route, by.value, {
+      media,
+      video: from.video,
+      noAnswerSeconds,
+      transfer,
+      ...(call.meeting !== null && { conference: sipMembers.conferenceOf(id) }),
+    });
     if (!dialled.ok) {
       media.close();
       const state = {
@@ -228,6 +243,7 @@ export const createConference = (options: ConferenceOptions): Conference => {
     meeting: CreateConfResult,
     route: CallRoute,
     by: Way,
+    watch: (sip: SipCall) => void = () => undefined,
   ): Promise<Result<string>> => {
     const id = newCallId();
     const settings = options.settings();
@@ -252,8 +268,10 @@ export const createConference = (options: ConferenceOptions): Conference => {
       video: call.video,
       displayName: info.callerInfo.nickName ?? '',
       noAnswerSeconds: settings.noAnswerSeconds,
+      conference: sipMembers.conferenceOf(id),
     });
     if (dialled.ok) {
+      watch(dialled.value);
       table.add(call, dialled.value, media);
       if (stopped || hosting.wasCancelled(id)) table.input(id, { type: 'hang-up' });
       return ok(id);
@@ -305,7 +323,7 @@ export const createConference = (options: ConferenceOptions): Conference => {
     return ok(meeting);
   };
 
-  const addOne = async (meeting: Meeting, who: Attendee): Promise<Result<string>> => {
+  const addOne = async (meeting: Meeting, who: Attendee, watch?: (sip: SipCall) => void): Promise<Result<string>> => {
     const route = routeOf(who);
     if (!route.ok) return route;
     const by = await lines.way(route.value.route);
@@ -319,7 +337,7 @@ export const createConference = (options: ConferenceOptions): Conference => {
       isGuestJoinConfWithoutPwd: details.guestsWithoutPassword,
       confAllowJoinUser: meeting.doors.policy,
     };
-    const placed = await placeCall(info, resultOf(meeting), route.value, by.value);
+    const placed = await placeCall(info, resultOf(meeting), route.value, by.value, watch);
     if (!placed.ok) return placed;
     const member = hosting.get(meeting.id)?.members.find(({ call }) => call === placed.value);
     return member === undefined ? fail(SDKERR.UISDK_COMMON_ERROR, 'the meeting is over') : ok(member.id);
@@ -355,6 +373,7 @@ export const createConference = (options: ConferenceOptions): Conference => {
       sip.reject(486, 'Busy Here');
       return;
     }
+    if (old.meeting !== null) sip.inConference(sipMembers.conferenceOf(id));
     table.addInstead(call, sip, old.state.phase === 'held');
   };
 

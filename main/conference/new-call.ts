@@ -55,6 +55,7 @@ export const outgoingCall = (parts: OutgoingParts): Call => {
     media: null,
     silentSeconds: 0,
     transfer: null,
+    conference: null,
     meeting: parts.meeting,
   };
 };
@@ -93,6 +94,7 @@ export const incomingCall = (
     media: null,
     silentSeconds: 0,
     transfer: null,
+    conference: null,
     meeting: null,
   };
 };

@@ -2,8 +2,10 @@ import type { Classified } from '../../app/bridge/contract.ts';
 import type { Call } from '../../app/call/call.ts';
 import { fail, ok, type Result } from '../../app/result.ts';
 import { SDKERR } from '../../app/sdkerr.ts';
-import type { SipCall, SipCallEnd, SipTransfer } from '../sip/sip-engine.ts';
+import type { SipCall, SipTransfer } from '../sip/sip-engine.ts';
 import type { CallTable } from './calls.ts';
+import { dialable } from './dialable.ts';
+import { reportProgress } from './refer-progress.ts';
 
 type CallRoute = Extract<Classified, { callable: true }>;
 
@@ -64,20 +66,13 @@ export const createTransfers = ({ table, classify, place, log }: TransfersOption
       if (offer === undefined || from === undefined) return gone();
       const { callee, transfer } = offer;
       transfer.accept();
-      const placed = await place(from, callee, transfer, (sip) => {
-        let up = false;
-        sip.listen((event) => {
-          if (event.type === 'progress') transfer.progress(event.status, 'Ringing');
-          if (event.type === 'established') {
-            up = true;
-            transfer.progress(200, 'OK');
-            // Before the new call is the one in the person's ear, so that the old one is ended and not put on hold.
-            table.sip(id)?.hangUp();
-            table.dismiss(id);
-          }
-          if (event.type === 'ended' && !up) transfer.progress(...statusOf(event.end));
-        });
-      });
+      const placed = await place(from, callee, transfer, (sip) =>
+        reportProgress(sip, transfer, () => {
+          // Before the new call is the one in the person's ear, so that the old one is ended and not put on hold.
+          table.sip(id)?.hangUp();
+          table.dismiss(id);
+        }),
+      );
       if (!placed.ok) transfer.progress(503, 'Service Unavailable');
       return placed;
     },
@@ -89,16 +84,4 @@ export const createTransfers = ({ table, classify, place, log }: TransfersOption
       return ok(null);
     },
   };
-};
-
-/** A target without the parameters that a phone puts into its Contact and that nobody dials. */
-const dialable = (target: string): string => {
-  const host = /^sips?:/i.test(target) ? target.indexOf('@') + 1 : target.length;
-  return target.slice(0, host) + target.slice(host).replace(/;(?!(?:transport|user)=)[^;]*/gi, '');
-};
-
-/** What a sipfrag says of a call that came to nothing. */
-const statusOf = (end: SipCallEnd): [status: number, reason: string] => {
-  if (end.by === 'rejected') return [end.status, end.reason];
-  return end.by === 'failed' ? [503, 'Service Unavailable'] : [487, 'Request Terminated'];
 };

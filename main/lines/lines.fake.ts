@@ -27,9 +27,10 @@ export const fakeLines = (): FakeLines => {
     refuseDial: null,
     signedIn: () => new Set(),
     way: async () => fake.nextWay,
-    dial: async (_route, _way, { video }) => {
+    dial: async (_route, _way, { video, conference }) => {
       if (fake.refuseDial) return fail(fake.refuseDial.code, fake.refuseDial.reason);
       const call = fakeSipCall('out', video);
+      if (conference !== undefined) call.inConference(conference);
       dialled.push(call);
       return ok(call);
     },

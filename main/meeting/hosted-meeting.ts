@@ -64,7 +64,7 @@ export type HostedMeeting = {
 };
 
 /** People in a meeting on this machine, the host included; with no rooms, or a call whose media passes by the gateway. */
-const MOST = 8;
+export const MOST_PEOPLE = 8;
 const MOST_WITHOUT_ROOM = 2;
 const MOST_WAITING = 20;
 /** How long the place of somebody whose connection broke is kept, ms; the host's own is kept to the end. */
@@ -145,7 +145,7 @@ export const openMeeting = (first: Meeting, options: HostedOptions): HostedMeeti
 
   /** Places left, the one of `leaving` counted as free. */
   const free = (leaving: string | null = null): number => {
-    const most = room.available && direct.size === 0 ? MOST : MOST_WITHOUT_ROOM;
+    const most = room.available && direct.size === 0 ? MOST_PEOPLE : MOST_WITHOUT_ROOM;
     return Math.max(0, most - 1 - others().filter((one) => hasPlace(one) && one.id !== leaving).length);
   };
 

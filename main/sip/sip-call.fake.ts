@@ -1,13 +1,18 @@
 import { ok } from '../../app/result.ts';
-import type { SipCall, SipCallEvent } from './sip-engine.ts';
+import type { SipCall, SipCallEvent, SipConference } from './sip-engine.ts';
 
 /** A stand-in for a SIP call whose far end is the test: `happen` is what the network would do. */
-export type FakeSipCall = SipCall & { happen(event: SipCallEvent): void; readonly did: string[] };
+export type FakeSipCall = SipCall & {
+  happen(event: SipCallEvent): void;
+  readonly did: string[];
+  readonly conference: SipConference | null;
+};
 
 /** Makes one; it obeys at once and writes down what it was told. */
 export const fakeSipCall = (direction: 'out' | 'in', video: boolean): FakeSipCall => {
   const listeners = new Set<(event: SipCallEvent) => void>();
   const did: string[] = [];
+  let conference: SipConference | null = null;
   const happen = (event: SipCallEvent): void => {
     for (const listener of [...listeners]) listener(event);
   };
@@ -27,6 +32,12 @@ export const fakeSipCall = (direction: 'out' | 'in', video: boolean): FakeSipCal
     localAddress: '127.0.0.1',
     did,
     happen,
+    get conference() {
+      return conference;
+    },
+    inConference: (served) => {
+      conference ??= served;
+    },
     answer: async (_media, withVideo) => {
       did.push(`answer ${withVideo ? 'video' : 'audio'}`);
       happen({ type: 'established' });

@@ -1,3 +1,4 @@
+import type { MeetingView } from '../../app/meeting/meeting.ts';
 import type { Result } from '../../app/result.ts';
 import type { MediaSession } from '../media/media-port.ts';
 
@@ -40,6 +41,8 @@ export type SipCallEvent =
   | { readonly type: 'transfer'; readonly transfer: SipTransfer }
   /** Nobody decided about a transfer in time. */
   | { readonly type: 'transfer-expired' }
+  /** The peer is the focus of a conference and told who is in (RFC 4575); null when it tells no more. */
+  | { readonly type: 'conference'; readonly crowd: SipCrowd | null }
   | { readonly type: 'ended'; readonly end: SipCallEnd };
 
 /** A transfer the peer asks for. */
@@ -56,6 +59,19 @@ export type SipTransfer = {
   decline(): void;
   /** Tells the peer how the new call fares; a status from 200 on is the last. */
   progress(status: number, reason: string): void;
+};
+
+/** Who is in somebody else's conference, as its focus tells: how many, and the names it gives, as text, at most 500. */
+export type SipCrowd = { readonly people: number; readonly names: readonly string[] };
+
+/** A conference that we host, as one call's peer may follow it (RFC 4575). */
+export type SipConference = {
+  /** Most people that it takes. */
+  readonly mostPeople: number;
+  /** What the peer may know now; null while that is nothing, because they are not in (yet). */
+  view(): MeetingView | null;
+  /** Hears that it may have changed. */
+  listen(changed: () => void): () => void;
 };
 
 /** How a call ended. */
@@ -100,6 +116,8 @@ export type SipCall = {
   readonly secure: boolean;
   /** Address of this machine as the next hop sees it, for c= lines. */
   readonly localAddress: string;
+  /** The call belongs to a conference that we host, from now to its end; said to the peer in our Contact (`isfocus`, RFC 4579 section 4). */
+  inConference(conference: SipConference): void;
   answer(media: MediaSession, video: boolean): Promise<Result<null>>;
   /** Refuses an incoming call with a final status (RFC 3261 section 21.4–21.6). */
   reject(status: number, reason: string): void;
@@ -123,6 +141,8 @@ export type SipCallOptions = {
   readonly displayName?: string;
   /** Seconds without a final answer until the call is cancelled; 1–300. */
   readonly noAnswerSeconds: number;
+  /** The conference of ours that it invites into; absent for none. */
+  readonly conference?: SipConference;
   /** The transfer this call comes from (RFC 3515): what it says to its target. */
   readonly transfer?: Pick<SipTransfer, 'replaces' | 'referredBy'>;
 };

@@ -41,6 +41,7 @@ export const fakeCall = (id: string, phase: Phase['phase'] | Phase, over: Partia
   media: null,
   silentSeconds: 0,
   transfer: null,
+  conference: null,
   meeting: null,
   ...over,
 });

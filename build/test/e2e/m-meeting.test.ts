@@ -7,7 +7,7 @@ import { goTo } from './call-screen.ts';
 import { hearsOnly, listen } from './ear.ts';
 import { ADA_HZ, BOB_HZ, type Pair, startPair } from './pair.ts';
 import { withSwitch } from './processes.ts';
-import { ask, call, eventually, phaseOf, seesMotion, stateOf } from './screen.ts';
+import { ask, call, eventually, onlyCall, phaseOf, seesMotion, stateOf } from './screen.ts';
 import { type ToneFolder, toneFolder } from './tone-folder.ts';
 
 /** What the guest's microphone says, Hz. */
@@ -104,6 +104,12 @@ test('a guest opens the link and types the password: everybody hears the others 
   await seesMoving(guest.page, ada);
   await seesMoving(guest.page, (await meeting()).members[1]!.id);
   await seesMotion(pair.bob.page);
+});
+
+test('the callee’s Parley follows the meeting that it was called into: how many are in, and who', async () => {
+  await pair.bob.page.getByText('3 people in the meeting').waitFor();
+  const { conference } = await onlyCall(pair.bob.page);
+  expect(conference?.names).toEqual((await meeting()).members.map(({ name }) => name));
 });
 
 test('a guest whom the host mutes is not heard, and is heard again when asked and willing', async () => {

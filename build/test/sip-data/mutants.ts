@@ -36,6 +36,7 @@ function everyday(line: string, method: string, toTag: string, via: string): str
     'WWW-Authenticate: Digest realm="r", nonce="n", algorithm=MD5, qop="auth"',
     'RAck: 1 1 INVITE',
     'RSeq: 7',
+    'Event: conference;id=1',
     'Content-Type: application/sdp',
     `Content-Length: ${body.length}`,
     '',

@@ -5,7 +5,7 @@ import { receiveCall } from './incoming-call.ts';
 import type { KeptCall } from './outgoing-call.ts';
 import { readReplaces } from './replaces.ts';
 import { intervalTooSmall } from './session-timer.ts';
-import type { IncomingInvite } from './signalling.ts';
+import type { IncomingInvite, IncomingSubscribe } from './signalling.ts';
 
 /** The calls of one account or endpoint, and whoever wants to hear of new ones. */
 export type CallBook = {
@@ -13,6 +13,8 @@ export type CallBook = {
   add(call: KeptCall): KeptCall;
   /** Shows an incoming INVITE; without anyone to show it to it is refused with 480. */
   ring(invite: IncomingInvite, secure: boolean, localAddress: string): void;
+  /** Answers a SUBSCRIBE to the URI of a conference that one of the calls belongs to; nobody else hears what it is. */
+  subscribe(request: IncomingSubscribe): void;
   onIncoming(listener: (call: SipCall) => void): () => void;
   /** The own Contact changed, and to `address` unless null: every call tells its peer. */
   refreshTargets(address: string | null): void;
@@ -77,6 +79,16 @@ export const createCallBook = (world: CallWorld): CallBook => {
           world.log(`a listener of incoming calls threw: ${error instanceof Error ? error.message : 'unknown'}`);
         }
       }
+    },
+    subscribe(request) {
+      const { conference } = request;
+      const call = conference === '' ? undefined : [...calls].find((one) => one.conference() === conference);
+      if (call === undefined) {
+        request.reject(403);
+        return;
+      }
+      request.attend(call.subscribe);
+      call.subscribe(request);
     },
     onIncoming(listener) {
       listeners.add(listener);

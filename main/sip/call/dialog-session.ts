@@ -2,8 +2,10 @@ import type { Direction } from '../../../app/media/direction.ts';
 import { fail, type Result } from '../../../app/result.ts';
 import { SDKERR } from '../../../app/sdkerr.ts';
 import type { MediaSession, Wanted } from '../../media/media-port.ts';
-import type { SipCallEnd } from '../sip-engine.ts';
+import type { SipCallEnd, SipConference } from '../sip-engine.ts';
 import type { CallEvents } from './call-events.ts';
+import { createConferenceFollower } from './conference-follower.ts';
+import type { ConferenceNotifier } from './conference-notifier.ts';
 import { answerInfo, keyFrameAsker, sendDigits } from './dialog-info.ts';
 import { readReason } from './reason-header.ts';
 import { refresher } from './refresh.ts';
@@ -41,6 +43,8 @@ export type DialogSession = {
   sendDtmf(digits: string): Promise<Result<null>>;
   /** Our Contact changed: tells the peer by re-INVITE (RFC 3261 section 12.2), with media at `address` unless null. */
   refreshTarget(address: string | null): void;
+  /** The call belongs to a conference of ours from now on; the peer is told by our next Contact, which goes at once. */
+  inConference(conference: SipConference): void;
   /** An offer of ours went out in a 2xx: the next ACK carries the answer. */
   awaitAnswer(then: (failed: string | null) => void): void;
 };
@@ -51,6 +55,7 @@ export type DialogSessionParts = {
   readonly events: CallEvents;
   readonly media: MediaSession;
   readonly video: boolean;
+  readonly notifier: ConferenceNotifier;
   /** Ends the call: `bye` when the peer still has to be told. */
   readonly finish: (end: SipCallEnd, bye: boolean) => void;
 };
@@ -59,7 +64,14 @@ export type DialogSessionParts = {
 const REFRESH_AGAIN = 5_000;
 
 /** Makes the in-dialog part of a call. */
-export const createDialogSession = ({ world, events, media, video, finish }: DialogSessionParts): DialogSession => {
+export const createDialogSession = ({
+  world,
+  events,
+  media,
+  video,
+  notifier,
+  finish,
+}: DialogSessionParts): DialogSession => {
   let dialog: SipDialog | null = null;
   let held = false;
   let wantVideo: Direction | null = video ? 'sendrecv' : null;
@@ -84,6 +96,14 @@ export const createDialogSession = ({ world, events, media, video, finish }: Dia
   );
   events.onEnd(timer.stop);
   events.onEnd(() => media.close());
+  events.onEnd(notifier.end);
+  const follower = createConferenceFollower({
+    dialog: () => dialog,
+    may: () => notifier.name() === null,
+    show: (crowd) => events.emit({ type: 'conference', crowd }),
+    timeScale: world.timeScale,
+  });
+  events.onEnd(follower.stop);
   const keyFrames = keyFrameAsker(() => dialog);
   events.onEnd(
     media.listen((event) => {
@@ -204,9 +224,14 @@ export const createDialogSession = ({ world, events, media, video, finish }: Dia
       if (!remoteVideo) wantVideo = null;
       events.emit({ type: 'established' });
       if (offered && !remoteVideo) events.emit({ type: 'media-changed', video: false });
+      // Who called us has no dialog before our answer has reached them, which their ACK says.
+      if (dialog?.ownsCallId === true) follower.start();
     },
     confirm(confirmed, response) {
       dialog = confirmed;
+      const conference = notifier.name();
+      if (conference !== null) confirmed.host(conference);
+      if (response !== null) follower.heard(response);
       const allowed = response?.list('Allow') ?? [];
       peerUpdates = allowed.some((method) => method.trim().toUpperCase() === 'UPDATE');
     },
@@ -253,10 +278,16 @@ export const createDialogSession = ({ world, events, media, video, finish }: Dia
       };
       quietly(inTurn(tell));
     },
+    inConference(conference) {
+      if (events.ended() || !notifier.serve(conference) || dialog === null) return;
+      dialog.host(notifier.name()!);
+      quietly(inTurn(() => refresh(timer.requestHeaders())));
+    },
     handlers: {
       acked(message) {
         const then = waiting;
         waiting = null;
+        follower.start();
         if (then === null || events.ended()) return;
         if (message.sdp === null) return then('the ACK of our offer has no answer');
         heard(message.sdp);
@@ -268,8 +299,13 @@ export const createDialogSession = ({ world, events, media, video, finish }: Dia
         const { elsewhere, text } = readReason(message);
         finish({ by: 'remote', elsewhere, reason: text }, false);
       },
-      reinvite: (request) => guarded(request, reoffered(request)),
+      reinvite(request) {
+        follower.heard(request.message);
+        guarded(request, reoffered(request));
+      },
       update(request) {
+        follower.heard(request.message);
+        if (request.message.sdp === null) follower.start();
         const small = intervalTooSmall(request.message);
         if (small !== null) return request.reject(422, undefined, [small]);
         const headers = timer.refreshed(request.message);
@@ -278,6 +314,20 @@ export const createDialogSession = ({ world, events, media, video, finish }: Dia
         guarded(request, answer(request, request.message.sdp, headers));
       },
       info: (request) => answerInfo(request, media, (digit) => events.emit({ type: 'dtmf', digit })),
+      subscribe(request) {
+        const within = dialog;
+        if (within === null) return request.reject(403);
+        notifier.take({
+          message: request.message,
+          within,
+          reject: request.reject,
+          accept(headers) {
+            request.accept({ headers });
+            return within;
+          },
+        });
+      },
+      notify: follower.notified,
       refer: transfers({
         dialog: () => dialog,
         show: (transfer) => events.emit({ type: 'transfer', transfer }),

@@ -58,6 +58,7 @@ export const openDirect = async ({
     secure: false,
     policy: (method) => (method === 'REGISTER' ? NO_REGISTRAR : null),
     onInvite: (invite) => void ring(invite).catch(() => invite.reject(500)),
+    onSubscribe: book.subscribe,
     onClose: (failure) => log?.(`the endpoint was lost: ${failure.reason}`),
     log,
   });

@@ -5,6 +5,7 @@ import type { MediaSession } from '../../media/media-port.ts';
 import type { SipCallEnd } from '../sip-engine.ts';
 import { createCallEvents } from './call-events.ts';
 import { endOfMedia } from './call-failure.ts';
+import { createConferenceNotifier } from './conference-notifier.ts';
 import { type CallWorld, createDialogSession, type DialogSession } from './dialog-session.ts';
 import { readInvitation } from './invitation.ts';
 import { byeHeaders, type KeptCall } from './outgoing-call.ts';
@@ -35,6 +36,8 @@ export const receiveCall = ({ invite, world, secure, localAddress, replaces }: I
   let dialog: SipDialog | null = null;
   let session: DialogSession | null = null;
 
+  const notifier = createConferenceNotifier(world.timeScale);
+
   const finish = (end: SipCallEnd, bye: boolean): void => {
     if (!events.end(end)) return;
     if (dialog !== null) {
@@ -57,6 +60,8 @@ export const receiveCall = ({ invite, world, secure, localAddress, replaces }: I
     update: (request) => answerEarlyUpdate(request),
     info: (request) => request.reject(481),
     refer: (request) => request.reject(603),
+    subscribe: (request) => request.reject(403),
+    notify: (request) => request.reject(481),
   };
   const now = (): DialogHandlers => session?.handlers ?? early;
   invite.attend({
@@ -71,6 +76,8 @@ export const receiveCall = ({ invite, world, secure, localAddress, replaces }: I
     update: (request) => now().update(request),
     info: (request) => now().info(request),
     refer: (request) => now().refer(request),
+    subscribe: (request) => now().subscribe(request),
+    notify: (request) => now().notify(request),
   });
   /** Nobody decided in time (RFC 3261 section 13.3.1). */
   const expires = expiresOf(message);
@@ -99,7 +106,7 @@ export const receiveCall = ({ invite, world, secure, localAddress, replaces }: I
     if (events.ended()) return closing(media, 'the call has ended');
     if (phase !== 'ringing') return closing(media, 'the call is answered already');
     phase = 'answering';
-    session = createDialogSession({ world, events, media, video, finish });
+    session = createDialogSession({ world, events, media, video, notifier, finish });
     const offer = message.sdp;
     const ours = await (offer === null ? media.offer(session.wanted()) : media.answer(offer, session.wanted()));
     if (events.ended()) return fail(SDKERR.UISDK_COMMON_ERROR, 'the call ended while it was being answered');
@@ -112,7 +119,8 @@ export const receiveCall = ({ invite, world, secure, localAddress, replaces }: I
     if (offer === null) {
       awaitAnswer((failed) => (failed === null ? up() : finish(endOfMedia(failed), true)));
     }
-    dialog = invite.accept({ sdp: ours.value, headers: session.timer.refreshed(message) });
+    const headers = session.timer.refreshed(message);
+    dialog = invite.accept({ sdp: ours.value, headers, conference: notifier.name() });
     if (dialog === null) {
       finish({ by: 'failed', cause: 'engine', reason: 'the INVITE is over' }, false);
       return fail(SDKERR.UISDK_COMMON_ERROR, 'the call ended while it was being answered');
@@ -154,6 +162,12 @@ export const receiveCall = ({ invite, world, secure, localAddress, replaces }: I
       if (phase !== 'ringing') return finish({ by: 'local' }, true);
       invite.reject(480);
       finish({ by: 'remote', elsewhere: false, reason: 'this phone went away' }, false);
+    },
+    conference: notifier.name,
+    subscribe: notifier.take,
+    inConference(conference) {
+      if (session !== null) session.inConference(conference);
+      else if (!events.ended()) notifier.serve(conference);
     },
     hold: async () => (await session?.hold()) ?? notYet(),
     resume: async () => (await session?.resume()) ?? notYet(),

@@ -4,10 +4,19 @@ import { SDKERR } from '../../../app/sdkerr.ts';
 import type { SipCall, SipCallEnd, SipCallOptions, SipPeer } from '../sip-engine.ts';
 import { createCallEvents } from './call-events.ts';
 import { endOfMedia, endOfRefusal } from './call-failure.ts';
+import { createConferenceNotifier } from './conference-notifier.ts';
 import { type CallWorld, createDialogSession } from './dialog-session.ts';
 import { earlyMedia } from './early-media.ts';
 import { redirection } from './redirection.ts';
-import type { Caller, DialogHandlers, InviteIds, OutgoingInvite, SipDialog, SipResponse } from './signalling.ts';
+import type {
+  Caller,
+  DialogHandlers,
+  InviteIds,
+  OutgoingInvite,
+  SipDialog,
+  SipResponse,
+  Subscribing,
+} from './signalling.ts';
 
 /** A call as its account or endpoint keeps it. */
 export type KeptCall = SipCall & {
@@ -21,6 +30,10 @@ export type KeptCall = SipCall & {
   dialog(): string | null;
   /** Ends it because another call has taken its place. */
   giveWay(): void;
+  /** The name of the conference in its Contact; null while it belongs to none. */
+  conference(): string | null;
+  /** Answers a SUBSCRIBE to that conference. */
+  subscribe(request: Subscribing): void;
 };
 
 /** What an outgoing call starts from. */
@@ -41,7 +54,9 @@ export const placeCall = ({ caller, world, target, peer, options }: OutgoingCall
   let answered = false;
   let rang = false;
   let heardAnything = false;
-  const session = createDialogSession({ world, events, media, video: options.video, finish });
+  const notifier = createConferenceNotifier(world.timeScale);
+  if (options.conference !== undefined) notifier.serve(options.conference);
+  const session = createDialogSession({ world, events, media, video: options.video, notifier, finish });
   const early = earlyMedia(media);
   const redirects = redirection(target, caller.sips);
 
@@ -130,6 +145,7 @@ export const placeCall = ({ caller, world, target, peer, options }: OutgoingCall
         sdp: offered,
         headers: [...session.timer.requestHeaders(), ...transferHeaders(options.transfer)],
         displayName: options.displayName ?? '',
+        conference: notifier.name(),
         follows,
       },
       {
@@ -191,6 +207,9 @@ export const placeCall = ({ caller, world, target, peer, options }: OutgoingCall
     dialog: () => dialog?.id ?? null,
     giveWay: () => finish({ by: 'replaced' }, true),
     leave: () => finish({ by: 'local' }, true),
+    conference: notifier.name,
+    subscribe: notifier.take,
+    inConference: session.inConference,
     hold: session.hold,
     resume: session.resume,
     setVideo: session.setVideo,

@@ -25,7 +25,12 @@ export type SipResponse = SipMessage & {
 };
 
 /** What goes into a request or response next to what the dialog knows by itself. */
-export type Extras = { readonly headers?: readonly string[]; readonly sdp?: string | null };
+export type Extras = {
+  readonly headers?: readonly string[];
+  readonly sdp?: string | null;
+  /** Name of the conference whose focus answers an INVITE (RFC 4579 section 4); null or absent for none. */
+  readonly conference?: string | null;
+};
 
 /** A request that waits for our answer; the first of both calls counts, the rest does nothing. */
 export type PendingRequest = {
@@ -46,6 +51,9 @@ export type DialogHandlers = {
   readonly update: (request: PendingRequest) => void;
   readonly info: (request: PendingRequest) => void;
   readonly refer: (request: PendingRequest) => void;
+  /** SUBSCRIBE to the conference package, the one that is served. */
+  readonly subscribe: (request: PendingRequest) => void;
+  readonly notify: (request: PendingRequest) => void;
 };
 
 /** How a re-INVITE came out; `ack` must be called when it was accepted. */
@@ -60,13 +68,43 @@ export type SipDialog = {
   /** We made the Call-ID (RFC 3261 section 14.1 asks). */
   readonly ownsCallId: boolean;
   readonly remoteUri: string;
+  /** The URI of our Contact in it. */
+  readonly contact: string;
   attend(handlers: DialogHandlers): void;
+  /** Our Contact is the URI of this conference from the next request or answer on, and says so. */
+  host(conference: string): void;
   /** Never rejects; a second one while one runs gets 491 at once. */
   reinvite(extras: Extras): Promise<ReinviteOutcome>;
-  /** INFO, UPDATE or NOTIFY; never rejects. */
-  request(method: 'INFO' | 'UPDATE' | 'NOTIFY', headers: readonly string[], body: Body | null): Promise<SipResponse>;
+  /** A short request; never rejects. */
+  request(
+    method: 'INFO' | 'UPDATE' | 'NOTIFY' | 'SUBSCRIBE',
+    headers: readonly string[],
+    body: Body | null,
+  ): Promise<SipResponse>;
   /** Ends it; waits for the ACK first where RFC 3261 section 15 says so. Safe to call twice. */
   bye(headers?: readonly string[]): void;
+};
+
+/** Where notifications of one subscription go: the dialog of a call, or one of the subscription's own. */
+export type NoticeWay = Pick<SipDialog, 'id' | 'remoteUri' | 'contact' | 'request'> & {
+  /** Nothing is sent by it any more; only for one of its own. */
+  forget?(): void;
+};
+
+/** A SUBSCRIBE that waits for its answer. */
+export type Subscribing = Pick<PendingRequest, 'message' | 'reject'> & {
+  /** The dialog it came in; null when it makes one. */
+  readonly within: NoticeWay | null;
+  /** 200; null when the transaction is over already. */
+  accept(headers: readonly string[]): NoticeWay | null;
+};
+
+/** A SUBSCRIBE that makes a dialog of its own. */
+export type IncomingSubscribe = Subscribing & {
+  /** Name of the conference in its Request-URI; "" for none. */
+  readonly conference: string;
+  /** Who answers those that come later in its dialog. */
+  attend(subscribe: (request: Subscribing) => void): void;
 };
 
 /** A body that is not a session description. */
@@ -80,6 +118,8 @@ export type InviteRequest = {
   readonly headers: readonly string[];
   /** The caller's name; "" takes the account's. */
   readonly displayName: string;
+  /** Name of the conference we invite into as its focus; null for none. */
+  readonly conference: string | null;
   /** The request this one follows (RFC 3261 section 8.1.3.4): same Call-ID and From tag, next CSeq; null for a fresh one. */
   readonly follows: InviteIds | null;
 };

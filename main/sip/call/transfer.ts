@@ -43,8 +43,13 @@ export const transfers = ({
     const { message } = request;
     const referTo = message.list('Refer-To');
     const uri = parseNameAddr(referTo[0] ?? '')?.uri;
-    if (referTo.length !== 1 || uri === undefined || /;method=(?!INVITE(?:[;?]|$))/i.test(uri)) {
+    if (referTo.length !== 1 || uri === undefined) {
       request.reject(400, 'Bad Refer-To');
+      return;
+    }
+    // Nobody is thrown out of a meeting by REFER with BYE, and nothing else than a call is made.
+    if (/;method=(?!INVITE(?:[;?]|$))/i.test(uri)) {
+      request.reject(603);
       return;
     }
     if (undecided !== null) {

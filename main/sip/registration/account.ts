@@ -78,6 +78,7 @@ export const createAccount = ({
     secure,
     policy: (method) => (method === 'REGISTER' ? { status: 403, reason: 'Forbidden', headers: [] } : null),
     onInvite: (invite) => book.ring(invite, secure, address()),
+    onSubscribe: book.subscribe,
     onClose: (failure) => registration.closed(failure),
     log,
   });

@@ -1,25 +1,49 @@
 import type { UserAgentCore } from 'sip.js/lib/core/user-agent-core/user-agent-core.js';
-import { sipsUri } from '../wire/sip-uri.ts';
+import { parseSipUri, sipsUri } from '../wire/sip-uri.ts';
 import { ExactUri } from './exact-uri.ts';
 import { type NameAddr, parseNameAddr, splitList } from './header-values.ts';
 
 const isSips = (uri: string | undefined): boolean => /^sips:/i.test(uri ?? '');
 
-/** Our Contact as a header line, a sips: one where the request at hand demands it (RFC 3261 section 8.1.1.8). */
-export const contactLine = (core: UserAgentCore, sips: boolean): string => {
-  const uri = core.configuration.contact.uri.toRaw();
-  return `Contact: <${sips ? sipsUri(uri) : uri}>`;
+/** How our Contact is written at one place. */
+export type ContactForm = {
+  /** A sips: one, where the request at hand demands it (RFC 3261 section 8.1.1.8). */
+  readonly sips: boolean;
+  /** The name of the conference whose URI it is (RFC 4579 section 4); null for none. */
+  readonly conference: string | null;
 };
 
-/** Lets sip.js, which writes the Contact of a response to INVITE by itself, write a sips: one. */
-export const withContact = <T>(core: UserAgentCore, sips: boolean, act: () => T): T => {
+/** Parameter of our Contact that holds the name of a conference. */
+const CONFERENCE = 'conf';
+
+/** The URI of our Contact. */
+export const contactUri = (core: UserAgentCore, { sips, conference }: ContactForm): string => {
+  const own = core.configuration.contact.uri.toRaw();
+  const uri = sips ? sipsUri(own) : own;
+  return conference === null ? uri : `${uri};${CONFERENCE}=${conference}`;
+};
+
+const contactValue = (core: UserAgentCore, form: ContactForm): string =>
+  `<${contactUri(core, form)}>${form.conference === null ? '' : ';isfocus'}`;
+
+/** Our Contact as a header line. */
+export const contactLine = (core: UserAgentCore, form: ContactForm): string => `Contact: ${contactValue(core, form)}`;
+
+/** The name of the conference that a URI of ours names; "" for none. */
+export const conferenceOf = (uri: string): string => parseSipUri(uri)?.parameters.get(CONFERENCE) ?? '';
+
+/** Lets sip.js, which writes the Contact of a response to INVITE by itself, write one of this form. */
+export const withContact = <T>(core: UserAgentCore, form: ContactForm, act: () => T): T => {
   const { contact } = core.configuration;
-  const { uri } = contact;
-  if (sips) contact.uri = new ExactUri(sipsUri(uri.toRaw()));
+  const { uri, toString: written } = contact;
+  const value = contactValue(core, form);
+  contact.uri = new ExactUri(contactUri(core, form));
+  contact.toString = () => value;
   try {
     return act();
   } finally {
     contact.uri = uri;
+    contact.toString = written;
   }
 };
 

@@ -1,5 +1,4 @@
 import type { Dialog } from 'sip.js/lib/core/dialogs/dialog.js';
-import type { SessionDialog } from 'sip.js/lib/core/dialogs/session-dialog.js';
 import type { IncomingResponseMessage } from 'sip.js/lib/core/messages/incoming-response-message.js';
 import type { UserAgentCore } from 'sip.js/lib/core/user-agent-core/user-agent-core.js';
 import type { UserAgentClient } from 'sip.js/lib/core/user-agents/user-agent-client.js';
@@ -22,7 +21,7 @@ export const clientInternals = (client: UserAgentClient): ClientInternals => cli
 type DialogState = { remoteSequenceNumber: number | undefined; remoteTarget: URI; secure: boolean };
 
 /** The state of a dialog that sip.js keeps protected. */
-export const dialogState = (dialog: SessionDialog): DialogState =>
+export const dialogState = (dialog: Dialog): DialogState =>
   (dialog as unknown as { dialogState: DialogState }).dialogState;
 
 /** The tag a server transaction's user puts into its responses. */

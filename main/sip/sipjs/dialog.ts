@@ -1,5 +1,4 @@
 import { SessionDialog } from 'sip.js/lib/core/dialogs/session-dialog.js';
-import type { IncomingResponseMessage } from 'sip.js/lib/core/messages/incoming-response-message.js';
 import { SessionState } from 'sip.js/lib/core/session/session.js';
 import { TransactionState } from 'sip.js/lib/core/transactions/transaction-state.js';
 import type { UserAgentCore } from 'sip.js/lib/core/user-agent-core/user-agent-core.js';
@@ -11,8 +10,9 @@ import type {
   SipDialog,
   SipResponse,
 } from '../call/signalling.ts';
-import { contactLine } from './contact.ts';
-import { otherBody, sdpBody } from './core-body.ts';
+import { type ContactForm, contactLine, contactUri } from './contact.ts';
+import { sdpBody } from './core-body.ts';
+import { sendWithin } from './dialog-request.ts';
 import { madeHere, viewRequest, viewResponse } from './message-view.ts';
 import { ALLOW_HEADER } from './methods.ts';
 import { pending } from './pending-request.ts';
@@ -20,7 +20,10 @@ import { pending } from './pending-request.ts';
 /** A dialog with the side only the request router uses. */
 export type CoreDialog = SipDialog & {
   readonly session: SessionDialog;
+  /** Our Contact in it as a header line. */
+  contactLine(): string;
   update(request: PendingRequest): void;
+  subscribe(request: PendingRequest): void;
 };
 
 const known = new WeakMap<SessionDialog, CoreDialog>();
@@ -44,7 +47,9 @@ const makeDialog = (core: UserAgentCore, session: SessionDialog, ownsCallId: boo
   let over = false;
   let ackGivenUp = false;
   const waiting = new Set<PendingRequest>();
-  const contact = (): string => contactLine(core, session.secure);
+  let conference: string | null = null;
+  const form = (): ContactForm => ({ sips: session.secure, conference });
+  const contact = (): string => contactLine(core, form());
 
   const sendBye = (headers: readonly string[]): void => {
     if (over) return;
@@ -104,7 +109,10 @@ const makeDialog = (core: UserAgentCore, session: SessionDialog, ownsCallId: boo
       else handlers.refer(keep(pending(request, [contact()])));
     },
     onMessage: (request) => void request.reject({ statusCode: 405, extraHeaders: [ALLOW_HEADER] }),
-    onNotify: (request) => void request.reject({ statusCode: 489 }),
+    onNotify(request) {
+      if (handlers === null) request.reject({ statusCode: 481 });
+      else handlers.notify(pending(request, [contact()]));
+    },
   };
 
   return {
@@ -114,27 +122,29 @@ const makeDialog = (core: UserAgentCore, session: SessionDialog, ownsCallId: boo
     get remoteUri() {
       return session.remoteURI.toRaw();
     },
+    get contact() {
+      return contactUri(core, form());
+    },
+    contactLine: contact,
     attend(to) {
       handlers = to;
+    },
+    host(name) {
+      conference = name;
     },
     update(request) {
       if (handlers === null) request.reject(491);
       else handlers.update(request);
     },
+    subscribe(request) {
+      if (handlers === null) request.reject(403);
+      else handlers.subscribe(request);
+    },
     reinvite: (extras) => reinvite(session, [contact(), ALLOW_HEADER], extras, () => over),
     request(method, headers, body) {
       if (over || session.sessionState === SessionState.Terminated)
         return Promise.resolve(madeHere(481, 'Call is over', 'peer'));
-      return new Promise((resolve) => {
-        const settle = ({ message }: { message: IncomingResponseMessage }): void => resolve(viewResponse(message));
-        const own = method === 'INFO' ? [] : [contact()];
-        const content = otherBody(body);
-        const request = session.createOutgoingRequestMessage(method, {
-          extraHeaders: [...own, ...headers],
-          ...(content === undefined ? {} : { body: content }),
-        });
-        core.request(request, { onAccept: settle, onReject: settle, onRedirect: settle });
-      });
+      return sendWithin(core, session, method, [...(method === 'INFO' ? [] : [contact()]), ...headers], body);
     },
     bye(headers = []) {
       if (session.sessionState === SessionState.AckWait && !ackGivenUp) byeWanted ??= headers;

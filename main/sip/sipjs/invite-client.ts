@@ -13,7 +13,7 @@ import { dialogState } from './core-internals.ts';
 import { dialogFor } from './dialog.ts';
 import { ExactUri } from './exact-uri.ts';
 import { viewResponse } from './message-view.ts';
-import { ALLOW_HEADER } from './methods.ts';
+import { ALLOW_HEADER, eventsOf } from './methods.ts';
 import { quotable } from './quotable.ts';
 
 /** Sends an INVITE (RFC 3261 section 13.2) and acknowledges reliable provisional responses (RFC 3262 section 4). */
@@ -23,7 +23,7 @@ export const sendInvite = (
   from: string,
   handlers: InviteHandlers,
 ): OutgoingInvite => {
-  const { follows } = request;
+  const { follows, conference } = request;
   const sips = /^sips:/i.test(request.target);
   const body = sdpBody(request.sdp);
   const message = core.makeOutgoingRequestMessage(
@@ -37,7 +37,7 @@ export const sendInvite = (
       cseq: follows === null ? 1 : follows.cseq + 1,
       ...(request.displayName === '' ? {} : { fromDisplayName: quotable(request.displayName) }),
     },
-    [contactLine(core, sips), ALLOW_HEADER, ...request.headers],
+    [contactLine(core, { sips, conference }), ALLOW_HEADER, ...eventsOf(conference), ...request.headers],
     body,
   );
   let final = false;

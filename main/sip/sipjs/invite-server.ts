@@ -13,7 +13,7 @@ import { sdpBody } from './core-body.ts';
 import { dialogState, setToTag } from './core-internals.ts';
 import { type CoreDialog, dialogFor } from './dialog.ts';
 import { viewRequest } from './message-view.ts';
-import { ALLOW_HEADER } from './methods.ts';
+import { ALLOW_HEADER, eventsOf } from './methods.ts';
 
 /** Who waits for a PRACK in a dialog; true when it acknowledges what is open (RFC 3262 section 3). */
 export type AwaitedPracks = WeakMap<SessionDialog, (rack: string) => boolean>;
@@ -68,7 +68,7 @@ export const takeInvite = (
   };
 
   const progress = (extraHeaders: string[]): Session =>
-    withContact(core, sips, () => server.progress({ statusCode: 180, extraHeaders })).session;
+    withContact(core, { sips, conference: null }, () => server.progress({ statusCode: 180, extraHeaders })).session;
 
   const acknowledged = (rack: string): boolean => {
     const found = /^(\d+)\s+(\d+)\s+INVITE$/.exec(rack.trim());
@@ -107,9 +107,10 @@ export const takeInvite = (
       close();
       const body = sdpBody(extras.sdp);
       try {
-        const extraHeaders = [...(extras.headers ?? [])];
+        const conference = extras.conference ?? null;
+        const extraHeaders = [...eventsOf(conference), ...(extras.headers ?? [])];
         const how = { statusCode: 200, extraHeaders, ...(body === undefined ? {} : { body }) };
-        return attach(withContact(core, sips, () => server.accept(how)).session);
+        return attach(withContact(core, { sips, conference }, () => server.accept(how)).session);
       } catch {
         return null;
       }

@@ -1,6 +1,6 @@
 import { parseSipUri } from '../wire/sip-uri.ts';
 import { mediaType, parameterOf, parseCSeq, parseNameAddr, splitList } from './header-values.ts';
-import { ACCEPT_HEADER, ALLOW, ALLOW_HEADER, KNOWN, SUPPORTED } from './methods.ts';
+import { ACCEPT_HEADER, ALLOW, ALLOW_HEADER, EVENTS_HEADER, KNOWN, SUPPORTED } from './methods.ts';
 import { cutBody, sessionBody } from './session-body.ts';
 import { type SplitMessage, valuesOf } from './split-message.ts';
 
@@ -82,19 +82,30 @@ const inSecureDialog = (message: SplitMessage): boolean =>
 
 const checkMeaning = (message: SplitMessage, method: string): Refusal | null => {
   if (method === 'ACK' || method === 'CANCEL') return null;
-  if (method === 'SUBSCRIBE') return refuse(489, 'Bad Event', ALLOW_HEADER);
+  if (method === 'SUBSCRIBE') {
+    const events = valuesOf(message, 'event');
+    if (events.length > 1) return bad('several event');
+    const known = mediaType(events[0]) === 'conference';
+    if (!known) return refuse(489, 'Bad Event', ALLOW_HEADER, EVENTS_HEADER);
+  }
   if (KNOWN.has(method)) return refuse(405, 'Method Not Allowed', ALLOW_HEADER);
   if (!ALLOW.includes(method)) return refuse(501, 'Not Implemented', ALLOW_HEADER);
   const unknown = valuesOf(message, 'require')
     .flatMap(splitList)
     .filter((tag) => !SUPPORTED.includes(tag.toLowerCase()));
   if (unknown.length > 0) return refuse(420, 'Bad Extension', `Unsupported: ${unknown.join(', ')}`);
-  if (method !== 'INVITE') return valuesOf(message, 'replaces').length > 0 ? bad('replaces') : null;
+  if (method !== 'INVITE' && method !== 'SUBSCRIBE')
+    return valuesOf(message, 'replaces').length > 0 ? bad('replaces') : null;
   const contacts = valuesOf(message, 'contact').flatMap(splitList);
   // A caller of RFC 2543 may leave Contact out; its From then stands in.
   const contact =
-    contacts.length === 0 ? valuesOf(message, 'from')[0] : contacts.length === 1 ? contacts[0] : undefined;
+    contacts.length === 0 && method === 'INVITE'
+      ? valuesOf(message, 'from')[0]
+      : contacts.length === 1
+        ? contacts[0]
+        : undefined;
   if (parseSipUri(parseNameAddr(contact ?? '')?.uri ?? '') === null) return bad('contact');
+  if (method === 'SUBSCRIBE') return valuesOf(message, 'expires').length > 1 ? bad('several expires') : null;
   const accepts = valuesOf(message, 'accept').flatMap(splitList).map(mediaType);
   if (accepts.length > 0 && !accepts.some((type) => ['application/sdp', 'application/*', '*/*'].includes(type))) {
     return refuse(406, 'Not Acceptable');

@@ -8,13 +8,19 @@ import type { UserAgentCore } from 'sip.js/lib/core/user-agent-core/user-agent-c
 import { InviteUserAgentServer } from 'sip.js/lib/core/user-agents/invite-user-agent-server.js';
 import { UserAgentServer } from 'sip.js/lib/core/user-agents/user-agent-server.js';
 import { NameAddrHeader } from 'sip.js/lib/grammar/name-addr-header.js';
-import type { IncomingInvite } from '../call/signalling.ts';
-import { contactLine } from './contact.ts';
+import type { IncomingInvite, IncomingSubscribe } from '../call/signalling.ts';
 import { dialogState } from './core-internals.ts';
 import { knownDialog } from './dialog.ts';
 import { type AwaitedPracks, takeInvite } from './invite-server.ts';
-import { ACCEPT_HEADER, ALLOW_HEADER } from './methods.ts';
+import { ACCEPT_HEADER, ALLOW_HEADER, EVENTS_HEADER } from './methods.ts';
 import { pending } from './pending-request.ts';
+import { NoticeDialog, takeSubscribe } from './subscribe-server.ts';
+
+/** Who takes the requests that begin something. */
+export type OutsideRequests = {
+  readonly invite: (invite: IncomingInvite) => void;
+  readonly subscribe: (subscribe: IncomingSubscribe) => void;
+};
 
 /** Where requests go that passed the checks. */
 export type RequestRouter = (message: IncomingRequestMessage) => void;
@@ -23,7 +29,7 @@ export type RequestRouter = (message: IncomingRequestMessage) => void;
  * Finds the transaction, dialog or call a request belongs to (RFC 3261 sections 8.2, 9.2, 12.2.2 and 17.2.3). sip.js' own way
  * refuses every user but the account's, throws on unknown schemes, and knows neither UPDATE nor loops.
  */
-export const createRequestRouter = (core: UserAgentCore, onInvite: (invite: IncomingInvite) => void): RequestRouter => {
+export const createRequestRouter = (core: UserAgentCore, onRequest: OutsideRequests): RequestRouter => {
   const pracks: AwaitedPracks = new WeakMap();
   /** Server transactions of INVITEs by what forks of one request share. */
   const seen = new Map<string, string>();
@@ -42,28 +48,60 @@ export const createRequestRouter = (core: UserAgentCore, onInvite: (invite: Inco
     if (open && server instanceof InviteUserAgentServer) server.receiveCancel(message);
   };
   /** Takes the CSeq of a request sip.js does not know, as it does for those it knows. */
-  const inOrder = (dialog: SessionDialog, message: IncomingRequestMessage): boolean => {
+  const inOrder = (dialog: Dialog, message: IncomingRequestMessage): boolean => {
     if (dialog.remoteSequenceNumber !== undefined && message.cseq <= dialog.remoteSequenceNumber) return false;
     Dialog.prototype.receiveRequest.call(dialog, message);
     return true;
+  };
+  const refreshTarget = (dialog: Dialog, message: IncomingRequestMessage): void => {
+    const contact = message.hasHeader('contact') ? (message.parseHeader('contact') as unknown) : undefined;
+    if (contact instanceof NameAddrHeader) dialogState(dialog).remoteTarget = contact.uri;
+  };
+  /** A request that refreshes the target and that sip.js does not know. */
+  const refreshing = (
+    dialog: SessionDialog,
+    message: IncomingRequestMessage,
+    own: readonly string[],
+  ): ReturnType<typeof pending> => {
+    refreshTarget(dialog, message);
+    return pending(new UserAgentServer(NonInviteServerTransaction, core, message), own);
   };
   const update = (dialog: SessionDialog, message: IncomingRequestMessage): void => {
     if (!inOrder(dialog, message)) {
       refuse(message, 500);
       return;
     }
-    const contact = message.hasHeader('contact') ? (message.parseHeader('contact') as unknown) : undefined;
-    if (contact instanceof NameAddrHeader) dialogState(dialog).remoteTarget = contact.uri;
-    const own = [contactLine(core, dialog.secure), ALLOW_HEADER];
-    const request = pending(new UserAgentServer(NonInviteServerTransaction, core, message), own);
+    const known = knownDialog(dialog);
+    const request = refreshing(dialog, message, [known?.contactLine() ?? '', ALLOW_HEADER]);
     const busy = dialog.reinviteUserAgentClient !== undefined || dialog.reinviteUserAgentServer !== undefined;
     if (busy && request.message.sdp !== null) {
       request.reject(491);
       return;
     }
-    const known = knownDialog(dialog);
     if (known === undefined) request.reject(481);
     else known.update(request);
+  };
+  const subscribe = (dialog: SessionDialog, message: IncomingRequestMessage): void => {
+    if (!inOrder(dialog, message)) {
+      refuse(message, 500);
+      return;
+    }
+    const known = knownDialog(dialog);
+    const request = refreshing(dialog, message, [known?.contactLine() ?? '', EVENTS_HEADER]);
+    if (known === undefined) request.reject(481);
+    else known.subscribe(request);
+  };
+  const ofSubscription = (dialog: NoticeDialog, message: IncomingRequestMessage): void => {
+    if (message.method !== 'SUBSCRIBE') {
+      if (message.method !== 'ACK') refuse(message, 405, ALLOW_HEADER);
+      return;
+    }
+    if (!inOrder(dialog, message)) {
+      refuse(message, 500);
+      return;
+    }
+    refreshTarget(dialog, message);
+    dialog.onSubscribe(message);
   };
   const prack = (dialog: SessionDialog, message: IncomingRequestMessage): void => {
     if (!inOrder(dialog, message)) {
@@ -77,6 +115,10 @@ export const createRequestRouter = (core: UserAgentCore, onInvite: (invite: Inco
   };
   const inDialog = (message: IncomingRequestMessage): void => {
     const dialog = core.dialogs.get(message.callId + message.toTag + message.fromTag);
+    if (dialog instanceof NoticeDialog) {
+      ofSubscription(dialog, message);
+      return;
+    }
     if (!(dialog instanceof SessionDialog)) {
       if (message.method !== 'ACK') refuse(message, 481);
       return;
@@ -91,6 +133,9 @@ export const createRequestRouter = (core: UserAgentCore, onInvite: (invite: Inco
       case 'PRACK':
         prack(dialog, message);
         return;
+      case 'SUBSCRIBE':
+        subscribe(dialog, message);
+        return;
       case 'INVITE':
         if (dialog.early) {
           refuse(message, 500, 'Retry-After: 3');
@@ -103,7 +148,8 @@ export const createRequestRouter = (core: UserAgentCore, onInvite: (invite: Inco
         return;
     }
   };
-  const capabilities = (message: IncomingRequestMessage): void => refuse(message, 200, ALLOW_HEADER, ACCEPT_HEADER);
+  const capabilities = (message: IncomingRequestMessage): void =>
+    refuse(message, 200, ALLOW_HEADER, ACCEPT_HEADER, EVENTS_HEADER);
   /** A request that met us before on another path (RFC 3261 section 8.2.2.2), or that we sent ourselves. */
   const looped = (message: IncomingRequestMessage): boolean => {
     const own = message
@@ -131,7 +177,10 @@ export const createRequestRouter = (core: UserAgentCore, onInvite: (invite: Inco
           refuse(message, 482);
           return;
         }
-        onInvite(takeInvite(core, message, pracks));
+        onRequest.invite(takeInvite(core, message, pracks));
+        return;
+      case 'SUBSCRIBE':
+        onRequest.subscribe(takeSubscribe(core, message));
         return;
       case 'REFER':
         refuse(message, 603);

@@ -7,7 +7,14 @@ import { TransactionState } from 'sip.js/lib/core/transactions/transaction-state
 import { UserAgentCore } from 'sip.js/lib/core/user-agent-core/user-agent-core.js';
 import type { Contact } from 'sip.js/lib/core/user-agent-core/user-agent-core-configuration.js';
 import type { DigestStore } from '../auth/digest.ts';
-import type { IncomingInvite, InviteHandlers, InviteRequest, OutgoingInvite, SipResponse } from '../call/signalling.ts';
+import type {
+  IncomingInvite,
+  IncomingSubscribe,
+  InviteHandlers,
+  InviteRequest,
+  OutgoingInvite,
+  SipResponse,
+} from '../call/signalling.ts';
 import { redactSip } from '../log/redact.ts';
 import type { SipWire, WireFailure } from '../wire/sip-wire.ts';
 import { token } from './branch-ids.ts';
@@ -34,6 +41,7 @@ export type UserAgentOptions = {
   /** What it refuses by itself, by method; null lets it through. */
   readonly policy: (method: string) => Refusal | null;
   readonly onInvite: (invite: IncomingInvite) => void;
+  readonly onSubscribe: (subscribe: IncomingSubscribe) => void;
   readonly onClose: (failure: WireFailure) => void;
   readonly log: ((line: string) => void) | null;
 };
@@ -103,7 +111,7 @@ export const createUserAgent = (options: UserAgentOptions): UserAgent => {
   };
   const intake = createIntake({
     core,
-    route: createRequestRouter(core, options.onInvite),
+    route: createRequestRouter(core, { invite: options.onInvite, subscribe: options.onSubscribe }),
     secure: options.secure,
     policy: options.policy,
     reply: send,

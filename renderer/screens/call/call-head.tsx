@@ -12,6 +12,8 @@ import { encryptionKey, isLost, isProtected, phaseKey, qualityText } from './cal
 export const CallHead = ({ call }: { readonly call: Call }): ReactElement => {
   const t = useText();
   const { state, party } = call;
+  // Two people on a call need not be told that they are two.
+  const crowd = call.conference !== null && call.conference.people > 2 ? call.conference : null;
   const talking = state.phase === 'active' || state.phase === 'held';
   return (
     <header className="call-head">
@@ -22,6 +24,11 @@ export const CallHead = ({ call }: { readonly call: Call }): ReactElement => {
           {t(phaseKey(state))}
         </span>
         {talking && <Timer label={t('call.timer')} since={state.since} />}
+        {crowd !== null && (
+          <span className="call-crowd" title={crowd.names.join('\n')}>
+            {t('room.count', { count: crowd.people })}
+          </span>
+        )}
         {call.accountLabel !== '' && (
           <span className="call-through">{t('call.through', { account: call.accountLabel })}</span>
         )}

@@ -24,6 +24,7 @@ export const sampleCall = (id: string, change: Partial<Call> = {}): Call => ({
   },
   silentSeconds: 0,
   transfer: null,
+  conference: null,
   meeting: null,
   ...change,
 });
