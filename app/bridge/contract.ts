@@ -182,6 +182,8 @@ export type Calls = {
   clearHistory: { input: null; output: null };
   dismissProblem: { input: { id: string }; output: null };
   copyText: { input: { text: string }; output: null };
+  /** Hands a meeting's invitation to the mail program or saves it as a calendar file; not done when the person cancels. */
+  shareInvitation: { input: { meeting: string; by: 'mail' | 'calendar' }; output: { done: boolean } };
   /** The renderer says that it is drawn and its media side is ready; used by start-up and the demo. */
   rendererReady: { input: null; output: null };
 };

@@ -6,6 +6,7 @@ import type { AccountSettings } from '../../app/settings/account-settings.ts';
 import type { Contact } from '../../app/settings/contact.ts';
 import type { Conference } from '../conference/conference.ts';
 import type { SignIn } from '../lines/sign-in.ts';
+import type { ShareInvitation } from '../meeting/invitations.ts';
 import { turnSecretId } from '../secrets/turn-secret.ts';
 
 /** What the verbs of the bridge act on. */
@@ -38,6 +39,7 @@ export type HandlerParts = {
   };
   readonly problems: { dismiss(id: string): void };
   readonly copyText: (text: string) => void;
+  readonly shareInvitation: ShareInvitation;
   readonly onRendererReady: () => void;
 };
 
@@ -144,6 +146,7 @@ export const bridgeHandlers = (parts: HandlerParts): Handlers => {
       parts.copyText(text);
       return DONE;
     },
+    shareInvitation: ({ meeting, by }) => parts.shareInvitation(meeting, by),
     rendererReady: async () => {
       parts.onRendererReady();
       return DONE;

@@ -91,5 +91,6 @@ export const schemas = {
   /** A problem's id carries the path of a file. */
   dismissProblem: z.strictObject({ id: z.string().max(8192) }),
   copyText: z.strictObject({ text: z.string().max(65_536) }),
+  shareInvitation: z.strictObject({ meeting: id, by: z.enum(['mail', 'calendar']) }),
   rendererReady: z.null(),
 } satisfies { [K in CallName]: z.ZodType<Calls[K]['input']> };
