@@ -114,6 +114,7 @@ export const startCalling = async (parts: CallingParts): Promise<Calling> => {
     accounts,
     secrets,
     lines,
+    turnChanged: engine.turnChanged,
     sign: createSignIn({ accounts, secrets, lines }),
     contacts,
     history,

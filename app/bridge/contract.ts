@@ -12,7 +12,7 @@ import type { Result } from '../result.ts';
 import type { SDKERR } from '../sdkerr.ts';
 import type { AccountSettings } from '../settings/account-settings.ts';
 import type { Contact } from '../settings/contact.ts';
-import type { Settings } from '../settings/settings.ts';
+import type { Settings, TurnServer } from '../settings/settings.ts';
 
 /** Something that went wrong on this machine and that the person should know; stays until dismissed. */
 export type Problem = {
@@ -173,8 +173,10 @@ export type Calls = {
   signOut: { input: { account: string }; output: null };
   /** Tries to register again at once. */
   retryAccount: { input: { id: string }; output: null };
-  /** Keeps the password of a TURN server of the settings; null forgets it. */
-  saveTurnPassword: { input: { url: string; user: string; password: string | null }; output: null };
+  /** Keeps the password or shared secret of a TURN server of the settings; null forgets it. */
+  saveTurnPassword: { input: { server: TurnServer; password: string | null }; output: null };
+  /** Whether one is kept. */
+  hasTurnPassword: { input: { server: TurnServer }; output: { kept: boolean } };
   saveContact: { input: Contact; output: null };
   removeContact: { input: { id: string }; output: null };
   searchHistory: { input: { text: string; limit: number }; output: readonly CallRecord[] };

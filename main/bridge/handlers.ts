@@ -27,9 +27,12 @@ export type HandlerParts = {
   };
   readonly secrets: {
     set(id: string, secret: string, remember: boolean): Promise<Result<null>>;
+    has(id: string): boolean;
     remove(id: string): Promise<void>;
   };
   readonly lines: { passwordChanged(): void; retry(account: string): void };
+  /** A password of a TURN server was changed. */
+  readonly turnChanged: () => void;
   readonly sign: SignIn;
   readonly contacts: { save(contact: unknown): Promise<Result<Contact>>; remove(id: string): Promise<Result<null>> };
   readonly history: {
@@ -118,12 +121,14 @@ export const bridgeHandlers = (parts: HandlerParts): Handlers => {
       parts.lines.retry(id);
       return DONE;
     },
-    saveTurnPassword: async ({ url, user, password }) => {
-      const id = turnSecretId({ url, user });
-      if (password !== null) return await parts.secrets.set(id, password, true);
-      await parts.secrets.remove(id);
-      return DONE;
+    saveTurnPassword: async ({ server, password }) => {
+      const id = turnSecretId(server);
+      const kept = password === null ? DONE : await parts.secrets.set(id, password, true);
+      if (password === null) await parts.secrets.remove(id);
+      parts.turnChanged();
+      return kept;
     },
+    hasTurnPassword: async ({ server }) => ok({ kept: parts.secrets.has(turnSecretId(server)) }),
     saveContact: async (contact) => {
       const saved = await parts.contacts.save(contact);
       return saved.ok ? DONE : saved;

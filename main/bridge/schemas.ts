@@ -16,6 +16,11 @@ const wellFormed = (limit: number) =>
     .string()
     .max(limit)
     .regex(/^\P{Surrogate}*$/u, 'not well-formed text');
+const turnServer = z.strictObject({
+  url: z.string().min(1).max(300),
+  user: z.string().min(1).max(256),
+  timeLimited: z.boolean(),
+});
 const attendee = z
   .strictObject({
     number: wellFormed(LENGTH_LIMITS.number).exactOptional(),
@@ -78,11 +83,8 @@ export const schemas = {
   signInWithAppId: z.strictObject({ appId: id, thirdUserId: z.string().max(128), token: z.string().max(4096) }),
   signOut: z.strictObject({ account: id }),
   retryAccount: z.strictObject({ id }),
-  saveTurnPassword: z.strictObject({
-    url: z.string().min(1).max(300),
-    user: z.string().min(1).max(256),
-    password: z.string().max(1024).nullable(),
-  }),
+  saveTurnPassword: z.strictObject({ server: turnServer, password: z.string().min(1).max(1024).nullable() }),
+  hasTurnPassword: z.strictObject({ server: turnServer }),
   saveContact: object<Contact>(),
   removeContact: z.strictObject({ id }),
   searchHistory: z.strictObject({ text: z.string().max(256), limit: z.int().min(1).max(1000) }),

@@ -118,7 +118,7 @@ export const ROOM = {
   'invite.lead':
     'One person a line: a number, a SIP address, a contact’s name, or a third-party ID. They are called at once.',
   'invite.else': 'Or send the invitation',
-  'invite.elseHint': 'Whoever has it joins from a browser by the link, with the guest password.',
+  'invite.elseHint': 'Whoever has it can join from a browser, with no account.',
   'invite.people': 'Whom to invite',
   'invite.call': 'Call into the meeting',
   'invite.contacts': 'From your contacts',

@@ -117,7 +117,7 @@ export const ROOM = {
   'room.timeLeft': '剩余 {minutes} 分钟',
   'invite.lead': '每行一人：号码、SIP 地址、联系人姓名或第三方 ID。系统会立即呼叫。',
   'invite.else': '或发送邀请',
-  'invite.elseHint': '收到邀请的人可通过链接和来宾密码在浏览器中加入。',
+  'invite.elseHint': '收到邀请的人无需帐号，即可在浏览器中加入。',
   'invite.people': '邀请对象',
   'invite.call': '呼叫入会',
   'invite.contacts': '从联系人中选择',
