@@ -95,7 +95,7 @@ const Row = ({
               key={offer.text}
               type="button"
               className="chip"
-              aria-label={`${t(offer.text)}: ${name}`}
+              aria-label={t('room.doTo', { action: t(offer.text), name })}
               onClick={() => onOffer(offer)}
             >
               {t(offer.text)}

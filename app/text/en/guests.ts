@@ -18,7 +18,7 @@ export const GUESTS = {
   'guests.certPath': 'Certificate file (PEM)',
   'guests.keyPath': 'Key file (PEM)',
   'guests.fingerprint': 'Fingerprint (SHA-256)',
-  'guests.noFingerprint': 'Known once a meeting was served',
+  'guests.noFingerprint': 'Known once the page is switched on',
   'guests.served': 'Served at',
   'guests.notServed': 'Nothing is served now',
   'guests.problem': 'The guest page cannot be served: {problem}',

@@ -54,6 +54,7 @@ export const ROOM = {
   'room.waitingPart': 'Waiting room',
   'room.inPart': 'In the meeting',
   'room.actionsFor': 'Actions for {name}',
+  'room.doTo': '{action}: {name}',
   'room.do.mute': 'Mute',
   'room.do.muteHard': 'Mute and keep muted',
   'room.do.ask': 'Ask to unmute',

@@ -16,7 +16,7 @@ export const GUESTS = {
   'guests.certPath': '证书文件（PEM）',
   'guests.keyPath': '私钥文件（PEM）',
   'guests.fingerprint': '指纹（SHA-256）',
-  'guests.noFingerprint': '在首次为会议提供页面后显示',
+  'guests.noFingerprint': '开启来宾页面后显示',
   'guests.served': '当前地址',
   'guests.notServed': '当前未提供',
   'guests.problem': '无法提供来宾页面：{problem}',

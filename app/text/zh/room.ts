@@ -54,6 +54,7 @@ export const ROOM = {
   'room.waitingPart': '等候室',
   'room.inPart': '会议成员',
   'room.actionsFor': '对 {name} 的操作',
+  'room.doTo': '{action}：{name}',
   'room.do.mute': '静音',
   'room.do.muteHard': '静音且不可自行解除',
   'room.do.ask': '请求打开麦克风',
