@@ -28,7 +28,7 @@ export const MEETING = {
   'meeting.joinPolicy': 'Who may join',
   'meeting.joinPolicyHonest': 'Enforced for everybody who comes by the link or dials in.',
   'meeting.callee': 'Called',
-  'meeting.role.0': 'Guest',
+  'meeting.role.0': 'Attendee',
   'meeting.role.1': 'Host',
   'meeting.role.2': 'Audience',
   'meeting.role.3': 'Co-host',

@@ -27,7 +27,7 @@ export const MEETING = {
   'meeting.joinPolicy': '允许入会的人员',
   'meeting.joinPolicyHonest': '对所有通过链接加入或拨入的人生效。',
   'meeting.callee': '呼叫对象',
-  'meeting.role.0': '来宾',
+  'meeting.role.0': '与会者',
   'meeting.role.1': '主持人',
   'meeting.role.2': '观众',
   'meeting.role.3': '联席主持人',

@@ -80,7 +80,7 @@ export const tourMeeting = async ({ ada: { page }, bob }: Pair, guest: Guests, v
   await visit('cohost-people', na, 'guest');
   await button(text('zh', 'common.close'), na).click();
 
-  await more('Show everybody alike');
+  await more('Grid view');
   await visit('meeting-grid', page, 'host');
   await button('People').click();
   await visit('meeting-people', page, 'host');
