@@ -8,8 +8,10 @@ import type { Conference } from './conference/conference.ts';
 import { createSignIn } from './lines/sign-in.ts';
 import type { Log } from './log/log-file.ts';
 import { gatewayMediaPort } from './media/gateway-client.ts';
+import { shareInvitation } from './meeting/invitations.ts';
 import { announceCalls } from './os/announce-calls.ts';
 import { runGateway } from './os/gateway-process.ts';
+import { invitationWays } from './os/invitation-ways.ts';
 import type { MainWindow } from './os/main-window.ts';
 import { serveScreenShare } from './os/screen-share.ts';
 import type { SecretStore } from './secrets/secret-store.ts';
@@ -112,11 +114,19 @@ export const startCalling = async (parts: CallingParts): Promise<Calling> => {
     accounts,
     secrets,
     lines,
+    turnChanged: engine.turnChanged,
     sign: createSignIn({ accounts, secrets, lines }),
     contacts,
     history,
     problems,
     copyText: (text) => clipboard.writeText(text),
+    shareInvitation: shareInvitation({
+      ...invitationWays,
+      meetings: () => conference.focus.meetings.getState(),
+      language: () => languageOf(settings.store.getState(), app.getPreferredSystemLanguages()),
+      timeZone: () => new Intl.DateTimeFormat().resolvedOptions().timeZone,
+      now: Date.now,
+    }),
     onRendererReady: () => drawn(),
   });
   bridge.tell({

@@ -12,7 +12,7 @@ import type { Result } from '../result.ts';
 import type { SDKERR } from '../sdkerr.ts';
 import type { AccountSettings } from '../settings/account-settings.ts';
 import type { Contact } from '../settings/contact.ts';
-import type { Settings } from '../settings/settings.ts';
+import type { Settings, TurnServer } from '../settings/settings.ts';
 
 /** Something that went wrong on this machine and that the person should know; stays until dismissed. */
 export type Problem = {
@@ -175,8 +175,10 @@ export type Calls = {
   signOut: { input: { account: string }; output: null };
   /** Tries to register again at once. */
   retryAccount: { input: { id: string }; output: null };
-  /** Keeps the password of a TURN server of the settings; null forgets it. */
-  saveTurnPassword: { input: { url: string; user: string; password: string | null }; output: null };
+  /** Keeps the password or shared secret of a TURN server of the settings; null forgets it. */
+  saveTurnPassword: { input: { server: TurnServer; password: string | null }; output: null };
+  /** Whether one is kept. */
+  hasTurnPassword: { input: { server: TurnServer }; output: { kept: boolean } };
   saveContact: { input: Contact; output: null };
   removeContact: { input: { id: string }; output: null };
   searchHistory: { input: { text: string; limit: number }; output: readonly CallRecord[] };
@@ -184,6 +186,8 @@ export type Calls = {
   clearHistory: { input: null; output: null };
   dismissProblem: { input: { id: string }; output: null };
   copyText: { input: { text: string }; output: null };
+  /** Hands a meeting's invitation to the mail program or saves it as a calendar file; not done when the person cancels. */
+  shareInvitation: { input: { meeting: string; by: 'mail' | 'calendar' }; output: { done: boolean } };
   /** The renderer says that it is drawn and its media side is ready; used by start-up and the demo. */
   rendererReady: { input: null; output: null };
 };

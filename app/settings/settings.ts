@@ -3,6 +3,15 @@ import type { ConfAllowJoinUserType } from '../conf/enumerations.ts';
 /** A device the person pinned, by id and by the name it had; null follows the system's default. */
 export type PinnedDevice = { readonly id: string; readonly label: string } | null;
 
+/** A TURN server; its password or secret is in the secret store. */
+export type TurnServer = {
+  /** turn: or turns: URI (RFC 7065). */
+  readonly url: string;
+  readonly user: string;
+  /** What is stored is the secret the server shares with us (coturn's use-auth-secret); guests get what is made of it and expires. */
+  readonly timeLimited: boolean;
+};
+
 /** Everything a person can set, save accounts and contacts. */
 export type Settings = {
   readonly theme: 'system' | 'light' | 'dark';
@@ -25,6 +34,8 @@ export type Settings = {
   readonly guestsWithoutPassword: boolean;
   /** Who comes by link or dials in waits until a host admits them. */
   readonly waitingRoom: boolean;
+  /** The company this person is of, for the join policy that takes colleagues only; "" for none. At most 32 characters. */
+  readonly corpId: string;
   /** What happens to those whom the join policy does not take. */
   readonly outsiders: 'wait' | 'refuse';
   /** A call that rings here may be sent to the entrance of the meeting that is on. */
@@ -47,8 +58,8 @@ export type Settings = {
   readonly ice: {
     /** stun: or stuns: URIs (RFC 7064), at most 8. */
     readonly stun: readonly string[];
-    /** turn: or turns: URIs (RFC 7065), at most 8; their passwords are in the secret store. */
-    readonly turn: readonly { readonly url: string; readonly user: string }[];
+    /** At most 8. */
+    readonly turn: readonly TurnServer[];
     /** The address of this machine as the internet sees it, an IP literal; "" to find out. */
     readonly publicAddress: string;
     /** UDP ports for media, 1024–65535, for a firewall that forwards them; null takes any. */
@@ -91,6 +102,7 @@ export const DEFAULT_SETTINGS: Settings = {
   joinPolicy: 0,
   guestsWithoutPassword: false,
   waitingRoom: false,
+  corpId: '',
   outsiders: 'wait',
   dialIn: false,
   guestPage: { on: false, address: '', port: 7443, publicUrl: '', certificate: { kind: 'own' } },

@@ -6,6 +6,7 @@ import type { AccountSettings } from '../../app/settings/account-settings.ts';
 import type { Contact } from '../../app/settings/contact.ts';
 import type { Conference } from '../conference/conference.ts';
 import type { SignIn } from '../lines/sign-in.ts';
+import type { ShareInvitation } from '../meeting/invitations.ts';
 import { turnSecretId } from '../secrets/turn-secret.ts';
 
 /** What the verbs of the bridge act on. */
@@ -26,9 +27,12 @@ export type HandlerParts = {
   };
   readonly secrets: {
     set(id: string, secret: string, remember: boolean): Promise<Result<null>>;
+    has(id: string): boolean;
     remove(id: string): Promise<void>;
   };
   readonly lines: { passwordChanged(): void; retry(account: string): void };
+  /** A password of a TURN server was changed. */
+  readonly turnChanged: () => void;
   readonly sign: SignIn;
   readonly contacts: { save(contact: unknown): Promise<Result<Contact>>; remove(id: string): Promise<Result<null>> };
   readonly history: {
@@ -38,6 +42,7 @@ export type HandlerParts = {
   };
   readonly problems: { dismiss(id: string): void };
   readonly copyText: (text: string) => void;
+  readonly shareInvitation: ShareInvitation;
   readonly onRendererReady: () => void;
 };
 
@@ -117,12 +122,14 @@ export const bridgeHandlers = (parts: HandlerParts): Handlers => {
       parts.lines.retry(id);
       return DONE;
     },
-    saveTurnPassword: async ({ url, user, password }) => {
-      const id = turnSecretId({ url, user });
-      if (password !== null) return await parts.secrets.set(id, password, true);
-      await parts.secrets.remove(id);
-      return DONE;
+    saveTurnPassword: async ({ server, password }) => {
+      const id = turnSecretId(server);
+      const kept = password === null ? DONE : await parts.secrets.set(id, password, true);
+      if (password === null) await parts.secrets.remove(id);
+      parts.turnChanged();
+      return kept;
     },
+    hasTurnPassword: async ({ server }) => ok({ kept: parts.secrets.has(turnSecretId(server)) }),
     saveContact: async (contact) => {
       const saved = await parts.contacts.save(contact);
       return saved.ok ? DONE : saved;
@@ -145,6 +152,7 @@ export const bridgeHandlers = (parts: HandlerParts): Handlers => {
       parts.copyText(text);
       return DONE;
     },
+    shareInvitation: ({ meeting, by }) => parts.shareInvitation(meeting, by),
     rendererReady: async () => {
       parts.onRendererReady();
       return DONE;

@@ -16,6 +16,11 @@ const wellFormed = (limit: number) =>
     .string()
     .max(limit)
     .regex(/^\P{Surrogate}*$/u, 'not well-formed text');
+const turnServer = z.strictObject({
+  url: z.string().min(1).max(300),
+  user: z.string().min(1).max(256),
+  timeLimited: z.boolean(),
+});
 const attendee = z
   .strictObject({
     number: wellFormed(LENGTH_LIMITS.number).exactOptional(),
@@ -79,11 +84,8 @@ export const schemas = {
   signInWithAppId: z.strictObject({ appId: id, thirdUserId: z.string().max(128), token: z.string().max(4096) }),
   signOut: z.strictObject({ account: id }),
   retryAccount: z.strictObject({ id }),
-  saveTurnPassword: z.strictObject({
-    url: z.string().min(1).max(300),
-    user: z.string().min(1).max(256),
-    password: z.string().max(1024).nullable(),
-  }),
+  saveTurnPassword: z.strictObject({ server: turnServer, password: z.string().min(1).max(1024).nullable() }),
+  hasTurnPassword: z.strictObject({ server: turnServer }),
   saveContact: object<Contact>(),
   removeContact: z.strictObject({ id }),
   searchHistory: z.strictObject({ text: z.string().max(256), limit: z.int().min(1).max(1000) }),
@@ -92,5 +94,6 @@ export const schemas = {
   /** A problem's id carries the path of a file. */
   dismissProblem: z.strictObject({ id: z.string().max(8192) }),
   copyText: z.strictObject({ text: z.string().max(65_536) }),
+  shareInvitation: z.strictObject({ meeting: id, by: z.enum(['mail', 'calendar']) }),
   rendererReady: z.null(),
 } satisfies { [K in CallName]: z.ZodType<Calls[K]['input']> };

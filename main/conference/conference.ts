@@ -123,8 +123,7 @@ export const createConference = (options: ConferenceOptions): Conference => {
     now,
     house: () => ({
       domains: lines.accounts.getState().map(({ settings }) => settings.domain.toLowerCase()),
-      // Nothing says yet which corporation the host is of, so no signature passes for a colleague's.
-      corpId: '',
+      corpId: options.settings().corpId,
     }),
     onDigit: options.onDtmf,
     onHost: options.onHost,

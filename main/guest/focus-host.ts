@@ -28,7 +28,8 @@ const told = (event: MemberEvent): GuestEvent => {
 /** The guests' side of the focus. */
 export const focusHost = (
   focus: MeetingFocus,
-  iceServers: () => Extract<ToGuest, { type: 'admitted' }>['iceServers'],
+  /** Servers whose passwords need hold no longer than until a moment, ms since 1970. */
+  iceServers: (until: number) => Extract<ToGuest, { type: 'admitted' }>['iceServers'],
 ): GuestHost => {
   const live = (meeting: string) =>
     focus.meetings
@@ -63,7 +64,7 @@ export const focusHost = (
   };
 
   return {
-    iceServers,
+    iceServers: (meeting) => iceServers(live(meeting)?.endsAt ?? 0),
     door: (meeting) => {
       const found = live(meeting);
       if (found === undefined) return null;

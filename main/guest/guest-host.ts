@@ -34,8 +34,8 @@ export type GuestRefused = { readonly refused: GuestRefusal; readonly retryAfter
 export type GuestHost = {
   /** What a stranger may know of a meeting: whether there is one and how it is entered; null when there is none. */
   door(meeting: string): { readonly needsPassword: boolean; readonly video: boolean } | null;
-  /** ICE servers for the guest's browser. */
-  iceServers(): Extract<ToGuest, { type: 'admitted' }>['iceServers'];
+  /** ICE servers for the browser of a guest who is in a meeting. */
+  iceServers(meeting: string): Extract<ToGuest, { type: 'admitted' }>['iceServers'];
   knock(meeting: string, guest: GuestKnock, hear: (event: GuestEvent) => void): GuestSeat | GuestRefused;
   /** Takes a place back after a lost connection; `address` as for a knock. */
   resume(meeting: string, token: string, address: string, hear: (event: GuestEvent) => void): GuestSeat | GuestRefused;

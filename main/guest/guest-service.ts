@@ -2,8 +2,9 @@ import { isIPv6 } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { GuestPageView } from '../../app/guest/guest-page-view.ts';
+import type { Result } from '../../app/result.ts';
 import type { Settings } from '../../app/settings/settings.ts';
-import { guestCertificate } from './guest-certificate.ts';
+import { type GuestCertificate, guestCertificate } from './guest-certificate.ts';
 import { guestFiles } from './guest-files.ts';
 import type { GuestHost } from './guest-host.ts';
 import { type GuestServer, startGuestServer } from './guest-server.ts';
@@ -60,12 +61,35 @@ export const createGuestService = (options: GuestServiceOptions): GuestService =
     return null;
   };
 
+  // One after the other, for two at once would make two certificates.
+  let reading: Promise<unknown> = Promise.resolve();
+  const certificateNow = (): Promise<Result<GuestCertificate>> => {
+    const read = async (): Promise<Result<GuestCertificate>> => {
+      const certificate = await guestCertificate(options.settings.getState().guestPage.certificate, options.folder);
+      if (certificate.ok)
+        view.setState({ fingerprint: certificate.value.fingerprint, expiresAt: certificate.value.expiresAt });
+      return certificate;
+    };
+    const next = reading.then(read);
+    reading = next.catch(() => undefined);
+    return next;
+  };
+  /** Shows the certificate, or what is wrong with it, before the first guest meets it. */
+  const look = async (): Promise<void> => {
+    if (!options.settings.getState().guestPage.on || server !== null) return;
+    const certificate = await certificateNow();
+    if (!certificate.ok) problem(certificate.failure.reason);
+    else if (server === null) view.setState({ problem: '' });
+  };
+  options.settings.subscribe(({ guestPage }, before) => {
+    if (guestPage !== before.guestPage) void look();
+  });
+  void look();
+
   const start = async (): Promise<GuestServer | null> => {
     const { guestPage } = options.settings.getState();
-    const certificate = await guestCertificate(guestPage.certificate, options.folder);
+    const certificate = await certificateNow();
     if (!certificate.ok) return problem(certificate.failure.reason);
-    const { fingerprint, expiresAt } = certificate.value;
-    view.setState({ fingerprint, expiresAt });
     const started = await startGuestServer({
       host: options.host(),
       certificate: certificate.value,

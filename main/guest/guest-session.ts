@@ -36,6 +36,8 @@ type Stage =
 export const guestSession = (host: GuestHost, channel: GuestChannel, now: () => number): GuestSession => {
   const allowed = tokenBucket(BURST, PER_SECOND, now);
   let stage: Stage = { at: 'new' };
+  /** The meeting that was asked for. */
+  let place = '';
   let timer = setTimeout(() => refuse('protocol'), HELLO_MS);
 
   const send = (message: ToGuest): void => channel.send(JSON.stringify(message));
@@ -51,7 +53,7 @@ export const guestSession = (host: GuestHost, channel: GuestChannel, now: () => 
 
   const hear = (event: GuestEvent): void => {
     if (stage.at === 'over') return;
-    send(event.type === 'admitted' ? { ...event, iceServers: host.iceServers() } : event);
+    send(event.type === 'admitted' ? { ...event, iceServers: host.iceServers(place) } : event);
     if (event.type === 'ended') end();
   };
 
@@ -63,6 +65,7 @@ export const guestSession = (host: GuestHost, channel: GuestChannel, now: () => 
   };
 
   const hello = ({ protocol, meeting, resume }: Extract<FromGuest, { type: 'hello' }>): void => {
+    place = meeting;
     const door = protocol === GUEST_PROTOCOL ? host.door(meeting) : null;
     if (door === null) {
       refuse(protocol === GUEST_PROTOCOL ? 'no-meeting' : 'protocol');

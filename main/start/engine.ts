@@ -45,12 +45,17 @@ export type EngineParts = {
   readonly log: (line: string) => void;
 };
 
+/** No meeting is longer, ms. */
+const LONGEST_MEETING_MS = 24 * 60 * 60_000;
+
 /** The running engine. */
 export type Engine = {
   readonly conference: Conference;
   readonly lines: Lines & { passwordChanged(): void };
   readonly guests: GuestService;
   readonly classify: (text: string, account: string | null, asTyped: boolean) => Classified;
+  /** A password of a TURN server was changed. */
+  readonly turnChanged: () => void;
   readonly mediaReport: (report: MediaReport) => void;
   readonly onMediaReport: (listener: (report: MediaReport) => void) => void;
   stop(): Promise<void>;
@@ -87,11 +92,12 @@ export const startEngine = async (parts: EngineParts): Promise<Engine> => {
     folder: parts.folder,
     files: parts.guestPage,
     settings: settings.store,
-    host: () => focusHost(conference.focus, () => iceServersOf(settings.store.getState(), secrets.get)),
+    host: () => focusHost(conference.focus, (until) => iceServersOf(settings.store.getState(), secrets.get, until)),
     ownAddress: async () => (await localAddressTo(ELSEWHERE)) ?? '',
     log,
   });
-  const reach = (): void => gateway.reach(guestIce(settings.store.getState(), secrets.get));
+  const reach = (): void =>
+    gateway.reach(guestIce(settings.store.getState(), secrets.get, Date.now() + LONGEST_MEETING_MS));
   reach();
   settings.store.subscribe(reach);
 
@@ -99,7 +105,14 @@ export const startEngine = async (parts: EngineParts): Promise<Engine> => {
     lines,
     media: gateway,
     room: gateway.rooms,
-    provider: builtinFocus(Date.now, guests),
+    provider: builtinFocus(Date.now, {
+      ...guests,
+      open: (meeting) => {
+        // The gateway's own TURN credentials hold for this meeting, too, however long the app has run.
+        reach();
+        return guests.open(meeting);
+      },
+    }),
     settings: () => settings.store.getState(),
     language: parts.language,
     classify: (text, from) =>
@@ -122,6 +135,7 @@ export const startEngine = async (parts: EngineParts): Promise<Engine> => {
       const callee = callable(classify(text, context(account, asTyped)));
       return callee.ok ? callee.value : { callable: false, code: callee.failure.code, reason: callee.failure.reason };
     },
+    turnChanged: reach,
     mediaReport: (report) => {
       for (const listener of reportListeners) listener(report);
     },

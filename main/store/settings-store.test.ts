@@ -39,9 +39,9 @@ test('a part of the direct settings may be given, the rest stays', async () => {
 test('parts of the guest page and ICE settings may be given, the rest stays, and all is there after a restart', async () => {
   const settings = open();
   const certificate = { kind: 'files', certPath: '/etc/c.pem', keyPath: '/etc/k.pem' } as const;
-  const turn = [{ url: 'turns:[2001:db8::1]:5349?transport=tcp', user: 'ada' }];
+  const turn = [{ url: 'turns:[2001:db8::1]:5349?transport=tcp', user: 'ada', timeLimited: true }];
   for (const patch of [
-    { waitingRoom: true, outsiders: 'refuse', dialIn: true },
+    { waitingRoom: true, outsiders: 'refuse', dialIn: true, corpId: ' acme ' },
     { guestPage: { on: true, port: 0 } },
     { guestPage: { certificate, publicUrl: 'https://meet.example.com/parley' } },
     { ice: { stun: ['stun:stun.example.com:3478'], turn } },
@@ -54,6 +54,7 @@ test('parts of the guest page and ICE settings may be given, the rest stays, and
     waitingRoom: true,
     outsiders: 'refuse',
     dialIn: true,
+    corpId: 'acme',
     guestPage: { on: true, address: '', port: 0, publicUrl: 'https://meet.example.com/parley', certificate },
     ice: {
       stun: ['stun:stun.example.com:3478'],
@@ -63,6 +64,11 @@ test('parts of the guest page and ICE settings may be given, the rest stays, and
       relayOnly: false,
     },
   });
+});
+
+test('a TURN server of before there were shared secrets is one with a password', async () => {
+  put({ ice: { turn: [{ url: 'turn:example.com', user: 'ada' }] } });
+  expect(open().store.getState().ice.turn).toEqual([{ url: 'turn:example.com', user: 'ada', timeLimited: false }]);
 });
 
 test('a TURN server’s password is no setting, so it never reaches the settings file', async () => {
@@ -78,6 +84,8 @@ describe('what cannot be saved is refused with the name of its field, and change
     [{ displayName: 'Ada\r\nX: y' }, 'settings.displayName'],
     [{ displayName: '\ud83d' }, 'settings.displayName'],
     [{ region: 'de' }, 'settings.region'],
+    [{ corpId: 'x'.repeat(33) }, 'settings.corpId'],
+    [{ corpId: 'a\nb' }, 'settings.corpId'],
     [{ joinPolicy: 4 }, 'settings.joinPolicy'],
     [{ noAnswerSeconds: 9 }, 'settings.noAnswerSeconds'],
     [{ noAnswerSeconds: 301 }, 'settings.noAnswerSeconds'],

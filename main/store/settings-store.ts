@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { LENGTH_LIMITS } from '../../app/conf/start-call-info.ts';
 import { ok, type Result } from '../../app/result.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../app/settings/settings.ts';
 import { checked } from './checked.ts';
@@ -110,6 +111,7 @@ const settings = z.object({
   joinPolicy: z.literal([0, 1, 2, 3]),
   guestsWithoutPassword: z.boolean(),
   waitingRoom: z.boolean(),
+  corpId: line(LENGTH_LIMITS.corpId).trim(),
   outsiders: z.enum(['wait', 'refuse']),
   dialIn: z.boolean(),
   guestPage: z.object({
@@ -124,7 +126,11 @@ const settings = z.object({
   }),
   ice: z.object({
     stun: z.array(iceServer('stun|stuns')).max(8),
-    turn: z.array(z.object({ url: iceServer('turn|turns'), user: line(256).min(1) })).max(8),
+    turn: z
+      .array(
+        z.object({ url: iceServer('turn|turns'), user: line(256).min(1), timeLimited: z.boolean().default(false) }),
+      )
+      .max(8),
     publicAddress: ipAddress,
     ports: z
       .object({ from: port, to: port })

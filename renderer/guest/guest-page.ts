@@ -56,7 +56,7 @@ export const startGuestPage = (meeting: string): GuestPage => {
     entered: () => {
       told = null;
       seen = false;
-      if (room === null) room = createRoomMedia(client.signalling, useGuest.getState().iceServers);
+      if (room === null) room = createRoomMedia(client.signalling, () => useGuest.getState().iceServers);
       else room.renew();
     },
     left: () => {
@@ -122,6 +122,7 @@ export const startGuestPage = (meeting: string): GuestPage => {
       startShare: () => void media.startShare(),
       stopShare: media.stopShare,
       leave: client.leave,
+      help: null,
       unblockSound: () => room?.unblock(),
     },
     join: (name, password) => {

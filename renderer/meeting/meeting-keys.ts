@@ -12,8 +12,13 @@ export type MeetingKeys = {
   onBlur(): void;
 };
 
-/** Single keys, alive only while the focus is in the meeting (WCAG 2.1.4): M, V, H, Shift+D, hold Space to talk. */
-export const useMeetingKeys = (self: MemberView, controls: RoomControls): MeetingKeys => {
+/** Single keys, alive only while the focus is in the meeting (WCAG 2.1.4): M, V, H, Shift+D, ?, Esc, hold Space to talk. */
+export const useMeetingKeys = (
+  self: MemberView,
+  controls: RoomControls,
+  /** Null while no panel is open. */
+  closePanel: (() => void) | null,
+): MeetingKeys => {
   const talking = useRef(false);
   const stopTalking = (): void => {
     if (!talking.current) return;
@@ -36,7 +41,13 @@ export const useMeetingKeys = (self: MemberView, controls: RoomControls): Meetin
         return;
       }
       if (event.repeat) return;
-      if (isLetter(event, 'm') && !event.shiftKey) controls.setMicrophone(!speaks);
+      if (event.key === 'Escape') {
+        if (closePanel === null) return;
+        closePanel();
+      } else if (event.key === '?') {
+        if (controls.help === null) return;
+        controls.help();
+      } else if (isLetter(event, 'm') && !event.shiftKey) controls.setMicrophone(!speaks);
       else if (isLetter(event, 'v') && !event.shiftKey) controls.setCamera(!cameraOn);
       else if (isLetter(event, 'h') && !event.shiftKey) controls.act({ do: 'raise-hand', up: !self.hand });
       else if (isLetter(event, 'd') && event.shiftKey) (sharing ? controls.stopShare : controls.startShare)();

@@ -7,6 +7,7 @@ import { useText } from '../text/use-text.ts';
 import { offersForAll } from './offers.ts';
 import type { RoomControls } from './room-controls.ts';
 import { useRoom } from './room-store.ts';
+import { WaitingNotice } from './waiting-notice.tsx';
 
 /** Minutes before the planned end from which it is said. */
 const WARN_MINUTES = 5;
@@ -41,7 +42,6 @@ export const MeetingNotices = ({
   const device = useMedia((media) => media.using.microphone);
   const minutes = Math.ceil((view.endsAt - useNow()) / 60_000);
   const waiting = view.members.filter(({ phase }) => phase === 'waiting');
-  const [first] = waiting;
   const extend = offersForAll(view).find(({ action }) => action.do === 'extend');
   const { mutedByHost, mayUnmute } = self.media;
   return (
@@ -92,39 +92,7 @@ export const MeetingNotices = ({
           {t('room.soundBlocked')}
         </Notice>
       )}
-      {first !== undefined && (
-        <Notice
-          actions={
-            waiting.length > 1 ? (
-              <>
-                <button type="button" className="chip" onClick={onPeople}>
-                  {t('room.people')}
-                </button>
-                <button type="button" className="chip" onClick={() => controls.act({ do: 'admit-all' })}>
-                  {t('room.do.admitAll')}
-                </button>
-              </>
-            ) : (
-              <>
-                <button
-                  type="button"
-                  className="chip"
-                  onClick={() => controls.act({ do: 'turn-away', member: first.id })}
-                >
-                  {t('room.do.turnAway')}
-                </button>
-                <button type="button" className="chip" onClick={() => controls.act({ do: 'admit', member: first.id })}>
-                  {t('room.do.admit')}
-                </button>
-              </>
-            )
-          }
-        >
-          {waiting.length > 1
-            ? t('room.waitsMore', { name: first.name, count: waiting.length - 1 })
-            : t('room.waits', { name: first.name })}
-        </Notice>
-      )}
+      <WaitingNotice waiting={waiting} act={controls.act} onPeople={onPeople} />
       {sharing && (
         <Notice
           actions={

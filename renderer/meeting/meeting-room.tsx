@@ -2,6 +2,7 @@ import { type ReactElement, useEffect, useId, useRef, useState } from 'react';
 import { ConfRole } from '../../app/conf/enumerations.ts';
 import type { MeetingView, MemberView } from '../../app/meeting/meeting.ts';
 import type { NotAllowed } from '../../app/meeting/rights.ts';
+import { useFocusKept } from '../parts/focus-kept.ts';
 import { Icon, type IconName } from '../parts/icon.tsx';
 import { takesText } from '../parts/takes-text.ts';
 import { useText } from '../text/use-text.ts';
@@ -55,7 +56,18 @@ export const MeetingRoom = ({
   const [layout, setLayout] = useState<Layout>('speaker');
   const [open, setOpen] = useState(shownFirst);
   const [question, setQuestion] = useState<Question | null>(null);
-  const keys = useMeetingKeys(self, controls);
+  const aside = useRef<HTMLElement>(null);
+  const closePanel = (): void => {
+    setOpen(null);
+    root.current?.focus();
+  };
+  /** Opened from a menu or a notice, which are gone then: the focus goes along. */
+  const openPanel = (id: string): void => {
+    setOpen(id);
+    requestAnimationFrame(() => aside.current?.focus());
+  };
+  const keys = useMeetingKeys(self, controls, open === null ? null : closePanel);
+  useFocusKept(root);
   useEffect(() => {
     if (!takesText(document.activeElement)) root.current?.focus();
   }, []);
@@ -71,7 +83,7 @@ export const MeetingRoom = ({
       label: t(layout === 'speaker' ? 'room.gridView' : 'room.speakerView'),
       onChoose: () => setLayout(layout === 'speaker' ? 'grid' : 'speaker'),
     },
-    ...panels.flatMap(({ id, label, icon }) => (icon === undefined ? [{ label, onChoose: () => setOpen(id) }] : [])),
+    ...panels.flatMap(({ id, label, icon }) => (icon === undefined ? [{ label, onChoose: () => openPanel(id) }] : [])),
     ...offersForAll(view).map(({ text, action }) => ({ label: t(text), onChoose: () => controls.act(action) })),
   ];
   return (
@@ -90,23 +102,15 @@ export const MeetingRoom = ({
         online={online}
         refused={refused}
         notes={notes}
-        onPeople={() => setOpen('people')}
+        onPeople={() => openPanel('people')}
       />
       <div className={open === null ? 'call-body' : 'call-body with-panel'}>
         <Tiles view={view} layout={layout} />
         {open !== null && (
-          <aside className="panel" aria-labelledby={panelId}>
+          <aside ref={aside} className="panel" tabIndex={-1} aria-labelledby={panelId}>
             <div className="panel-head">
               <h2 id={panelId}>{panel?.label ?? t('room.people')}</h2>
-              <button
-                type="button"
-                className="panel-close"
-                aria-label={t('common.close')}
-                onClick={() => {
-                  setOpen(null);
-                  root.current?.focus();
-                }}
-              >
+              <button type="button" className="panel-close" aria-label={t('common.close')} onClick={closePanel}>
                 <Icon name="close" />
               </button>
             </div>

@@ -9,6 +9,8 @@ export type RoomControls = {
   startShare(): void;
   stopShare(): void;
   leave(): void;
+  /** Shows the shortcuts; null where there is nothing to show them. */
+  readonly help: (() => void) | null;
   /** Plays what the browser kept silent; called from a click. */
   unblockSound(): void;
 };

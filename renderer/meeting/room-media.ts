@@ -25,7 +25,8 @@ const LOOK_MS = 2000;
 /** Goes into a room; there is one at a time in a window. */
 export const createRoomMedia = (
   signalling: RoomSignalling,
-  iceServers: readonly RTCIceServer[] = [],
+  /** Asked anew for every connection, because what is in them may expire. */
+  iceServers: () => readonly RTCIceServer[] = () => [],
 ): RoomMediaSide => {
   const sound = createRoomSound(new Audio(), (soundBlocked) => useRoom.setState({ soundBlocked }));
   let tracks: RoomTracks = { sound: null, camera: null, screen: null };
@@ -58,7 +59,7 @@ export const createRoomMedia = (
   useRoom.setState(NO_ROOM, true);
   const connection = createRoomConnection({
     signalling,
-    newConnection: () => new RTCPeerConnection({ iceServers: [...iceServers], bundlePolicy: 'max-bundle' }),
+    newConnection: () => new RTCPeerConnection({ iceServers: [...iceServers()], bundlePolicy: 'max-bundle' }),
     changed: () => show(),
     later,
   });

@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import { ConfRole } from '../../app/conf/enumerations.ts';
 import type { MeetingView, MemberView } from '../../app/meeting/meeting.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { Icon } from '../parts/icon.tsx';
@@ -65,7 +66,7 @@ const Row = ({
       ? t('room.ringing')
       : phase === 'lost'
         ? t('room.lost')
-        : waits
+        : waits || role === ConfRole.HWM_CONF_ROLE_ATTENDEE
           ? ''
           : t(`meeting.role.${role}`);
   return (
@@ -95,7 +96,7 @@ const Row = ({
               key={offer.text}
               type="button"
               className="chip"
-              aria-label={`${t(offer.text)}: ${name}`}
+              aria-label={t('room.doTo', { action: t(offer.text), name })}
               onClick={() => onOffer(offer)}
             >
               {t(offer.text)}

@@ -25,6 +25,7 @@ export const CALL = {
   'call.keypad': 'Keypad',
   'call.more': 'More',
   'call.details': 'Meeting details',
+  'call.doors': 'Who may come in',
   'call.statistics': 'Statistics',
   'call.devices': 'Devices',
   'call.leave': 'Leave',

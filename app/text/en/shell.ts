@@ -76,6 +76,7 @@ export const SHELL = {
   'shortcuts.talk': 'Hold to talk while muted',
   'shortcuts.camera': 'Camera on or off',
   'shortcuts.share': 'Share a screen or window',
+  'shortcuts.hand': 'Raise or lower your hand, in a meeting',
   'shortcuts.digits': 'Send a digit (DTMF) when no text field has focus',
   'shortcuts.help': 'This list',
   'shortcuts.call': 'Audio call from the destination field',

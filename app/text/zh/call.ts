@@ -25,6 +25,7 @@ export const CALL = {
   'call.keypad': '拨号盘',
   'call.more': '更多',
   'call.details': '会议详情',
+  'call.doors': '入会控制',
   'call.statistics': '统计信息',
   'call.devices': '设备',
   'call.leave': '离开',

@@ -68,6 +68,7 @@ export const SHELL = {
   'shortcuts.talk': '静音时按住说话',
   'shortcuts.camera': '打开或关闭摄像头',
   'shortcuts.share': '共享屏幕或窗口',
+  'shortcuts.hand': '在会议中举手或放下',
   'shortcuts.digits': '焦点不在文本框时发送按键（DTMF）',
   'shortcuts.help': '本列表',
   'shortcuts.call': '在“呼叫对象”框中发起音频呼叫',

@@ -1,6 +1,6 @@
-import axe from 'axe-core';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { axeFaults } from './axe-faults.ts';
 import { showIn } from './look.ts';
 import { type Pair, startPair } from './pair.ts';
 import { tourCall, tourQuietScreens } from './tour.ts';
@@ -10,20 +10,6 @@ beforeAll(async () => {
   pair = await startPair();
 });
 afterAll(async () => await pair?.close());
-
-/** What axe finds wrong in a window, each with the elements it is about. */
-const faultsOf = async (page: Page): Promise<readonly string[]> => {
-  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
-  return await page.evaluate(async () => {
-    const { violations } = await (window as unknown as { axe: typeof import('axe-core') }).axe.run(document, {
-      resultTypes: ['violations'],
-    });
-    return violations.map(
-      ({ id, help, nodes }) =>
-        `${id}: ${help}\n${nodes.map(({ html, failureSummary }) => `  ${html}\n  ${failureSummary}`).join('\n')}`,
-    );
-  });
-};
 
 const seen: string[] = [];
 const faults: string[] = [];
@@ -36,7 +22,7 @@ const check = async (name: string, page: Page): Promise<void> => {
     ['light', 'en'],
   ] as const) {
     await showIn(page, theme, language);
-    for (const fault of await faultsOf(page)) faults.push(`${name}, ${theme}, ${language}: ${fault}`);
+    for (const fault of await axeFaults(page)) faults.push(`${name}, ${theme}, ${language}: ${fault}`);
   }
 };
 
@@ -87,7 +73,7 @@ test('axe sees a fault when there is one', async () => {
     wrong.querySelector('p')?.style.setProperty('color', 'rgb(230 230 230)');
     document.querySelector('main')?.append(wrong);
   });
-  const found = (await faultsOf(page)).join('\n');
+  const found = (await axeFaults(page)).join('\n');
   await page.evaluate(() => document.getElementById('wrong')?.remove());
   expect(found).toContain('button-name');
   expect(found).toContain('color-contrast');

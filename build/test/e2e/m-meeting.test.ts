@@ -5,6 +5,7 @@ import type { Member } from '../../../app/meeting/member.ts';
 import { type Guests, startBrowser } from '../browser.ts';
 import { goTo } from './call-screen.ts';
 import { hearsOnly, listen } from './ear.ts';
+import { framesFrom } from './frames-from.ts';
 import { ADA_HZ, BOB_HZ, type Pair, startPair } from './pair.ts';
 import { withSwitch } from './processes.ts';
 import { ask, call, eventually, onlyCall, phaseOf, seesMotion, stateOf } from './screen.ts';
@@ -36,13 +37,6 @@ const button = (name: string, on: Page = page) => on.getByRole('button', { name,
 const meeting = async (): Promise<Meeting> => (await stateOf(page, 'meetings')).at(-1)!;
 const member = async (name: string): Promise<Member | undefined> =>
   (await meeting()).members.findLast((one) => one.name === name);
-const framesFrom = (on: Page, id: string): Promise<number> =>
-  on.evaluate(
-    (member) =>
-      document.querySelector<HTMLVideoElement>(`[data-member="${member}"] video`)?.getVideoPlaybackQuality()
-        .totalVideoFrames ?? 0,
-    id,
-  );
 const seesMoving = async (on: Page, id: string): Promise<void> => {
   const before = await framesFrom(on, id);
   await eventually(() => framesFrom(on, id)).toBeGreaterThan(before + 20);

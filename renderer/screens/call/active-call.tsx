@@ -1,9 +1,13 @@
 import { type ReactElement, useEffect, useId, useRef, useState } from 'react';
 import type { Call } from '../../../app/call/call.ts';
+import { theHostRoom } from '../../media/media.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { takesText } from '../../parts/takes-text.ts';
+import { useMeetings } from '../../stores/states.ts';
 import { useText } from '../../text/use-text.ts';
+import { AtTheDoor } from '../meeting/at-the-door.tsx';
 import { DetailsCard } from '../meeting/details-card.tsx';
+import { DoorsPanel } from '../meeting/doors-panel.tsx';
 import { InvitePanel } from '../meeting/invite-panel.tsx';
 import { DevicePickers } from '../settings/device-pickers.tsx';
 import { share } from './call-actions.ts';
@@ -29,6 +33,7 @@ export const ActiveCall = ({ call }: { readonly call: Call }): ReactElement => {
     call.meeting !== null && window.innerWidth >= WIDE ? 'details' : null,
   );
   const [dialog, setDialog] = useState<'share' | 'end' | null>(null);
+  const hosted = useMeetings((all) => all.find(({ id }) => id === call.meeting?.confId));
   const digits = useDigits(call.id);
   const aside = useRef<HTMLElement>(null);
   const panelId = useId();
@@ -55,6 +60,7 @@ export const ActiveCall = ({ call }: { readonly call: Call }): ReactElement => {
     >
       <CallHead call={call} />
       <CallNotices picture={call.video} />
+      {call.meeting !== null && <AtTheDoor meeting={call.meeting.confId} />}
       <div className={panel === null ? 'call-body' : 'call-body with-panel'}>
         <Stage call={call} />
         <aside ref={aside} className="panel" tabIndex={-1} aria-labelledby={panelId} hidden={panel === null}>
@@ -74,6 +80,9 @@ export const ActiveCall = ({ call }: { readonly call: Call }): ReactElement => {
             <div className="panel-body">
               <DetailsCard meeting={call.meeting} />
             </div>
+          )}
+          {panel === 'doors' && hosted !== undefined && (
+            <DoorsPanel doors={hosted.doors} host act={(action) => theHostRoom()?.act(hosted.id, action)} />
           )}
           <Statistics call={call} open={panel === 'statistics'} />
           {panel === 'devices' && (

@@ -77,10 +77,10 @@ export const CallBar = ({
           <EndButton label={t('call.hangUp')} onClick={() => leave(call.id)} />
         ) : (
           <>
-            <EndButton label={t('call.leave')} onClick={() => leave(call.id)} />
             <button type="button" className="button end-all" onClick={onEnd}>
               {t('call.end')}
             </button>
+            <EndButton label={t('call.leave')} onClick={() => leave(call.id)} />
           </>
         )}
       </div>

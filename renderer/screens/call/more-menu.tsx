@@ -47,7 +47,7 @@ export const MoreMenu = ({
     const next = items[(at + move + items.length) % items.length];
     if (next instanceof HTMLElement) next.focus();
   };
-  const panels: readonly Panel[] = meeting ? ['details', 'statistics', 'devices'] : ['statistics', 'devices'];
+  const panels: readonly Panel[] = meeting ? ['details', 'doors', 'statistics', 'devices'] : ['statistics', 'devices'];
   return (
     <div ref={box} className="more">
       <Tool icon="more" label={t('call.more')} expanded={open} menu onClick={() => setOpen(!open)} />

@@ -4,6 +4,7 @@ import { clock } from '../../../app/text/format.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { useNow } from '../../text/use-now.ts';
 import { useText } from '../../text/use-text.ts';
+import { AtTheDoor } from '../meeting/at-the-door.tsx';
 import { leave } from './call-actions.ts';
 import { CallHead } from './call-head.tsx';
 import { CallNotices } from './call-notices.tsx';
@@ -24,6 +25,7 @@ export const RingingCall = ({ call }: { readonly call: Call }): ReactElement => 
     <section className="call" aria-label={t('call.label', { name: call.party.name })} data-session={call.id}>
       <CallHead call={call} />
       <CallNotices />
+      {call.meeting !== null && <AtTheDoor meeting={call.meeting.confId} />}
       <Stage call={call} />
       {outgoing && <Waiting call={call} />}
       <div className="call-bar">

@@ -1,9 +1,10 @@
-import { type ReactElement, useMemo, useState } from 'react';
+import { type ReactElement, useMemo, useRef, useState } from 'react';
 import { foldText } from '../../../app/callee/fold-text.ts';
 import type { Contact } from '../../../app/settings/contact.ts';
 import { bridge } from '../../bridge.ts';
 import { Avatar } from '../../parts/avatar.tsx';
 import { Confirm } from '../../parts/confirm.tsx';
+import { useFocusKept } from '../../parts/focus-kept.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { SearchField } from '../../parts/search-field.tsx';
 import { useContacts } from '../../stores/states.ts';
@@ -20,6 +21,8 @@ export const ContactsScreen = (): ReactElement => {
   const [typed, setTyped] = useState('');
   const [edited, setEdited] = useState<{ readonly contact: Contact; readonly isNew: boolean } | null>(null);
   const [removed, setRemoved] = useState<Contact | null>(null);
+  const page = useRef<HTMLDivElement>(null);
+  useFocusKept(page);
   const text = typed.trim();
   const found = useMemo(() => {
     const wanted = foldText(text);
@@ -35,9 +38,9 @@ export const ContactsScreen = (): ReactElement => {
       isNew: true,
     });
   return (
-    <div className="page">
+    <div ref={page} className="page">
       <div className="page-head">
-        <h1>{t('contacts.title')}</h1>
+        <h1 tabIndex={-1}>{t('contacts.title')}</h1>
         <button type="button" className="button" onClick={add}>
           {t('contacts.add')}
         </button>

@@ -1,7 +1,8 @@
-import { type ReactElement, useEffect, useState } from 'react';
+import { type ReactElement, useEffect, useRef, useState } from 'react';
 import type { CallRecord } from '../../../app/call/call-record.ts';
 import { bridge } from '../../bridge.ts';
 import { Confirm } from '../../parts/confirm.tsx';
+import { useFocusKept } from '../../parts/focus-kept.ts';
 import { SearchField } from '../../parts/search-field.tsx';
 import { useHistory } from '../../stores/states.ts';
 import { useText } from '../../text/use-text.ts';
@@ -39,12 +40,14 @@ export const HistoryScreen = (): ReactElement => {
   const t = useText();
   const [typed, setTyped] = useState('');
   const [clearing, setClearing] = useState(false);
+  const page = useRef<HTMLDivElement>(null);
+  useFocusKept(page);
   const text = typed.trim();
   const records = useFound(text);
   return (
-    <div className="page">
+    <div ref={page} className="page">
       <div className="page-head">
-        <h1>{t('history.title')}</h1>
+        <h1 tabIndex={-1}>{t('history.title')}</h1>
         <button
           type="button"
           className="button quiet"

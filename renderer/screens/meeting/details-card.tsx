@@ -2,13 +2,13 @@ import { type ReactElement, type ReactNode, useState } from 'react';
 import type { MeetingDetails } from '../../../app/conf/meeting-details.ts';
 import { isIn } from '../../../app/meeting/presence.ts';
 import { groupDigits, moment } from '../../../app/text/format.ts';
-import { invitation } from '../../../app/text/invitation.ts';
 import { CopyButton } from '../../parts/copy-button.tsx';
 import { useMeetings } from '../../stores/states.ts';
 import { timeZone } from '../../text/time-zone.ts';
 import { useNow } from '../../text/use-now.ts';
 import { useLanguage, useText } from '../../text/use-text.ts';
 import { QrCode } from './qr-code.tsx';
+import { ShareInvitation } from './share-invitation.tsx';
 
 /** Every field of the meeting's result; the host password stays masked until asked for and is never in the invitation. */
 export const DetailsCard = ({ meeting }: { readonly meeting: MeetingDetails }): ReactElement => {
@@ -16,17 +16,13 @@ export const DetailsCard = ({ meeting }: { readonly meeting: MeetingDetails }): 
   const language = useLanguage();
   const [revealed, setRevealed] = useState(false);
   const local = (seconds: number): string => moment(language, seconds * 1000, timeZone(), true);
+  // Nobody is invited to what is over.
+  const running = useMeetings((all) => all.some(({ id, state }) => id === meeting.confId && state.phase !== 'ended'));
   const none = t('common.none');
   return (
     <div className="details" data-meeting={meeting.confId}>
-      <div className="row">
-        <CopyButton
-          className="button"
-          label={t('call.copyInvitation')}
-          text={invitation(language, meeting, timeZone())}
-        />
-      </div>
-      {meeting.guestJoinUri !== '' && <QrCode text={meeting.guestJoinUri} label={t('meeting.qr')} />}
+      {running && <ShareInvitation meeting={meeting} />}
+      {running && meeting.guestJoinUri !== '' && <QrCode text={meeting.guestJoinUri} label={t('meeting.qr')} />}
       <Live id={meeting.confId} />
       <dl className="facts">
         <Fact name="confId" label={t('meeting.confId')} value={meeting.confId} copy>

@@ -12,6 +12,7 @@ import { AskedDialog } from '../../meeting/asked-dialog.tsx';
 import { useHostRoom } from '../../meeting/host-store.ts';
 import { MeetingRoom } from '../../meeting/meeting-room.tsx';
 import type { RoomControls } from '../../meeting/room-controls.ts';
+import { setHelp } from '../../stores/place.ts';
 import { timeZone } from '../../text/time-zone.ts';
 import { useLanguage, useText } from '../../text/use-text.ts';
 import { ShareDialog } from '../call/share-dialog.tsx';
@@ -20,8 +21,8 @@ import { DetailsCard } from './details-card.tsx';
 import { DoorsPanel } from './doors-panel.tsx';
 import { InvitePanel } from './invite-panel.tsx';
 
-/** From this width the details stand beside the pictures from the start, px. */
-const WIDE = 900;
+/** From this width the details stand beside the pictures from the start and leave them room, px. */
+const WIDE = 1280;
 
 /** The meeting of several that this app hosts, as the person at the window sees it. */
 export const HostMeeting = ({ meeting }: { readonly meeting: Meeting }): ReactElement => {
@@ -42,6 +43,7 @@ export const HostMeeting = ({ meeting }: { readonly meeting: Meeting }): ReactEl
     startShare: () => setSharing(true),
     stopShare: mediaActions.stopShare,
     leave: () => act({ do: 'leave' }),
+    help: () => setHelp(true),
     unblockSound: () => theHostRoom()?.unblockSound(),
   };
   const { wrong, lockedUntil } = meeting.tries;

@@ -10,6 +10,8 @@ import { useContacts, useMeetings } from '../../stores/states.ts';
 import { useLanguage, useText } from '../../text/use-text.ts';
 import { linesOf } from '../settings/address-check.ts';
 import { addressesOf } from '../start/suggestions.ts';
+import { QrCode } from './qr-code.tsx';
+import { ShareInvitation } from './share-invitation.tsx';
 
 /** People called into a meeting at once, at most. */
 const MOST = 7;
@@ -31,7 +33,8 @@ export const InvitePanel = ({ meeting }: { readonly meeting: string }): ReactEle
   const t = useText();
   const language = useLanguage();
   const contacts = useContacts();
-  const members = useMeetings((all) => all.find(({ id }) => id === meeting)?.members);
+  const hosted = useMeetings((all) => all.find(({ id }) => id === meeting));
+  const members = hosted?.members;
   const [typed, setTyped] = useState('');
   const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
@@ -121,6 +124,14 @@ export const InvitePanel = ({ meeting }: { readonly meeting: string }): ReactEle
           </li>
         ))}
       </ul>
+      {hosted !== undefined && (
+        <section className="invite-else" aria-labelledby="invite-else">
+          <h3 id="invite-else">{t('invite.else')}</h3>
+          <p className="hint">{t(hosted.details.guestJoinUri === '' ? 'meeting.noGuestLink' : 'invite.elseHint')}</p>
+          <ShareInvitation meeting={hosted.details} />
+          {hosted.details.guestJoinUri !== '' && <QrCode text={hosted.details.guestJoinUri} label={t('meeting.qr')} />}
+        </section>
+      )}
     </div>
   );
 };

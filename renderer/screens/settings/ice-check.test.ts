@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isIceServer, isPublicUrl, portsOf, turnOf } from './ice-check.ts';
+import { isIceServer, isPublicUrl, portsOf, turnOf, turnServersOf } from './ice-check.ts';
 
 test('a server is taken only under a scheme of its kind, for main would refuse the whole list', () => {
   expect(isIceServer('stun:stun.example.org', ['stun', 'stuns'])).toBe(true);
@@ -15,6 +15,14 @@ test('a TURN server needs its user, because no server relays for nobody', () => 
   });
   expect(turnOf('turn:a.example')).toBeNull();
   expect(turnOf('turn:a.example alice extra')).toBeNull();
+});
+
+test('a TURN server that stays keeps how it is signed in at, and one typed twice is one', () => {
+  const before = [{ url: 'turn:a.example', user: 'alice', timeLimited: true }];
+  expect(turnServersOf(['turn:a.example  alice', 'turn:b.example bob', 'turn:b.example bob'], before)).toEqual([
+    ...before,
+    { url: 'turn:b.example', user: 'bob', timeLimited: false },
+  ]);
 });
 
 test('ports are a range from low to high, or none at all', () => {

@@ -1,5 +1,4 @@
-/** A TURN server as it is kept; its password is elsewhere. */
-export type TurnServer = { readonly url: string; readonly user: string };
+import type { TurnServer } from '../../../app/settings/settings.ts';
 
 const SERVER = /^(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(?::\d{1,5})?(?:\?transport=(?:udp|tcp))?$/;
 
@@ -10,10 +9,18 @@ export const isIceServer = (line: string, schemes: readonly string[]): boolean =
 };
 
 /** A line of "address user"; null when it is none. */
-export const turnOf = (line: string): TurnServer | null => {
+export const turnOf = (line: string): Pick<TurnServer, 'url' | 'user'> | null => {
   const [url = '', user = '', ...more] = line.split(/\s+/);
   return user !== '' && more.length === 0 && isIceServer(url, ['turn', 'turns']) ? { url, user } : null;
 };
+
+/** The servers of lines, each once; those that were there already keep how they are signed in at. */
+export const turnServersOf = (lines: readonly string[], before: readonly TurnServer[]): readonly TurnServer[] =>
+  [...new Set(lines.map((line) => line.split(/\s+/).join(' ')))].flatMap((line) => {
+    const found = turnOf(line);
+    if (found === null) return [];
+    return before.find(({ url, user }) => url === found.url && user === found.user) ?? { ...found, timeLimited: false };
+  });
 
 /** Ports as "from-to", null for "" (any), undefined for what is neither. */
 export const portsOf = (typed: string): { readonly from: number; readonly to: number } | null | undefined => {

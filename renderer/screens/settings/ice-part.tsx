@@ -1,12 +1,14 @@
-import { type ReactElement, useState } from 'react';
+import type { ReactElement } from 'react';
+import type { TurnServer } from '../../../app/settings/settings.ts';
 import { bridge } from '../../bridge.ts';
 import { CommittedField } from '../../parts/committed-field.tsx';
-import { Check, Field } from '../../parts/field.tsx';
+import { Check } from '../../parts/field.tsx';
 import { useSettings } from '../../stores/states.ts';
 import { useText } from '../../text/use-text.ts';
 import { linesOf, wrongAddress } from './address-check.ts';
-import { isIceServer, portsOf, type TurnServer, turnOf } from './ice-check.ts';
+import { isIceServer, portsOf, turnOf, turnServersOf } from './ice-check.ts';
 import { saveSettings } from './save-settings.ts';
+import { TurnCard } from './turn-card.tsx';
 
 /** The way for the media of guests on other networks (ICE, RFC 8445). */
 export const IcePart = (): ReactElement => {
@@ -16,6 +18,15 @@ export const IcePart = (): ReactElement => {
   const servers = (field: string, right: (line: string) => boolean) => (typed: string) => {
     const line = linesOf(typed).find((one) => !right(one));
     return line === undefined ? null : t('guests.error.server', { field, line });
+  };
+  const saveTurn = (turn: readonly TurnServer[]): void => {
+    for (const { url, user } of ice.turn) {
+      if (turn.some((one) => one.url === url && one.user === user)) continue;
+      // What no server needs any more is not kept.
+      for (const timeLimited of [false, true])
+        void bridge.call('saveTurnPassword', { server: { url, user, timeLimited }, password: null });
+    }
+    save({ turn });
   };
   return (
     <section className="card" aria-labelledby="guest-ice">
@@ -34,10 +45,16 @@ export const IcePart = (): ReactElement => {
         lines={2}
         value={ice.turn.map(({ url, user }) => `${url} ${user}`).join('\n')}
         check={servers(t('guests.turn'), (line) => turnOf(line) !== null)}
-        onCommit={(typed) => save({ turn: linesOf(typed).flatMap((line) => turnOf(line) ?? []) })}
+        onCommit={(typed) => saveTurn(turnServersOf(linesOf(typed), ice.turn))}
       />
       {ice.turn.map((server) => (
-        <TurnPassword key={`${server.url} ${server.user}`} server={server} />
+        <TurnCard
+          key={`${server.url} ${server.user}`}
+          server={server}
+          onKind={(timeLimited) =>
+            save({ turn: ice.turn.map((one) => (one === server ? { ...one, timeLimited } : one)) })
+          }
+        />
       ))}
       <div className="form-pair">
         <CommittedField
@@ -63,37 +80,5 @@ export const IcePart = (): ReactElement => {
       </div>
       <Check label={t('guests.relayOnly')} checked={ice.relayOnly} onChange={(relayOnly) => save({ relayOnly })} />
     </section>
-  );
-};
-
-const TurnPassword = ({ server: { url, user } }: { readonly server: TurnServer }): ReactElement => {
-  const t = useText();
-  const [password, setPassword] = useState('');
-  const [said, setSaid] = useState('');
-  const keep = async (): Promise<void> => {
-    if (password === '') return;
-    const kept = await bridge.call('saveTurnPassword', { url, user, password });
-    if (kept.ok) setPassword('');
-    setSaid(t(kept.ok ? 'guests.turnSaved' : 'guests.turnNotSaved'));
-  };
-  return (
-    <>
-      <Field label={t('guests.turnPassword', { server: `${user}, ${url}` })} hint={t('guests.turnPasswordHint')}>
-        {(ids) => (
-          <input
-            {...ids}
-            type="password"
-            autoComplete="off"
-            maxLength={1024}
-            value={password}
-            onChange={(event) => setPassword(event.target.value)}
-            onBlur={() => void keep()}
-          />
-        )}
-      </Field>
-      <p className="hint" role="status">
-        {said}
-      </p>
-    </>
   );
 };

@@ -1,4 +1,5 @@
 import { type ReactElement, useState } from 'react';
+import { LENGTH_LIMITS } from '../../../app/conf/start-call-info.ts';
 import { CommittedField } from '../../parts/committed-field.tsx';
 import { Check } from '../../parts/field.tsx';
 import { SelectField } from '../../parts/select-field.tsx';
@@ -12,7 +13,7 @@ import { saveSettings } from './save-settings.ts';
 /** Meetings of several: the page by which guests come in, who waits, and the way for their media. */
 export const MeetingsPart = (): ReactElement => {
   const t = useText();
-  const { guestPage, waitingRoom, outsiders, dialIn } = useSettings();
+  const { guestPage, waitingRoom, outsiders, dialIn, corpId } = useSettings();
   const { fingerprint, base, problem } = useGuestPage();
   const save = (change: Partial<typeof guestPage>): void => saveSettings({ guestPage: { ...guestPage, ...change } });
   const { certificate } = guestPage;
@@ -88,6 +89,15 @@ export const MeetingsPart = (): ReactElement => {
           hint={t('guests.dialInHint')}
           checked={dialIn}
           onChange={(on) => saveSettings({ dialIn: on })}
+        />
+        <CommittedField
+          label={t('guests.corpId')}
+          hint={t('guests.corpIdHint')}
+          value={corpId}
+          check={(typed) =>
+            typed.trim().length <= LENGTH_LIMITS.corpId ? null : t('guests.error.corpId', { field: t('guests.corpId') })
+          }
+          onCommit={(typed) => saveSettings({ corpId: typed.trim() })}
         />
       </section>
       <IcePart />

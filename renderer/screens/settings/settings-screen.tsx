@@ -1,5 +1,6 @@
-import type { ReactElement } from 'react';
+import { type ReactElement, useRef } from 'react';
 import { failureText } from '../../../app/text/failure-text.ts';
+import { useFocusKept } from '../../parts/focus-kept.ts';
 import { Trouble } from '../../parts/trouble.tsx';
 import { goToSettings, type SettingsPart, usePlace } from '../../stores/place.ts';
 import { useLanguage, useText } from '../../text/use-text.ts';
@@ -18,10 +19,12 @@ export const SettingsScreen = (): ReactElement => {
   const t = useText();
   const language = useLanguage();
   const part = usePlace((place) => place.settings);
+  const page = useRef<HTMLDivElement>(null);
+  useFocusKept(page);
   const notSaved = useNotSaved((state) => state.failure);
   return (
-    <div className="page">
-      <h1>{t('settings.title')}</h1>
+    <div ref={page} className="page">
+      <h1 tabIndex={-1}>{t('settings.title')}</h1>
       <nav className="settings-tabs" aria-label={t('settings.parts')}>
         {PARTS.map((one) => (
           <button

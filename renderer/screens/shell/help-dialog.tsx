@@ -20,6 +20,7 @@ export const HelpDialog = (): ReactElement => {
     [[t('shortcuts.space')], t('shortcuts.talk')],
     [['V'], t('shortcuts.camera')],
     [['Shift', 'D'], t('shortcuts.share')],
+    [['H'], t('shortcuts.hand')],
     [['0', '…', '9', '*', '#'], t('shortcuts.digits')],
     [['?'], t('shortcuts.help')],
   ];

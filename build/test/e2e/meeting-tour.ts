@@ -1,0 +1,129 @@
+import type { Page } from 'playwright';
+import { ConfRole } from '../../../app/conf/enumerations.ts';
+import type { MeetingAction } from '../../../app/meeting/action.ts';
+import type { Meeting } from '../../../app/meeting/meeting.ts';
+import { text } from '../../../app/text/text.ts';
+import type { Guests } from '../browser.ts';
+import { framesFrom } from './frames-from.ts';
+import type { Pair } from './pair.ts';
+import { ask, call, eventually, phaseOf, seesMotion, stateOf } from './screen.ts';
+
+/** Told at each screen of a meeting: its name, the page that shows it, and whether that is the host's window or a browser. */
+export type MeetingVisit = (name: string, page: Page, on: 'host' | 'guest') => Promise<void>;
+
+/** A meeting of four from its first guest to its end: the host's window, a guest in English, a co-host in Chinese. */
+export const tourMeeting = async ({ ada: { page }, bob }: Pair, guest: Guests, visit: MeetingVisit): Promise<void> => {
+  const gil = guest.page;
+  const button = (name: string, on: Page = page) => on.getByRole('button', { name, exact: true });
+  const meeting = async (): Promise<Meeting> => (await stateOf(page, 'meetings')).at(-1)!;
+  const idOf = async (name: string): Promise<string> =>
+    (await meeting()).members.findLast((member) => member.name === name)!.id;
+  const act = async (action: MeetingAction): Promise<void> => {
+    await ask(page, 'meetingAction', { meeting: (await meeting()).id, action });
+  };
+  const more = async (entry: string): Promise<void> => {
+    await button('More').click();
+    await page.getByRole('menuitem', { name: entry, exact: true }).click();
+  };
+  const seen = async (on: Page, name: string): Promise<void> => {
+    const id = await idOf(name);
+    await eventually(() => framesFrom(on, id)).toBeGreaterThan(5);
+  };
+
+  const { guestPage } = await stateOf(page, 'settings');
+  await ask(page, 'saveSettings', { guestPage: { ...guestPage, on: true, port: 0, address: '127.0.0.1' } });
+  await call(page, (await stateOf(bob.page, 'direct')).here, 'Video');
+  await (await bob.incoming()).getByRole('button', { name: 'Answer with video' }).click();
+  await seesMotion(page);
+  await act({ do: 'set-waiting-room', on: true });
+  const { guestJoinUri, guestPwd } = (await meeting()).details;
+
+  await gil.goto(guestJoinUri.replace(/\d{9}$/, '100000000'));
+  await gil.locator('.over').waitFor();
+  await visit('guest-no-meeting', gil, 'guest');
+  await gil.goto(guestJoinUri);
+  await gil.locator('.check-video').waitFor();
+  await visit('guest-door', gil, 'guest');
+  await gil.getByLabel('Your name').fill('Gil Amelio');
+  await gil.getByLabel('Meeting password').fill('000000');
+  await button('Join', gil).click();
+  await gil.getByText('That is not the password.').first().waitFor();
+  await gil.getByText('Choose devices').click();
+  await visit('guest-door-wrong', gil, 'guest');
+  await gil.getByLabel('Meeting password').fill(guestPwd);
+  await button('Join', gil).click();
+  await gil.getByRole('heading', { name: 'Please wait' }).waitFor();
+  await visit('guest-waiting', gil, 'guest');
+  await button('Let in').waitFor();
+  await visit('host-of-two-waiting', page, 'host');
+  await button('Let in').click();
+  await Promise.all([seen(page, 'Gil Amelio'), seen(gil, 'Ada Lovelace'), seen(gil, 'Grace Hopper')]);
+  await visit('meeting-speaker', page, 'host');
+  await visit('guest-in', gil, 'guest');
+
+  const na = await guest.context.newPage();
+  na.setDefaultTimeout(20_000);
+  await na.goto(guestJoinUri);
+  await button(text('en', 'general.language.zh'), na).click();
+  await na.getByLabel(text('zh', 'guest.name')).fill('李娜');
+  await na.getByLabel(text('zh', 'guest.password')).fill(guestPwd);
+  await visit('guest-door-zh', na, 'guest');
+  await button(text('zh', 'guest.join'), na).click();
+  await na.getByRole('heading', { name: text('zh', 'guest.waitingTitle') }).waitFor();
+  await button('Let in').waitFor();
+  await visit('meeting-waiting', page, 'host');
+  await button('Let in').click();
+  await Promise.all([seen(page, '李娜'), seen(na, 'Gil Amelio')]);
+  await act({ do: 'set-role', member: await idOf('李娜'), role: ConfRole.HWM_CONF_ROLE_COHOST });
+  await button(text('zh', 'room.people'), na).click();
+  await na.getByRole('button', { name: text('zh', 'room.actionsFor', { name: 'Gil Amelio' }) }).waitFor();
+  await visit('cohost-people', na, 'guest');
+  await button(text('zh', 'common.close'), na).click();
+
+  await more('Grid view');
+  await visit('meeting-grid', page, 'host');
+  await button('People').click();
+  await visit('meeting-people', page, 'host');
+  await page.getByRole('button', { name: 'Actions for Gil Amelio' }).click();
+  await visit('meeting-people-menu', page, 'host');
+  await page.getByRole('menuitem', { name: 'Remove…' }).click();
+  await visit('meeting-remove', page, 'host');
+  await button('Cancel').click();
+  await button('Invite').click();
+  await visit('meeting-invite', page, 'host');
+  await more('Who may come in');
+  await visit('meeting-doors', page, 'host');
+  await more('Meeting details');
+  await visit('meeting-details', page, 'host');
+  await button('Close').click();
+  await button('More').click();
+  await visit('meeting-menu', page, 'host');
+  await page.keyboard.press('Escape');
+  await button('Leave').click();
+  await visit('meeting-leave', page, 'host');
+  await button('Go back').click();
+  await button('End for everyone').click();
+  await visit('meeting-end', page, 'host');
+  await button('Go back').click();
+
+  await button('Raise hand', gil).click();
+  await act({ do: 'mute', member: await idOf('Gil Amelio'), mayUnmute: false });
+  await gil.getByText('A host muted you. Raise your hand to speak.').waitFor();
+  await button('People', gil).click();
+  await visit('guest-muted', gil, 'guest');
+  await button('Close', gil).click();
+  await act({ do: 'ask-to-unmute', member: await idOf('Gil Amelio') });
+  await gil.getByRole('alertdialog').waitFor();
+  await visit('guest-asked', gil, 'guest');
+  await button('Stay muted', gil).click();
+  await act({ do: 'set-role', member: await idOf('Gil Amelio'), role: ConfRole.HWM_CONF_ROLE_AUDIENCE });
+  await visit('guest-audience', gil, 'guest');
+
+  await act({ do: 'end' });
+  await gil.getByText('The meeting has ended.').waitFor();
+  await visit('guest-over', gil, 'guest');
+  await visit('cohost-over', na, 'guest');
+  await eventually(() => phaseOf(page)).toBe('ended');
+  await visit('meeting-ended', page, 'host');
+  await na.close();
+};
