@@ -68,6 +68,9 @@ const headersFor = (host: string): Record<string, string> => ({
   'cache-control': 'no-store',
 });
 
+/** ms that a connection gets to be closed in when the meeting is over. */
+const LAST_WORD_MS = 1000;
+
 /** What a person reads whose link is mistyped or whose meeting is over: text alone, for without a meeting no page is served. */
 const NOTHING_HERE = (['en', 'zh'] as const)
   .map((language) => `${text(language, 'guest.over.no-meeting')} ${text(language, 'guest.over.no-meeting.next')}`)
@@ -229,9 +232,17 @@ export const startGuestServer = async (options: GuestServerOptions): Promise<Res
     port: typeof bound === 'object' && bound !== null ? bound.port : options.port,
     stop: () =>
       new Promise<void>((resolve) => {
-        for (const socket of sockets.clients) socket.terminate();
+        const cut = (): void => {
+          for (const socket of sockets.clients) socket.terminate();
+        };
+        // Those that are being closed have the meeting's last word still on its way to them.
+        for (const socket of sockets.clients) if (socket.readyState === socket.OPEN) socket.terminate();
+        const late = setTimeout(cut, LAST_WORD_MS);
         sockets.close();
-        server.close(() => resolve());
+        server.close(() => {
+          clearTimeout(late);
+          resolve();
+        });
         server.closeAllConnections();
       }),
   });
