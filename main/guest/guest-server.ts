@@ -4,6 +4,7 @@ import { isIPv6, type Socket } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { fail, ok, type Result } from '../../app/result.ts';
 import { SDKERR } from '../../app/sdkerr.ts';
+import { text } from '../../app/text/text.ts';
 import { isLoopback } from '../lines/local-address.ts';
 import type { GuestCertificate } from './guest-certificate.ts';
 import type { GuestFile } from './guest-files.ts';
@@ -67,6 +68,14 @@ const headersFor = (host: string): Record<string, string> => ({
   'cache-control': 'no-store',
 });
 
+/** ms that a connection gets to be closed in when the meeting is over. */
+const LAST_WORD_MS = 1000;
+
+/** What a person reads whose link is mistyped or whose meeting is over: text alone, for without a meeting no page is served. */
+const NOTHING_HERE = (['en', 'zh'] as const)
+  .map((language) => `${text(language, 'guest.over.no-meeting')} ${text(language, 'guest.over.no-meeting.next')}`)
+  .join('\n\n');
+
 /** A host as it may stand in a header: what else came is not repeated to anybody. */
 const plainHost = (request: IncomingMessage): string =>
   /^[A-Za-z0-9.-]{1,253}(:\d{1,5})?$|^\[[0-9A-Fa-f:.]{2,45}\](:\d{1,5})?$/.exec(request.headers.host ?? '')?.[0] ?? '';
@@ -95,7 +104,7 @@ export const startGuestServer = async (options: GuestServerOptions): Promise<Res
 
   const refuse = (response: ServerResponse, status: number): void => {
     response.writeHead(status, { ...headersFor(''), 'content-type': 'text/plain; charset=utf-8', connection: 'close' });
-    response.end(status === 404 ? 'There is nothing here.' : 'Not so.');
+    response.end(status === 404 ? NOTHING_HERE : 'Not so.');
   };
 
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
@@ -223,9 +232,17 @@ export const startGuestServer = async (options: GuestServerOptions): Promise<Res
     port: typeof bound === 'object' && bound !== null ? bound.port : options.port,
     stop: () =>
       new Promise<void>((resolve) => {
-        for (const socket of sockets.clients) socket.terminate();
+        const cut = (): void => {
+          for (const socket of sockets.clients) socket.terminate();
+        };
+        // Those that are being closed have the meeting's last word still on its way to them.
+        for (const socket of sockets.clients) if (socket.readyState === socket.OPEN) socket.terminate();
+        const late = setTimeout(cut, LAST_WORD_MS);
         sockets.close();
-        server.close(() => resolve());
+        server.close(() => {
+          clearTimeout(late);
+          resolve();
+        });
         server.closeAllConnections();
       }),
   });

@@ -1,4 +1,5 @@
 import type { ReactElement, ReactNode } from 'react';
+import { ConfRole } from '../../app/conf/enumerations.ts';
 import type { MeetingView, MemberView } from '../../app/meeting/meeting.ts';
 import type { NotAllowed } from '../../app/meeting/rights.ts';
 import { useMedia } from '../media/media-store.ts';
@@ -44,6 +45,7 @@ export const MeetingNotices = ({
   const waiting = view.members.filter(({ phase }) => phase === 'waiting');
   const extend = offersForAll(view).find(({ action }) => action.do === 'extend');
   const { mutedByHost, mayUnmute } = self.media;
+  const listens = view.role === ConfRole.HWM_CONF_ROLE_AUDIENCE;
   return (
     <div className="call-notices">
       <div role="alert">
@@ -58,8 +60,12 @@ export const MeetingNotices = ({
       <div role="status">
         {online && connection === 'new' && <Notice>{t('room.connecting')}</Notice>}
         {refused !== null && <Notice warning>{t('room.notDone', { why: t(`room.notAllowed.${refused}`) })}</Notice>}
-        {mutedByHost && <Notice>{t(mayUnmute ? 'room.mutedNotice' : 'room.mutedHard')}</Notice>}
-        {talkingWhileMuted && !mutedByHost && <Notice>{t('notice.talkingMuted')}</Notice>}
+        {listens ? (
+          <Notice>{t('room.audience')}</Notice>
+        ) : (
+          mutedByHost && <Notice>{t(mayUnmute ? 'room.mutedNotice' : 'room.mutedHard')}</Notice>
+        )}
+        {talkingWhileMuted && !mutedByHost && !listens && <Notice>{t('notice.talkingMuted')}</Notice>}
         {nobodyHears && <Notice warning>{t('notice.nobodyHears', { device })}</Notice>}
         {minutes > 0 && minutes <= WARN_MINUTES && (
           <Notice

@@ -6,8 +6,10 @@ import { isOrdinaryEnd, outcomeText } from '../../../app/text/outcome-text.ts';
 import { Avatar } from '../../parts/avatar.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Trouble } from '../../parts/trouble.tsx';
+import { useMeetings } from '../../stores/states.ts';
 import { useLanguage, useText } from '../../text/use-text.ts';
 import { DetailsCard } from '../meeting/details-card.tsx';
+import { EndedMeeting } from '../meeting/ended-meeting.tsx';
 import { callAddress, forgetAnsweredDestination } from '../start/start-call.ts';
 import { dismiss } from './call-actions.ts';
 
@@ -23,6 +25,7 @@ export const EndedCall = ({
   const language = useLanguage();
   const heading = useRef<HTMLHeadingElement>(null);
   const { outcome, answeredAt, at } = state;
+  const meeting = useMeetings((all) => all.find(({ id }) => id === call.meeting?.confId));
   const words = outcomeText(language, outcome, call.party.name);
   useEffect(() => heading.current?.focus(), []);
   const close = (): void => {
@@ -36,6 +39,8 @@ export const EndedCall = ({
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
   });
+  if (meeting?.room === true && meeting.state.phase === 'ended')
+    return <EndedMeeting meeting={meeting} state={meeting.state} call={call.id} onClose={close} />;
   return (
     <section
       className="ended"

@@ -18,7 +18,7 @@ export const DoorsPanel = ({
 }): ReactElement => {
   const t = useText();
   return (
-    <div className="panel-body">
+    <div className="panel-body doors">
       {host && <PolicyChoice value={doors.policy} onChange={(policy) => act({ do: 'set-policy', policy })} />}
       <Check
         label={t('room.doorsWaiting')}

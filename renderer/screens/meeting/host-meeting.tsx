@@ -24,6 +24,9 @@ import { InvitePanel } from './invite-panel.tsx';
 /** From this width the details stand beside the pictures from the start and leave them room, px. */
 const WIDE = 1280;
 
+/** Wrong passwords from which the person is told: one or two are somebody's typing. */
+const MANY_WRONG = 3;
+
 /** The meeting of several that this app hosts, as the person at the window sees it. */
 export const HostMeeting = ({ meeting }: { readonly meeting: Meeting }): ReactElement => {
   const t = useText();
@@ -48,7 +51,7 @@ export const HostMeeting = ({ meeting }: { readonly meeting: Meeting }): ReactEl
   };
   const { wrong, lockedUntil } = meeting.tries;
   const notes = [
-    ...(wrong > 0 ? [t('room.wrongTries', { count: wrong })] : []),
+    ...(wrong >= MANY_WRONG ? [t('room.wrongTries', { count: wrong })] : []),
     ...(lockedUntil === null ? [] : [t('room.triesLocked', { time: moment(language, lockedUntil, timeZone()) })]),
   ];
   const leads = mayInvite(view.role);

@@ -114,16 +114,20 @@ export const InvitePanel = ({ meeting }: { readonly meeting: string }): ReactEle
       <button type="button" className="button" disabled={busy || lines.length === 0} onClick={() => void invite()}>
         {t(busy ? 'invite.calling' : 'invite.call')}
       </button>
-      <ul className="roster" role="status" aria-label={t('invite.outcomes')}>
-        {invited.map((one) => (
-          <li key={one.key} className="roster-row">
-            <div className="roster-words">
-              <p className="roster-name">{one.who}</p>
-              <p className="roster-about">{cameOf(one)}</p>
-            </div>
-          </li>
-        ))}
-      </ul>
+      <div role="status" aria-label={t('invite.outcomes')}>
+        {invited.length > 0 && (
+          <ul className="roster">
+            {invited.map((one) => (
+              <li key={one.key} className="roster-row">
+                <div className="roster-words">
+                  <p className="roster-name">{one.who}</p>
+                  <p className="roster-about">{cameOf(one)}</p>
+                </div>
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
       {hosted !== undefined && (
         <section className="invite-else" aria-labelledby="invite-else">
           <h3 id="invite-else">{t('invite.else')}</h3>
