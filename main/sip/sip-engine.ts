@@ -61,7 +61,7 @@ export type SipTransfer = {
   progress(status: number, reason: string): void;
 };
 
-/** Who is in somebody else's conference, as its focus tells: how many, and the names it gives, as text, at most 500. */
+/** Who is in somebody else's conference, as its focus tells: how many, and the first of their names, as text. */
 export type SipCrowd = { readonly people: number; readonly names: readonly string[] };
 
 /** A conference that we host, as one call's peer may follow it (RFC 4575). */

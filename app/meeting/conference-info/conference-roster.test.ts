@@ -78,6 +78,8 @@ describe('is no document, and harms nobody:', () => {
     ['elements without end', `<a>${'<b/>'.repeat(10_000)}</a>`],
     ['length without end', `<a>${'x'.repeat(200_000)}</a>`],
     ['an unclosed comment', `<a>${'<!-'.repeat(20_000)}`],
+    ['spaces without end', `<a${' '.repeat(90_000)}`],
+    ['a name without end', `<${'a'.repeat(90_000)}`],
     ['an unclosed tag', `<a ${'b="c" '.repeat(10_000)}`],
   ])('%s', (_what, document) => {
     expect(readXml(document)).toBeNull();

@@ -9,8 +9,9 @@ export type ConferenceRoster = {
   readonly people: ReadonlyMap<string, { readonly name: string; readonly inside: boolean }>;
 };
 
-/** Most people that are kept, and the longest name in UTF-16 code units. */
+/** Most people that are kept, most names that are shown, and the longest name in UTF-16 code units. */
 const MOST = 500;
+const MOST_SHOWN = 50;
 const LONGEST = 256;
 
 /** Statuses of an endpoint that is in (RFC 4575 section 5.7). */
@@ -44,10 +45,11 @@ export const nextRoster = (roster: ConferenceRoster | null, document: string): C
   return { version, count: counted ?? (whole ? null : (roster?.count ?? null)), people };
 };
 
-/** Those who are in, by name, and how many there are. */
+/** Those who are in, the first of them by name, and how many there are. */
 export const insideOf = ({ people, count }: ConferenceRoster): { people: number; names: readonly string[] } => {
   const inside = [...people.values()].filter((one) => one.inside);
-  return { people: count ?? inside.length, names: inside.map(({ name }) => name).filter((name) => name !== '') };
+  const names = inside.map(({ name }) => name).filter((name) => name !== '');
+  return { people: count ?? inside.length, names: names.slice(0, MOST_SHOWN) };
 };
 
 const person = (

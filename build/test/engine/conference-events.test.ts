@@ -9,7 +9,7 @@ import { fakeLines } from '../../../main/lines/lines.fake.ts';
 import { fakeRoomPort } from '../../../main/media/room-port.fake.ts';
 import { builtinFocus } from '../../../main/providers/builtin-focus.ts';
 import type { SipDirect } from '../../../main/sip/sip-engine.ts';
-import { until } from '../peers/until.ts';
+import { sleep, until } from '../peers/until.ts';
 import type { PeerMessage } from '../scripted-peer.ts';
 import { type ConferencePhone, conferencePhone } from './conference-phone.ts';
 import { directOn, place, type TestEngine, testEngine } from './kit.ts';
@@ -19,8 +19,11 @@ let direct: SipDirect;
 let conference: Conference;
 let bob: ConferencePhone;
 let carol: ConferencePhone;
+/** How long our media take with an answer, ms. */
+let slow = 0;
 
 beforeEach(async () => {
+  slow = 0;
   engine = testEngine();
   direct = await directOn(engine, 'parley');
   bob = await conferencePhone();
@@ -30,7 +33,13 @@ beforeEach(async () => {
       ...fakeLines(),
       dial: async (route, _way, options) => direct.call('uri' in route ? route.uri : '', options),
     },
-    media: engine.media,
+    media: {
+      ...engine.media,
+      open: (id, options) => {
+        const session = engine.media.open(id, options);
+        return { ...session, accept: async (...how) => sleep(slow).then(() => session.accept(...how)) };
+      },
+    },
     room: fakeRoomPort(),
     provider: builtinFocus(),
     settings: () => DEFAULT_SETTINGS,
@@ -96,7 +105,7 @@ const contactOf = (message: PeerMessage): string => /<([^>]+)>/.exec(message.hea
 
 test('who is called into a meeting is told by the Contact that it has a focus, whose URI is this call’s alone (RFC 4579 section 4)', async () => {
   const invite = bob.invite();
-  expect(invite.header('Contact')).toMatch(/^<sip:parley@127\.0\.0\.1:\d+;conf=[\w-]{36}>;isfocus$/);
+  expect(invite.header('Contact')).toMatch(/^<sip:parley@127\.0\.0\.1:\d+;focus=[\w-]{36}>;isfocus$/);
   expect(invite.header('Allow-Events')).toBe('conference');
   expect(invite.header('Allow')).toContain('SUBSCRIBE');
   const added = await conference.addAttendee(meeting().id, [{ number: carol.uri, name: 'Carol' }]);
@@ -148,6 +157,17 @@ test('a telephone that subscribes sees everybody at first and then who comes, ch
   expect(bob.peer.received.indexOf(notified.at(-1)!)).toBeLessThan(bye);
 });
 
+test('a telephone that asks as soon as it has answered is told, however long our media take with its answer', async () => {
+  slow = 400;
+  const placing = conference.addAttendee(meeting().id, [{ number: carol.uri, name: 'Carol' }]);
+  await carol.peer.wait(({ method }) => method === 'ACK');
+  expect(named('Carol')?.state.phase).toBe('ringing');
+  const accepted = await carol.subscribe();
+  expect([accepted.status, accepted.header('Contact')]).toEqual([200, carol.invite().header('Contact')]);
+  await until('the whole', () => carol.roster().length === 3);
+  await placing;
+});
+
 test('many changes at once come as one notification', async () => {
   await bob.subscribe();
   await until('the whole', () => bob.documents().length === 1);
@@ -188,9 +208,9 @@ test('who holds the URI of their conference may follow it in a dialog of its own
         one.status >= 200 && one.header('Call-ID') === callId && one.header('CSeq') === `${ids.cseq ?? 1} SUBSCRIBE`,
     );
   };
-  const guessed = mine.replace(/conf=.*/, 'conf=00000000-0000-4000-8000-000000000000');
+  const guessed = mine.replace(/focus=.*/, 'focus=00000000-0000-4000-8000-000000000000');
   expect((await ask('a', guessed)).status).toBe(403);
-  expect((await ask('b', mine.replace(/;conf=.*/, ''))).status).toBe(403);
+  expect((await ask('b', mine.replace(/;focus=.*/, ''))).status).toBe(403);
   const accepted = await ask('c', mine);
   expect(accepted.status).toBe(200);
   await until('the whole', () => bob.documents().length === 1);
@@ -243,7 +263,7 @@ test('a call that belongs to no meeting tells nobody of one', async () => {
   const media = engine.media.open('plain', engine.media.last().options);
   expect(direct.call(carol.uri, { media, video: false, noAnswerSeconds: 20 }).ok).toBe(true);
   await carol.peer.wait(({ method }) => method === 'ACK');
-  expect(carol.invite().header('Contact')).not.toMatch(/isfocus|conf=/);
+  expect(carol.invite().header('Contact')).not.toMatch(/focus/);
   expect((await carol.subscribe()).status).toBe(403);
 });
 

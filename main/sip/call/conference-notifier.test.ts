@@ -94,14 +94,34 @@ test('a call has a name for its conference once it belongs to one, and keeps it'
   expect(t.notifier.name()).toBe(name);
 });
 
-test('nobody is told of a conference that is none of theirs: there is none, or they wait', () => {
+test('nobody is told of a conference that is none of theirs: there is none, or they are not in and do not come in soon', async () => {
   const t = setUp();
   t.subscribe();
   t.serve();
   t.hide();
-  t.subscribe();
-  expect(t.answers).toEqual(['403', '403']);
+  for (let n = 0; n < 6; n++) t.subscribe();
+  expect(t.answers).toEqual(['403', '403', '403']);
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(t.answers).toEqual(Array.from({ length: 7 }, () => '403'));
   expect(t.sent).toEqual([]);
+});
+
+test('who asks a moment before they are in is answered once they are, and when the call ends first, that it has', async () => {
+  const t = setUp();
+  t.serve();
+  t.hide();
+  t.subscribe('600');
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(t.answers).toEqual([]);
+  t.lock(false);
+  expect(t.answers).toEqual(['200 Expires: 600']);
+  expect(t.sent).toEqual(['active;expires=600 full']);
+  const other = setUp();
+  other.serve();
+  other.hide();
+  other.subscribe();
+  other.notifier.end();
+  expect(other.answers).toEqual(['481']);
 });
 
 test('a subscription without a time lasts an hour, and its end is told with how things stand', async () => {
@@ -174,6 +194,7 @@ test('who may know nothing any more, and whose call is over, hears that there is
     await vi.advanceTimersByTimeAsync(1_500);
     expect(t.sent.slice(1)).toEqual(['terminated;reason=noresource nothing']);
     t.subscribe();
+    await vi.advanceTimersByTimeAsync(3_000);
     expect(t.answers.at(-1)).toBe('403');
   }
 });

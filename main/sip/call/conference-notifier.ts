@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { CONFERENCE_INFO, conferenceDocument } from '../../../app/meeting/conference-info/conference-document.ts';
 import { type ConferencePieces, conferencePieces } from '../../../app/meeting/conference-info/conference-pieces.ts';
 import type { SipConference } from '../sip-engine.ts';
-import { mediaType, parameterOf } from '../sipjs/header-values.ts';
+import { readConferenceSubscribe } from './conference-subscribe.ts';
 import type { NoticeWay, Subscribing } from './signalling.ts';
 
 /** The conference event package (RFC 4575) for the peer of one call. */
@@ -35,9 +35,8 @@ type Subscription = {
 
 /** Subscriptions of one call at once: a telephone needs one, and one more while it changes over. */
 const MOST = 4;
-/** Lifetime of a subscription, seconds: the package's own default (RFC 4575 section 3.3), which is also the longest here. */
-const LONGEST = 3_600;
-const SHORTEST = 60;
+/** How long an answer waits for the peer to be in: their ACK, and what follows it, overtakes our taking of their answer, ms. */
+const PATIENCE = 3_000;
 /** Least time between two notifications of changes, ms (RFC 4575 section 3.9). */
 const QUIET = 1_000;
 
@@ -47,6 +46,8 @@ export const createConferenceNotifier = (timeScale: number): ConferenceNotifier 
   let conference: SipConference | null = null;
   let unlisten = (): void => undefined;
   const subscriptions = new Set<Subscription>();
+  /** Those who came before they were in, and what refuses each. */
+  const early = new Map<Subscribing, NodeJS.Timeout>();
 
   const forget = (one: Subscription): void => {
     subscriptions.delete(one);
@@ -57,8 +58,12 @@ export const createConferenceNotifier = (timeScale: number): ConferenceNotifier 
   const notify = (one: Subscription, state: string, text: string | null): Promise<boolean> => {
     const body = text === null ? null : { type: CONFERENCE_INFO, text };
     const headers = [`Event: ${one.event}`, `Subscription-State: ${state}`];
-    return one.way.request('NOTIFY', headers, body).then(({ status }) => status < 300);
+    return one.way.request('NOTIFY', headers, body).then(
+      ({ status }) => status < 300,
+      () => false,
+    );
   };
+  const mayKnow = (): boolean => (conference?.view() ?? null) !== null;
   /** What the peer may know now; null for nothing. */
   const pieces = (one: Subscription): ConferencePieces | null => {
     const view = conference?.view() ?? null;
@@ -103,6 +108,12 @@ export const createConferenceNotifier = (timeScale: number): ConferenceNotifier 
     void tell(one, text);
   };
   const changed = (): void => {
+    const waited = early.size > 0 && mayKnow() ? [...early] : [];
+    for (const [request, patience] of waited) {
+      clearTimeout(patience);
+      early.delete(request);
+      take(request);
+    }
     for (const one of [...subscriptions]) {
       one.due ??= 'changes';
       pump(one);
@@ -115,6 +126,41 @@ export const createConferenceNotifier = (timeScale: number): ConferenceNotifier 
     one.expiry = setTimeout(() => close(one, 'timeout'), ms);
   };
 
+  const wait = (request: Subscribing): void => {
+    const refuse = (): void => {
+      early.delete(request);
+      request.reject(403);
+    };
+    early.set(request, setTimeout(refuse, PATIENCE * timeScale));
+  };
+  const serve = (request: Subscribing, seconds: number, event: string): void => {
+    const old = [...subscriptions].find((one) => one.way === request.within && one.event === event);
+    if (old === undefined && seconds > 0 && subscriptions.size >= MOST) {
+      request.reject(480);
+      return;
+    }
+    const way = request.accept([`Expires: ${seconds}`]);
+    if (way === null) return;
+    const fresh = { way, event, until: 0, expiry: undefined, version: 0, sent: null, busy: false, quietUntil: 0 };
+    const one: Subscription = old ?? { ...fresh, due: null, wake: undefined };
+    if (seconds === 0) {
+      close(one, 'timeout');
+      return;
+    }
+    subscriptions.add(one);
+    last(one, seconds);
+    one.due = 'all';
+    pump(one);
+  };
+  const take = (request: Subscribing): void => {
+    const asked = readConferenceSubscribe(request.message);
+    if ('status' in asked) request.reject(asked.status, asked.reason, asked.headers);
+    else if (mayKnow()) serve(request, asked.seconds, asked.event);
+    // Who is in a meeting is for those who are in it, and who waits is not told that there is one.
+    else if (conference === null || early.size >= MOST) request.reject(403);
+    else wait(request);
+  };
+
   return {
     name: () => name,
     serve(served) {
@@ -124,38 +170,15 @@ export const createConferenceNotifier = (timeScale: number): ConferenceNotifier 
       unlisten = served.listen(changed);
       return true;
     },
-    take(request) {
-      const { message } = request;
-      const asked = message.header('Expires')?.trim() ?? String(LONGEST);
-      if (!/^\d{1,10}$/.test(asked)) return request.reject(400, 'Bad Expires');
-      const seconds = Math.min(Number(asked), LONGEST);
-      if (seconds > 0 && seconds < SHORTEST) {
-        return request.reject(423, undefined, [`Min-Expires: ${SHORTEST}`]);
-      }
-      const accepted = message.list('Accept').map(mediaType);
-      if (accepted.length > 0 && ![CONFERENCE_INFO, 'application/*', '*/*'].some((one) => accepted.includes(one))) {
-        return request.reject(406, undefined, [`Accept: ${CONFERENCE_INFO}`]);
-      }
-      // Who is in a meeting is for those who are in it, and who waits is not told that there is one.
-      if ((conference?.view() ?? null) === null) return request.reject(403);
-      const id = parameterOf(message.header('Event') ?? '', 'id');
-      if (id !== null && !/^[\w!%*+.`'~-]{1,64}$/.test(id)) return request.reject(400, 'Bad Event');
-      const event = id === null ? 'conference' : `conference;id=${id}`;
-      const old = [...subscriptions].find((one) => one.way === request.within && one.event === event);
-      if (old === undefined && seconds > 0 && subscriptions.size >= MOST) return request.reject(480);
-      const way = request.accept([`Expires: ${seconds}`]);
-      if (way === null) return;
-      const fresh = { way, event, until: 0, expiry: undefined, version: 0, sent: null, busy: false, quietUntil: 0 };
-      const one: Subscription = old ?? { ...fresh, due: null, wake: undefined };
-      if (seconds === 0) return close(one, 'timeout');
-      subscriptions.add(one);
-      last(one, seconds);
-      one.due = 'all';
-      pump(one);
-    },
+    take,
     end() {
       unlisten();
       conference = null;
+      for (const [request, patience] of early) {
+        clearTimeout(patience);
+        request.reject(481);
+      }
+      early.clear();
       for (const one of [...subscriptions]) close(one, 'noresource');
     },
   };

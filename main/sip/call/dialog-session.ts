@@ -96,7 +96,6 @@ export const createDialogSession = ({
   );
   events.onEnd(timer.stop);
   events.onEnd(() => media.close());
-  events.onEnd(notifier.end);
   const follower = createConferenceFollower({
     dialog: () => dialog,
     may: () => notifier.name() === null,
@@ -314,9 +313,7 @@ export const createDialogSession = ({
         guarded(request, answer(request, request.message.sdp, headers));
       },
       info: (request) => answerInfo(request, media, (digit) => events.emit({ type: 'dtmf', digit })),
-      subscribe(request) {
-        const within = dialog;
-        if (within === null) return request.reject(403);
+      subscribe(request, within) {
         notifier.take({
           message: request.message,
           within,

@@ -37,6 +37,7 @@ export const receiveCall = ({ invite, world, secure, localAddress, replaces }: I
   let session: DialogSession | null = null;
 
   const notifier = createConferenceNotifier(world.timeScale);
+  events.onEnd(notifier.end);
 
   const finish = (end: SipCallEnd, bye: boolean): void => {
     if (!events.end(end)) return;
@@ -76,7 +77,7 @@ export const receiveCall = ({ invite, world, secure, localAddress, replaces }: I
     update: (request) => now().update(request),
     info: (request) => now().info(request),
     refer: (request) => now().refer(request),
-    subscribe: (request) => now().subscribe(request),
+    subscribe: (request, within) => now().subscribe(request, within),
     notify: (request) => now().notify(request),
   });
   /** Nobody decided in time (RFC 3261 section 13.3.1). */

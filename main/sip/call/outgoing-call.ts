@@ -55,6 +55,7 @@ export const placeCall = ({ caller, world, target, peer, options }: OutgoingCall
   let rang = false;
   let heardAnything = false;
   const notifier = createConferenceNotifier(world.timeScale);
+  events.onEnd(notifier.end);
   if (options.conference !== undefined) notifier.serve(options.conference);
   const session = createDialogSession({ world, events, media, video: options.video, notifier, finish });
   const early = earlyMedia(media);

@@ -52,7 +52,7 @@ export type DialogHandlers = {
   readonly info: (request: PendingRequest) => void;
   readonly refer: (request: PendingRequest) => void;
   /** SUBSCRIBE to the conference package, the one that is served. */
-  readonly subscribe: (request: PendingRequest) => void;
+  readonly subscribe: (request: PendingRequest, dialog: SipDialog) => void;
   readonly notify: (request: PendingRequest) => void;
 };
 

@@ -13,8 +13,8 @@ export type ContactForm = {
   readonly conference: string | null;
 };
 
-/** Parameter of our Contact that holds the name of a conference. */
-const CONFERENCE = 'conf';
+/** Parameter of our Contact that holds the name of a conference; `conf` is for who dials in, which this URI does not do. */
+const CONFERENCE = 'focus';
 
 /** The URI of our Contact. */
 export const contactUri = (core: UserAgentCore, { sips, conference }: ContactForm): string => {

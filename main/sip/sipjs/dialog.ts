@@ -115,7 +115,7 @@ const makeDialog = (core: UserAgentCore, session: SessionDialog, ownsCallId: boo
     },
   };
 
-  return {
+  const view: CoreDialog = {
     session,
     id: session.id,
     ownsCallId,
@@ -138,7 +138,7 @@ const makeDialog = (core: UserAgentCore, session: SessionDialog, ownsCallId: boo
     },
     subscribe(request) {
       if (handlers === null) request.reject(403);
-      else handlers.subscribe(request);
+      else handlers.subscribe(request, view);
     },
     reinvite: (extras) => reinvite(session, [contact(), ALLOW_HEADER], extras, () => over),
     request(method, headers, body) {
@@ -151,6 +151,7 @@ const makeDialog = (core: UserAgentCore, session: SessionDialog, ownsCallId: boo
       else if (session.sessionState !== SessionState.Terminated) sendBye(headers);
     },
   };
+  return view;
 };
 
 /** How often and how long a re-INVITE of ours waits for the ACK of one of theirs, ms. */

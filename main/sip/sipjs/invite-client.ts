@@ -59,10 +59,10 @@ export const sendInvite = (
       if (reliable && rseq !== null && /^\d{1,10}$/.test(rseq)) {
         prack({ extraHeaders: [`RAck: ${rseq} ${message.cseq} INVITE`] });
       }
-      handlers.progress(view, asDialog(core, session, sips));
+      handlers.progress(view, asDialog(core, session, sips, conference));
     },
     onAccept({ message: response, session, ack }) {
-      const dialog = asDialog(core, session, sips);
+      const dialog = asDialog(core, session, sips, conference);
       let acked = false;
       handlers.accepted(viewResponse(response), dialog, (sdp) => {
         if (acked) return;
@@ -95,10 +95,17 @@ const forget = (core: UserAgentCore, client: OutgoingInviteRequest): void => {
   }
 };
 
-const asDialog = (core: UserAgentCore, session: Session, sips: boolean): ReturnType<typeof dialogFor> => {
+const asDialog = (
+  core: UserAgentCore,
+  session: Session,
+  sips: boolean,
+  conference: string | null,
+): ReturnType<typeof dialogFor> => {
   if (!(session instanceof SessionDialog)) throw new Error('sip.js made a session that is no dialog');
   dialogState(session).secure = sips;
-  return dialogFor(core, session, true);
+  const dialog = dialogFor(core, session, true);
+  if (conference !== null) dialog.host(conference);
+  return dialog;
 };
 
 /** The ACK of a 2xx carries the credentials of its INVITE (RFC 3261 section 13.2.2.4). */
