@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright';
 import { expect, test } from 'vitest';
-import { showIn } from '../test/e2e/look.ts';
+import { startBrowser } from '../test/browser.ts';
+import { showGuestIn, showIn } from '../test/e2e/look.ts';
+import { tourMeeting } from '../test/e2e/meeting-tour.ts';
 import { startPair } from '../test/e2e/pair.ts';
 import { tourCall, tourQuietScreens } from '../test/e2e/tour.ts';
 
@@ -14,15 +16,22 @@ const NARROW = ['start', 'contacts', 'ringing', 'in-call', 'in-call-keypad', 'in
 /** Shown in Chinese, too. */
 const CHINESE = ['start', 'in-call', 'incoming', 'settings-general', 'history'];
 
+const shooter = () => {
+  let taken = 0;
+  return {
+    taken: () => taken,
+    shoot: async (page: Page, name: string): Promise<void> => {
+      await page.screenshot({ path: join(FOLDER, `${name}.png`), caret: 'initial' });
+      taken += 1;
+    },
+  };
+};
+
 test('a picture of every screen, light and dark, goes to docs/screenshots', async () => {
   rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(FOLDER, { recursive: true });
   const pair = await startPair();
-  let taken = 0;
-  const shoot = async (page: Page, name: string): Promise<void> => {
-    await page.screenshot({ path: join(FOLDER, `${name}.png`), caret: 'initial' });
-    taken += 1;
-  };
+  const { shoot, taken } = shooter();
   const visit = async (name: string, page: Page): Promise<void> => {
     await showIn(page, 'dark');
     await shoot(page, `${name}-dark`);
@@ -44,5 +53,28 @@ test('a picture of every screen, light and dark, goes to docs/screenshots', asyn
   } finally {
     await pair.close();
   }
-  expect(taken).toBeGreaterThan(70);
+  expect(taken()).toBeGreaterThan(70);
+});
+
+test('a picture of every screen of a meeting with guests: the window in both themes, the guest page on a phone, too', async () => {
+  const [pair, guest] = await Promise.all([startPair(), startBrowser()]);
+  const { shoot, taken } = shooter();
+  try {
+    await tourMeeting(pair, guest, 'Video', async (name, page, on) => {
+      if (on === 'host') {
+        await showIn(page, 'dark', 'zh');
+        await shoot(page, `zh-${name}-dark`);
+        await showIn(page, 'light');
+        await shoot(page, `${name}-light`);
+      } else {
+        await showGuestIn(page, 'dark', 'phone');
+        await shoot(page, `phone-${name}-dark`);
+        await showGuestIn(page, 'light', 'desktop');
+        await shoot(page, `${name}-light`);
+      }
+    });
+  } finally {
+    await Promise.all([pair.close(), guest.close()]);
+  }
+  expect(taken()).toBeGreaterThan(40);
 });

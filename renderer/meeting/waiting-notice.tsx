@@ -19,7 +19,7 @@ export const WaitingNotice = ({
   if (first === undefined) return null;
   const listed = others.length > 0 && onPeople !== null;
   return (
-    <div className="banner banner-door">
+    <div className="banner">
       <span>
         {others.length > 0
           ? t('room.waitsMore', { name: first.name, count: others.length })
