@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 /** Licences of what a package has inside without saying so. */
 const INSIDE = { '@evan/opus': fileURLToPath(new URL('./package/opus-notice.txt', import.meta.url)) };
 const LICENCE_FILE = /^(licen[cs]e|copying|notice)(\.(md|txt))?$/i;
+const OURS = fileURLToPath(new URL('../LICENSE', import.meta.url));
 const RULE = '='.repeat(80);
 
 /**
@@ -12,6 +13,8 @@ const RULE = '='.repeat(80);
  * @param {Iterable<string>} files absolute paths
  */
 export function noticesOf(files) {
+  const ours = fs.readFileSync(OURS, 'utf8');
+  const mit = ours.slice(ours.indexOf('Permission is hereby')).trim();
   /** @type {Map<string, string>} */
   const packages = new Map();
   for (const file of files) {
@@ -27,10 +30,11 @@ export function noticesOf(files) {
     const inside = INSIDE[/** @type {keyof typeof INSIDE} */ (name)];
     if (inside !== undefined) texts.push(inside);
     const by = typeof author === 'string' ? author : author?.name;
-    // A package without a file of its own states its licence by name only.
+    // A package without a file of its own states its licence by name only; all of those are MIT, as we are.
+    if (texts.length === 0 && license !== 'MIT') throw new Error(`${name} has no licence text (${license})`);
     const text =
       texts.length === 0
-        ? `${license} licence${by === undefined ? '' : `, ${by}`}`
+        ? `MIT License\n\nCopyright (c) ${by ?? `the authors of ${name}`}\n\n${mit}`
         : texts.map((one) => fs.readFileSync(one, 'utf8').trim()).join('\n\n');
     packages.set(`${name} ${version}`, text);
   }
