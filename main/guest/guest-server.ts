@@ -30,7 +30,7 @@ export type GuestServerOptions = {
 /** The running guest server. */
 export type GuestServer = {
   readonly port: number;
-  /** Ends every connection. */
+  /** Ends every connection; what was said before still arrives where somebody reads it. */
   stop(): Promise<void>;
 };
 
@@ -43,6 +43,8 @@ const MOST_SOCKETS = 100;
 const HEADERS_MS = 5000;
 const IDLE_MS = 5000;
 const PING_MS = 15_000;
+/** ms for the last words when the server stops. */
+const STOP_MS = 500;
 /** Bytes that may wait for a browser which does not read. */
 const MOST_UNSENT = 1 << 20;
 
@@ -223,10 +225,18 @@ export const startGuestServer = async (options: GuestServerOptions): Promise<Res
     port: typeof bound === 'object' && bound !== null ? bound.port : options.port,
     stop: () =>
       new Promise<void>((resolve) => {
-        for (const socket of sockets.clients) socket.terminate();
+        server.close(() => {
+          clearTimeout(late);
+          resolve();
+        });
+        server.closeIdleConnections();
         sockets.close();
-        server.close(() => resolve());
-        server.closeAllConnections();
+        // What a guest was told last, that the meeting is over, arrives before the end of the connection.
+        for (const socket of sockets.clients) socket.close(1001);
+        const late = setTimeout(() => {
+          for (const socket of sockets.clients) socket.terminate();
+          server.closeAllConnections();
+        }, STOP_MS);
       }),
   });
 };
