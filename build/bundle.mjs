@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { noticesOf } from './notices.mjs';
 
 /**
  * What to bundle, and where to. `dev` keeps names and adds source maps; `quiet` leaves errors unprinted.
@@ -49,6 +50,7 @@ export async function bundle(options = {}) {
   const inputs = new Set(
     [...Object.values(copies), path.join(root, 'package-lock.json')].filter((file) => fs.existsSync(file)),
   );
+  const shipped = new Set(Object.values(copies));
   for (const settings of buildsOf(entries, root, options.dev === true, description)) {
     const result = await build({
       ...settings,
@@ -63,10 +65,13 @@ export async function bundle(options = {}) {
       );
     });
     for (const file of result.outputFiles ?? []) files[path.relative(folder, file.path)] = file.contents;
-    for (const input of Object.keys(result.metafile?.inputs ?? {}))
-      inputs.add(path.resolve(root, input.replace(/^[\w-]+:/, '')));
+    for (const input of Object.keys(result.metafile?.inputs ?? {})) inputs.add(sourceFile(root, input));
+    for (const output of Object.values(result.metafile?.outputs ?? {}))
+      for (const [input, { bytesInOutput }] of Object.entries(output.inputs))
+        if (bytesInOutput > 0) shipped.add(sourceFile(root, input));
   }
   for (const [target, source] of Object.entries(copies)) files[target] = fs.readFileSync(source);
+  files['THIRD-PARTY.txt'] = Buffer.from(noticesOf(shipped));
   files['package.json'] = Buffer.from(`${JSON.stringify(description, null, 2)}\n`);
 
   fs.rmSync(note, { force: true });
@@ -235,6 +240,14 @@ function isCurrent(note, key, root, folder) {
   }
 }
 
+/**
+ * @param {string} root
+ * @param {string} input as esbuild names it
+ */
+function sourceFile(root, input) {
+  return path.resolve(root, input.replace(/^[\w-]+:/, ''));
+}
+
 /** @param {string} file */
 function markOf(file) {
   const { mtimeMs, size } = fs.statSync(file);
@@ -243,8 +256,10 @@ function markOf(file) {
 
 /** @param {unknown} value everything besides the inputs that decides what comes out */
 function keyOf(value) {
-  const self = fs.readFileSync(fileURLToPath(import.meta.url));
-  return createHash('sha256').update(self).update(JSON.stringify(value)).digest('hex');
+  const self = ['bundle.mjs', 'notices.mjs', path.join('package', 'opus-notice.txt')].map((name) =>
+    fs.readFileSync(path.join(ROOT, 'build', name)),
+  );
+  return createHash('sha256').update(Buffer.concat(self)).update(JSON.stringify(value)).digest('hex');
 }
 
 if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {

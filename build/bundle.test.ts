@@ -89,6 +89,16 @@ it('ships the Opus library beside the gateway, so that it is found where there i
   fs.rmSync(alone, { recursive: true });
 });
 
+it('ships the licences of what is in it, that of the library inside a package included, and of nothing else', async () => {
+  await bundle({ root });
+  const notices = built('THIRD-PARTY.txt');
+  for (const name of ['@evan/opus', 'ws', 'werift', 'react'])
+    expect(notices).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+$`, 'm'));
+  expect(notices).toContain('Copyright (c) Meta Platforms, Inc.');
+  expect(notices).toMatch(/Xiph\.Org[\s\S]*Redistributions in binary form must reproduce/);
+  expect(notices).not.toMatch(/^(esbuild|typescript|sip\.js) /m);
+});
+
 it('puts what main imports later into a file of its own, which is not read before it is needed', async () => {
   write('main/index.ts', "const { word } = await import('./word.ts'); console.log(word);");
   await bundle({ root });

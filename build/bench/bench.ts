@@ -9,6 +9,7 @@ import { answerRow } from './row-answer.ts';
 import { growthRow } from './row-growth.ts';
 import { mixerRow } from './row-mixer.ts';
 import { relayRow } from './row-relay.ts';
+import { roomsRow } from './row-rooms.ts';
 import { setupRow } from './row-setup.ts';
 import { signallingRow } from './row-signalling.ts';
 import { startRow } from './row-start.ts';
@@ -21,6 +22,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   answer: answerRow,
   relay: relayRow,
   mixer: mixerRow,
+  rooms: roomsRow,
   usage: usageRow,
   signalling: signallingRow,
   growth: growthRow,

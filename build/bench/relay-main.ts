@@ -1,8 +1,7 @@
-import { fork } from 'node:child_process';
-import type { FromGateway } from '../../main/media/gateway/protocol.ts';
-import { type GatewayChannel, gatewayMediaPort } from '../../main/media/gateway-client.ts';
+import { gatewayMediaPort } from '../../main/media/gateway-client.ts';
 import { gatewayInProcess } from '../../main/media/gateway-in-process.ts';
 import type { MediaSession } from '../../main/media/media-port.ts';
+import { gatewayChild } from '../test/gateway-child.ts';
 import type { RelayAnswer, RelayAsk } from './row-relay.ts';
 
 // Stands in for Electron's main process: it owns the sessions, drives the gateway, and is made to hang again and again.
@@ -10,20 +9,8 @@ const [where, entry = ''] = process.argv.slice(2);
 const BLOCK_MS = 40;
 const EVERY_MS = 250;
 
-const gatewayInChild = (): GatewayChannel => {
-  const child = fork(entry, [], { serialization: 'advanced' });
-  process.once('disconnect', () => process.exit(0));
-  return {
-    post: (message) => void child.send(message),
-    listen: (listener) => {
-      const hear = (message: unknown): void => listener(message as FromGateway);
-      child.on('message', hear);
-      return () => void child.off('message', hear);
-    },
-  };
-};
-
-const port = gatewayMediaPort(where === 'inside' ? gatewayInProcess() : gatewayInChild());
+process.once('disconnect', () => process.exit(0));
+const port = gatewayMediaPort(where === 'inside' ? gatewayInProcess() : gatewayChild(entry));
 const sessions = new Map<string, MediaSession>();
 
 const answerTo = async (ask: RelayAsk): Promise<RelayAnswer> => {

@@ -8,17 +8,19 @@ import { focusHost } from '../../main/guest/focus-host.ts';
 import { guestCertificate } from '../../main/guest/guest-certificate.ts';
 import { guestFiles } from '../../main/guest/guest-files.ts';
 import { type GuestServer, startGuestServer } from '../../main/guest/guest-server.ts';
-import { gatewayMediaPort } from '../../main/media/gateway-client.ts';
+import { type GatewayMediaPort, gatewayMediaPort } from '../../main/media/gateway-client.ts';
 import { gatewayInProcess } from '../../main/media/gateway-in-process.ts';
 import { createFocus, type MeetingFocus, type NewMeeting } from '../../main/meeting/focus.ts';
 import { builtinFocus } from '../../main/providers/builtin-focus.ts';
 import { bundle } from '../bundle.mjs';
+import { gatewayChild } from './gateway-child.ts';
 
 /** A meeting with its guest page, in this process and with no window: focus, gateway and guest server are the real ones. */
 export type GuestLab = {
   readonly url: string;
   readonly password: string;
   readonly focus: MeetingFocus;
+  readonly media: GatewayMediaPort;
   meeting(): Meeting;
   /** Who is or was there under a name, the newest. */
   member(name: string): Member | undefined;
@@ -29,12 +31,25 @@ export type GuestLab = {
   close(): Promise<void>;
 };
 
+/** Where the media is. */
+export type GuestLabPlaces = {
+  /** The gateway is a process of its own, as in the app, and serves guests on loopback only. */
+  readonly apart?: boolean;
+  /** Address that the page is served at. */
+  readonly address?: string;
+};
+
 /** Opens a meeting of "Ada". */
-export const startGuestLab = async (more: Partial<NewMeeting> = {}): Promise<GuestLab> => {
+export const startGuestLab = async (
+  more: Partial<NewMeeting> = {},
+  { apart = false, address = '127.0.0.1' }: GuestLabPlaces = {},
+): Promise<GuestLab> => {
   const { folder: app } = await bundle();
   const folder = await mkdtemp(join(tmpdir(), 'parley-guest-lab-'));
-  const gateway = gatewayInProcess();
+  const gateway = apart ? gatewayChild(join(app, 'main', 'media', 'gateway-host.js')) : gatewayInProcess();
   const media = gatewayMediaPort(gateway);
+  if (apart)
+    media.reach({ stun: [], turn: [], address: '127.0.0.1', publicAddress: '', ports: null, relayOnly: false });
   const focus = createFocus({
     provider: builtinFocus(),
     room: media.rooms,
@@ -67,7 +82,7 @@ export const startGuestLab = async (more: Partial<NewMeeting> = {}): Promise<Gue
       host: focusHost(focus, () => []),
       certificate: certificate.value,
       files,
-      address: '127.0.0.1',
+      address,
       port,
       origins: () => [],
       log: (line) => console.error(line),
@@ -82,6 +97,7 @@ export const startGuestLab = async (more: Partial<NewMeeting> = {}): Promise<Gue
     url: `https://127.0.0.1:${port}/j/${id}`,
     password: details.guestPwd,
     focus,
+    media,
     meeting,
     member: (name) => meeting().members.findLast((member) => member.name === name),
     host: (action) => {

@@ -31,7 +31,7 @@ export type GuestServerOptions = {
 /** The running guest server. */
 export type GuestServer = {
   readonly port: number;
-  /** Ends every connection. */
+  /** Ends every connection; what was said before still arrives where somebody reads it. */
   stop(): Promise<void>;
 };
 

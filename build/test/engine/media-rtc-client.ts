@@ -1,11 +1,13 @@
-import { createHmac, randomBytes, X509Certificate } from 'node:crypto';
+import { randomBytes, X509Certificate } from 'node:crypto';
 import { createSocket, type Socket } from 'node:dgram';
 import type { Direction } from '../../../app/media/direction.ts';
 import { ROOM_LINES } from '../../../app/meeting/slots.ts';
 import { fingerprintOf } from '../../../main/media/gateway/dtls-trust.ts';
+import { ATTRIBUTE, isStun, MESSAGE, stunMessage } from '../../../main/media/gateway/ice/stun-message.ts';
 import { isRtcp } from '../../../main/media/gateway/rtp.ts';
 import { SrtpContext } from '../../../main/media/gateway/srtp.ts';
 import { srtpSuite } from '../../../main/media/gateway/srtp-suites.ts';
+import { bindingResponse, readBindingRequest } from '../../../main/media/gateway/stun.ts';
 import {
   CipherContext,
   DtlsServer,
@@ -45,8 +47,10 @@ const VIDEO = [
   'a=fmtp:108 level-asymmetry-allowed=1;packetization-mode=0;profile-level-id=42e01f',
 ];
 
-/** The renderer's end of a leg, for tests without a browser: ICE-controlling, DTLS server, SRTP; no codecs. */
+/** A browser's end of a leg, for tests without one: ICE-controlling, one candidate, DTLS server, SRTP; no codecs. */
 export type RtcClient = {
+  /** What a description says of this end's transport. */
+  transport(): readonly string[];
   readonly audioSsrc: number;
   readonly videoSsrc: number;
   readonly rtp: Buffer[];
@@ -59,14 +63,21 @@ export type RtcClient = {
   roomOffer(): string;
   /** Takes the gateway's answer; resolves when the first one has brought the connection up. */
   accept(answer: string): Promise<void>;
+  /** New credentials: the next offer restarts ICE. */
+  restart(): void;
   send(packet: Buffer): void;
   close(): void;
 };
 
+/** RFC 8445 section 16.1; the gateway never controls. */
+const ICE_CONTROLLING = 0x802a;
+const PASSWORD = '0123456789012345678901';
+
 let certificate: Promise<{ certPem: string; keyPem: string; signatureHash: { hash: 4; signature: 1 | 3 } }> | null =
   null;
 
-export const rtcClient = async (): Promise<RtcClient> => {
+/** Opens one at an address of this machine. */
+export const rtcClient = async (address = '127.0.0.1'): Promise<RtcClient> => {
   certificate ??= CipherContext.createSelfSignedCertificateWithKey(
     { hash: HashAlgorithm.sha256_4, signature: SignatureAlgorithm.ecdsa_3 },
     NamedCurveAlgorithm.secp256r1_23,
@@ -74,8 +85,14 @@ export const rtcClient = async (): Promise<RtcClient> => {
   const { certPem, keyPem, signatureHash } = await certificate;
   const fingerprint = fingerprintOf(Buffer.from(new X509Certificate(certPem).raw));
   const socket: Socket = createSocket({ type: 'udp4', recvBufferSize: 1 << 20 });
-  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
-  const ufrag = randomBytes(4).toString('hex');
+  await new Promise<void>((resolve) => socket.bind(0, address, resolve));
+  let ufrag = randomBytes(4).toString('hex');
+  const transportLines = (): string[] => [
+    `a=ice-ufrag:${ufrag}`,
+    `a=ice-pwd:${PASSWORD}`,
+    `a=fingerprint:sha-256 ${fingerprint}`,
+    `a=candidate:1 1 udp 2130706431 ${address} ${socket.address().port} typ host`,
+  ];
   const freshSsrc = (): number => (randomBytes(4).readUInt32BE() | 1) >>> 0;
   const [audioSsrc, videoSsrc, screenSsrc] = [freshSsrc(), freshSsrc(), freshSsrc()];
   let port = 0;
@@ -93,7 +110,7 @@ export const rtcClient = async (): Promise<RtcClient> => {
     address: { address: '127.0.0.1', family: 'IPv4', port: 0 },
     onData: (_packet: Buffer, _from: readonly [string, number]): void => undefined,
     send: async (packet: Buffer): Promise<void> => {
-      if (port > 0) socket.send(packet, port, '127.0.0.1');
+      if (port > 0) socket.send(packet, port, address);
     },
     close: async (): Promise<void> => undefined,
   };
@@ -122,7 +139,7 @@ export const rtcClient = async (): Promise<RtcClient> => {
       'c=IN IP4 0.0.0.0',
       'a=rtcp:9 IN IP4 0.0.0.0',
       `a=ice-ufrag:${ufrag}`,
-      'a=ice-pwd:0123456789012345678901',
+      `a=ice-pwd:${PASSWORD}`,
       'a=ice-options:trickle',
       `a=fingerprint:sha-256 ${fingerprint}`,
       'a=setup:actpass',
@@ -138,6 +155,7 @@ export const rtcClient = async (): Promise<RtcClient> => {
     return ['v=0', origin, 's=-', 't=0 0', `a=group:BUNDLE ${bundle}`, ...sections, ''].join('\r\n');
   };
   const client: RtcClient = {
+    transport: transportLines,
     audioSsrc,
     videoSsrc,
     rtp: [],
@@ -160,19 +178,26 @@ export const rtcClient = async (): Promise<RtcClient> => {
       ),
     accept: async (answer) => {
       const value = (name: string): string => new RegExp(`^a=${name}:(.*)$`, 'm').exec(answer)![1]!.trim();
-      port = Number(/candidate:\S+ 1 udp \d+ 127\.0\.0\.1 (\d+)/.exec(answer)![1]);
+      port = Number(
+        answer
+          .split(/candidate:\S+ 1 udp \d+ /)
+          .find((rest) => rest.startsWith(`${address} `))!
+          .split(' ')[1],
+      );
       const user = `${value('ice-ufrag')}:${ufrag}`;
       const password = value('ice-pwd');
-      const check = (): void => socket.send(bindingRequest(user, password), port, '127.0.0.1');
-      if (checks === null) {
-        check();
-        checks = setInterval(check, 500);
-      }
+      const check = (): void => socket.send(bindingRequest(user, password), port, address);
+      if (checks !== null) clearInterval(checks);
+      check();
+      checks = setInterval(check, 500);
       await connected;
+    },
+    restart: () => {
+      ufrag = randomBytes(4).toString('hex');
     },
     send: (packet) => {
       const ready = isRtcp(packet) ? outward?.protectControl(packet) : outward?.protect(packet);
-      if (ready != null) socket.send(ready, port, '127.0.0.1');
+      if (ready != null) socket.send(ready, port, address);
     },
     close: () => {
       if (checks !== null) clearInterval(checks);
@@ -182,7 +207,9 @@ export const rtcClient = async (): Promise<RtcClient> => {
   };
   socket.on('message', (packet) => {
     const first = packet[0]!;
-    if (first >= 20 && first < 64) transport.onData(packet, ['127.0.0.1', port]);
+    const check = isStun(packet) ? readBindingRequest(packet, ufrag, PASSWORD) : null;
+    if (check !== null) socket.send(bindingResponse(check, address, port, PASSWORD), port, address);
+    else if (first >= 20 && first < 64) transport.onData(packet, [address, port]);
     else if (first >= 128 && inward !== null) {
       const control = isRtcp(packet);
       const plain = control ? inward.unprotectControl(packet) : inward.unprotect(packet);
@@ -199,29 +226,15 @@ export const rtcClient = async (): Promise<RtcClient> => {
   return client;
 };
 
-const bindingRequest = (user: string, password: string): Buffer => {
-  const name = Buffer.from(user);
-  const padded = Math.ceil(name.length / 4) * 4;
-  const out = Buffer.alloc(20 + 4 + padded + 4 + 12 + 24);
-  out.writeUInt16BE(1, 0);
-  out.writeUInt16BE(out.length - 20, 2);
-  out.writeUInt32BE(0x2112a442, 4);
-  randomBytes(12).copy(out, 8);
-  let at = 20;
-  out.writeUInt16BE(6, at);
-  out.writeUInt16BE(name.length, at + 2);
-  name.copy(out, at + 4);
-  at += 4 + padded;
-  out.writeUInt16BE(0x25, at);
-  at += 4;
-  out.writeUInt16BE(0x802a, at);
-  out.writeUInt16BE(8, at + 2);
-  at += 12;
-  out.writeUInt16BE(8, at);
-  out.writeUInt16BE(20, at + 2);
-  createHmac('sha1', password)
-    .update(out.subarray(0, at))
-    .digest()
-    .copy(out, at + 4);
-  return out;
-};
+const bindingRequest = (user: string, password: string): Buffer =>
+  stunMessage(
+    MESSAGE.bindingRequest,
+    randomBytes(12),
+    [
+      [ATTRIBUTE.username, Buffer.from(user)],
+      [ATTRIBUTE.priority, Buffer.from([0x6e, 0, 0, 0xff])],
+      [ATTRIBUTE.useCandidate, Buffer.alloc(0)],
+      [ICE_CONTROLLING, Buffer.alloc(8)],
+    ],
+    password,
+  );

@@ -20,6 +20,25 @@ it.each(['opus', 'G722', 'PCMU', 'PCMA'])('%s carries 20 ms frames at 48 kHz wit
   expect(Math.abs(levelOfTone({ rate: 48_000, samples }, 600) - level)).toBeLessThan(1);
 });
 
+it('a long silence in Opus is encoded once, is silent to the end, and takes nothing of what follows', () => {
+  const codec = openCodec('opus')!;
+  const silence = new Int16Array(960);
+  const toneAt = (n: number): Int16Array =>
+    Int16Array.from({ length: 960 }, (_, i) => 10_000 * Math.sin((2 * Math.PI * 600 * (n * 960 + i)) / 48_000));
+  const heard = (pcm: Int16Array): number[] => [...codec.decode(codec.encode(pcm))!];
+  for (let n = 0; n < 25; n++) heard(toneAt(n));
+  for (let n = 0; n < 60; n++) heard(silence);
+  expect(codec.encode(silence)).toBe(codec.encode(silence));
+  const quiet = Array.from({ length: 70 }, () => heard(silence)).flat();
+  expect(Math.max(...quiet.map(Math.abs))).toBeLessThan(4);
+  const samples = Float32Array.from(Array.from({ length: 70 }, (_, n) => heard(toneAt(n))).flat(), (x) => x / 32_768);
+  const level = 20 * Math.log10(10_000 / 32_768 / Math.SQRT2);
+  expect(Math.abs(levelOfTone({ rate: 48_000, samples }, 600) - level)).toBeLessThan(1);
+  expect(Math.abs(levelOfTone({ rate: 48_000, samples: samples.subarray(960, 960 + 4096) }, 600) - level)).toBeLessThan(
+    1,
+  );
+});
+
 it('knows no codec that a room cannot mix', () => {
   expect(openCodec('VP8')).toBeNull();
   expect(openCodec('events/8000')).toBeNull();

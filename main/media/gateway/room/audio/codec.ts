@@ -28,12 +28,21 @@ export type SoundCodec = {
 /** Longest payload of G.711 and G.722 that is taken in: 200 ms. */
 const MOST_BYTES = 1600;
 
+/** Packets of silence after which the encoder has forgotten what was before, so that each further one is as the last. */
+const SETTLED = 50;
+
 const opus = (): SoundCodec => {
   const both = new Opus();
+  let silent = 0;
+  let last: { readonly samples: number; readonly payload: Buffer } = { samples: 0, payload: Buffer.alloc(0) };
   return {
     clock: 48_000,
     takes: (ms) => [10, 20, 40, 60].includes(ms),
-    encode: (pcm) => both.encode(pcm),
+    encode: (pcm) => {
+      silent = pcm.some((sample) => sample !== 0) ? 0 : silent + 1;
+      if (silent <= SETTLED || last.samples !== pcm.length) last = { samples: pcm.length, payload: both.encode(pcm) };
+      return last.payload;
+    },
     decode: (payload) => both.decode(payload),
     conceal: (samples, next) => (samples % 120 === 0 && samples <= 5760 ? both.conceal(samples, next) : null),
     expectLoss: (share) => both.expectLoss(share * 100),
