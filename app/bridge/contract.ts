@@ -136,6 +136,8 @@ export type Calls = {
   acceptConf: { input: { call: string; video: boolean }; output: null };
   rejectConf: { input: { call: string }; output: null };
   silence: { input: { call: string }; output: null };
+  /** Sends a call that rings to the entrance of the meeting that is on. */
+  toEntrance: { input: { call: string }; output: null };
   /** Leaves: our part of the call ends. A meeting of several goes on under another host, whose member id it says; null when it ended. */
   leaveConf: { input: { call: string }; output: { handedTo: string | null } };
   /** Ends the meeting for everyone; the host's. */

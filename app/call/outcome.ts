@@ -7,6 +7,8 @@ export type OutcomeKind =
   | 'missed'
   | 'declined-here'
   | 'answered-elsewhere'
+  /** Sent to the entrance of a meeting here instead of being answered. */
+  | 'sent-to-meeting'
   | 'busy'
   | 'declined'
   | 'unknown'
@@ -39,6 +41,7 @@ const CODES: { readonly [K in OutcomeKind]: SDKERR } = {
   missed: SDKERR.CMS_CONF_PORTAL_PARTICIPANT_NO_RESPONSE,
   'declined-here': SDKERR.SDKERR_SUCCESS,
   'answered-elsewhere': SDKERR.SDKERR_SUCCESS,
+  'sent-to-meeting': SDKERR.SDKERR_SUCCESS,
   busy: SDKERR.CMS_CONF_PORTAL_PARTICIPANT_BUSY,
   declined: SDKERR.CMS_CONF_PORTAL_PARTICIPANT_REFUSED,
   unknown: SDKERR.CMS_CONF_PORTAL_PARTICIPANT_NOT_EXIST,

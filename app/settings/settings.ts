@@ -27,6 +27,8 @@ export type Settings = {
   readonly waitingRoom: boolean;
   /** What happens to those whom the join policy does not take. */
   readonly outsiders: 'wait' | 'refuse';
+  /** A call that rings here may be sent to the entrance of the meeting that is on. */
+  readonly dialIn: boolean;
   /** The page by which guests join from a browser; it is served while a meeting is on. */
   readonly guestPage: {
     readonly on: boolean;
@@ -90,6 +92,7 @@ export const DEFAULT_SETTINGS: Settings = {
   guestsWithoutPassword: false,
   waitingRoom: false,
   outsiders: 'wait',
+  dialIn: false,
   guestPage: { on: false, address: '', port: 7443, publicUrl: '', certificate: { kind: 'own' } },
   ice: { stun: [], turn: [], publicAddress: '', ports: null, relayOnly: false },
   encryption: 'optional',

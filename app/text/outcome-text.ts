@@ -8,6 +8,7 @@ const SIDES: { readonly [K in OutcomeKind]: Side } = {
   missed: 'here',
   'declined-here': 'here',
   'answered-elsewhere': 'here',
+  'sent-to-meeting': 'here',
   busy: 'peer',
   declined: 'peer',
   unknown: 'input',
@@ -26,9 +27,16 @@ const SIDES: { readonly [K in OutcomeKind]: Side } = {
   failed: 'unknown',
 };
 
+const ORDINARY: readonly OutcomeKind[] = [
+  'completed',
+  'cancelled',
+  'declined-here',
+  'answered-elsewhere',
+  'sent-to-meeting',
+];
+
 /** Endings that need no explanation and no advice. */
-export const isOrdinaryEnd = (kind: OutcomeKind): boolean =>
-  kind === 'completed' || kind === 'cancelled' || kind === 'declined-here' || kind === 'answered-elsewhere';
+export const isOrdinaryEnd = (kind: OutcomeKind): boolean => ORDINARY.includes(kind);
 
 /** The sentences of an outcome. */
 export const outcomeText = (language: Language, outcome: Outcome, name: string): FailureText => ({

@@ -57,6 +57,7 @@ export const bridgeHandlers = (parts: HandlerParts): Handlers => {
     acceptConf: ({ call, video }) => conference.answer(call, video),
     rejectConf: async ({ call }) => conference.reject(call),
     silence: async ({ call }) => conference.silence(call),
+    toEntrance: async ({ call }) => conference.toEntrance(call),
     leaveConf: async ({ call }) => conference.leave(call),
     endConf: async ({ call }) => conference.end(call),
     addAttendee: ({ meeting, attendees }) => conference.addAttendee(meeting, attendees),

@@ -34,6 +34,7 @@ export const schemas = {
   acceptConf: z.strictObject({ call: id, video: z.boolean() }),
   rejectConf: call,
   silence: call,
+  toEntrance: call,
   leaveConf: call,
   endConf: call,
   addAttendee: z.strictObject({ meeting: id, attendees: z.array(attendee).min(1).max(7) }),

@@ -42,6 +42,8 @@ export type CallTable = {
   /** A call that failed before it had a SIP call; it is shown and recorded all the same. */
   addEnded(call: Call): void;
   change(id: string, patch: Partial<Call>): void;
+  /** Lets go of a call that rings here: it is nobody's until somebody else takes it; null when it does not ring. */
+  release(id: string): SipCall | null;
   /** One call or meeting has the person's ear at a time: every other active call is put on hold. */
   holdOthers(id: string): void;
   /** Gives a call one of the person's inputs. */
@@ -313,6 +315,17 @@ export const createCallTable = (options: CallsOptions): CallTable => {
       write(call);
     },
     change,
+    release: (id) => {
+      const entry = live.get(id);
+      const call = get(id);
+      if (entry === undefined || call?.state.phase !== 'incoming') return null;
+      close(id);
+      const sent = outcome('sent-to-meeting', 'sent to the meeting’s entrance');
+      change(id, { state: { phase: 'ended', answeredAt: null, at: options.now(), outcome: sent } });
+      write(get(id)!);
+      dismiss(id);
+      return entry.sip;
+    },
     input: move,
     holdOthers,
     sip: (id) => live.get(id)?.sip,

@@ -22,6 +22,7 @@ import type { MemberEvent } from '../meeting/member-event.ts';
 import type { MeetingProvider } from '../providers/provider.ts';
 import type { SipCall, SipTransfer } from '../sip/sip-engine.ts';
 import { createCallTable, newCallId } from './calls.ts';
+import { createEntrance } from './entrance.ts';
 import { createHosting, type Left } from './hosting.ts';
 import { incomingCall, meetingDetails, outgoingCall } from './new-call.ts';
 import { type OnceCallback, onceCallback } from './once.ts';
@@ -62,6 +63,8 @@ export type Conference = {
   answer(call: string, video: boolean): Promise<Result<null>>;
   reject(call: string): Result<null>;
   silence(call: string): Result<null>;
+  /** Sends a call that rings here to the entrance of the meeting that is on, where its caller types ID and password. */
+  toEntrance(call: string): Result<null>;
   hangUp(call: string): Result<null>;
   hold(call: string): Result<null>;
   /** Takes a call off hold, putting the active one on hold first. */
@@ -127,6 +130,15 @@ export const createConference = (options: ConferenceOptions): Conference => {
     onHost: options.onHost,
     record: options.record,
     table: () => table,
+    atEntrance: (call) => entrance.hangUp(call),
+  });
+  const entrance = createEntrance({
+    focus: hosting.focus,
+    room: options.room,
+    openMedia: (id, { localAddress }) => options.media.open(id, mediaOptions(localAddress, 'gateway')),
+    nameOf: options.nameOf,
+    now,
+    log,
   });
 
   const table = createCallTable({
@@ -365,7 +377,8 @@ export const createConference = (options: ConferenceOptions): Conference => {
     table.addInstead(call, sip, old.state.phase === 'held');
   };
 
-  const receive = ({ call: sip, account }: IncomingLine): void => {
+  const receive = (line: IncomingLine): void => {
+    const { call: sip, account } = line;
     const waiting = table.store.getState().filter((call) => call.state.phase === 'incoming').length;
     if (stopped || !ready) {
       sip.reject(480, 'Temporarily Unavailable');
@@ -375,6 +388,7 @@ export const createConference = (options: ConferenceOptions): Conference => {
       takeOver(sip, account);
       return;
     }
+    if (entrance.receive(line)) return;
     if (waiting >= MOST_WAITING) {
       sip.reject(486, 'Busy Here');
       return;
@@ -406,6 +420,15 @@ export const createConference = (options: ConferenceOptions): Conference => {
     },
     reject: (id) => table.input(id, { type: 'hang-up' }),
     silence: (id) => table.input(id, { type: 'silence' }),
+    toEntrance: (id) => {
+      const account = lines.accounts.getState().find(({ settings }) => settings.id === table.get(id)?.account);
+      if (!options.settings().dialIn) return fail(SDKERR.UISDK_COMMON_ERROR, 'sending calls to a meeting is off');
+      if (!entrance.open) return fail(SDKERR.UISDK_COMMON_ERROR, 'there is no meeting to come into');
+      const sip = table.release(id);
+      if (sip === null) return fail(SDKERR.UISDK_COMMON_ERROR, 'the call does not ring');
+      entrance.take({ call: sip, account: account?.settings ?? null });
+      return ok(null);
+    },
     hangUp: (id) => table.input(id, { type: 'hang-up' }),
     hold: (id) => {
       const call = table.get(id);
@@ -458,6 +481,7 @@ export const createConference = (options: ConferenceOptions): Conference => {
       stopped = true;
       starting?.fail(SDKERR.UISDK_NOT_INITED_END, 'the call engine was stopped');
       hosting.focus.stop();
+      entrance.stop();
       table.endAll();
     },
   };

@@ -17,6 +17,8 @@ import { createMeetingHistory } from './meeting-history.ts';
 export type HostingOptions = Pick<FocusOptions, 'provider' | 'now' | 'house' | 'onDigit' | 'onHost'> & {
   readonly room: RoomPort;
   readonly record: (record: CallRecord) => void;
+  /** Ends a call that came by the entrance; false when it is none of those. */
+  readonly atEntrance: (call: string) => boolean;
   /** The table of calls, which is made from this. */
   readonly table: () => CallTable;
 };
@@ -53,6 +55,7 @@ export const createHosting = (options: HostingOptions): Hosting => {
   const members = new Map<string, string>();
   const cancelled = new Set<string>();
   const hangUp = (call: string): void => {
+    if (options.atEntrance(call)) return;
     const table = options.table();
     if (table.sip(call) !== undefined) {
       table.input(call, { type: 'hang-up' });

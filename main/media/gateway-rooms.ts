@@ -34,6 +34,7 @@ export const roomsOver = (gateway: ToRooms): GatewayRooms => {
       plans.delete(room);
       gateway.tell({ call: 'closeRoom', room });
     },
+    prompt: (room, member, prompt) => gateway.tell({ call: 'prompt', room, member, prompt }),
     leg: async (offer) => {
       const answer = await gateway.ask('roomLeg', offer);
       if (answer.ok) legs.add(offer.leg);

@@ -7,6 +7,7 @@ export const NO_ROOMS: RoomPort = {
   available: false,
   set: () => {},
   close: () => {},
+  prompt: () => {},
   leg: async () => fail(SDKERR.UISDK_COMMON_ERROR, 'meetings of more than two are not available'),
   candidate: () => {},
   closeLeg: () => {},

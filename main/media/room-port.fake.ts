@@ -9,7 +9,7 @@ export type FakeRoomPort = RoomPort & {
   /** The last plan of every room that is open. */
   readonly plans: ReadonlyMap<string, RoomPlan>;
   readonly legs: ReadonlyMap<string, RoomLegOffer>;
-  /** Everything it was told, in order: `set 2`, `close`, `leg full`, `candidate`, `close leg`. */
+  /** Everything it was told, in order: `set 2`, `close`, `prompt wait`, `leg full`, `candidate`, `close leg`. */
   readonly log: readonly string[];
   happen(event: RoomEvent): void;
 };
@@ -33,6 +33,7 @@ export const fakeRoomPort = (): FakeRoomPort => {
       plans.delete(room);
       log.push('close');
     },
+    prompt: (_room, _member, prompt) => void log.push(`prompt ${prompt}`),
     leg: async (offer) => {
       log.push(`leg ${offer.ice}`);
       if (offer.sdp === 'bad') return fail(SDKERR.UISDK_COMMON_ERROR, 'the offer is not ROOM_LINES');

@@ -1,3 +1,4 @@
+import type { Prompt } from '../../app/meeting/prompt.ts';
 import type { RoomEvent, RoomPlan } from '../../app/meeting/room-plan.ts';
 import type { Result } from '../../app/result.ts';
 
@@ -19,6 +20,8 @@ export type RoomPort = {
   /** What a room is to be from now on, whole; kept, and said again to a gateway that was started anew. */
   set(plan: RoomPlan): void;
   close(room: string): void;
+  /** Plays a prompt that this member alone hears; nothing where the room does not have the member. */
+  prompt(room: string, member: string, prompt: Prompt): void;
   /** Answers a leg's offer. The leg hears and sees nothing until a plan has it. */
   leg(offer: RoomLegOffer): Promise<Result<string>>;
   /** An ICE candidate line of the leg's far end (RFC 8839), "" for the end of them. */

@@ -13,6 +13,7 @@ import type { MeetingProvider, MeetingRequest } from '../providers/provider.ts';
 import { type HostedMeeting, openMeeting } from './hosted-meeting.ts';
 import type { Called, Knock, Knocked } from './knock.ts';
 import type { MemberEvent, MemberListener } from './member-event.ts';
+import { sameSecret } from './password.ts';
 import { newMember } from './roster.ts';
 import { createTries } from './tries.ts';
 
@@ -56,6 +57,8 @@ export type MeetingFocus = {
   answered(member: string): void;
   /** The call that carried a member is over. */
   callEnded(member: string, why: Leaving): void;
+  /** Whether a meeting here has this ID, as somebody at this network address types it; wrong ones slow further ones down. */
+  find(id: string, address: string): 'found' | 'wrong' | 'too-many-tries';
   knock(meeting: string, knock: Knock): Knocked;
   /** Null when it was done, else why not. */
   act(member: string, action: MeetingAction): NotAllowed | null;
@@ -65,6 +68,8 @@ export type MeetingFocus = {
   lost(member: string): void;
   leave(member: string, why: 'left' | 'lost'): void;
   end(meeting: string, why: MeetingEnd): void;
+  /** A member pressed a key that the room cannot hear. */
+  pressed(member: string, digit: string): void;
   /** What a member may know; null for who waits or is not in. */
   view(member: string): MeetingView | null;
   /** Hears what a member's page is to know, its view first; one listener a member. */
@@ -80,6 +85,9 @@ export type MeetingFocus = {
   /** Ends every meeting; the app stops. */
   stop(): void;
 };
+
+/** In place of a meeting where it is IDs that are tried, so that they do not hold up a meeting's passwords. */
+const IDS = '';
 
 /** Makes the focus. */
 export const createFocus = (options: FocusOptions): MeetingFocus => {
@@ -162,6 +170,13 @@ export const createFocus = (options: FocusOptions): MeetingFocus => {
       hosted.get(meeting)?.invite(called) ?? fail(SDKERR.UISDK_API_INVALID_PARAMETERS, 'no such meeting'),
     answered: (member) => withMember(member)?.answered(member),
     callEnded: (member, why) => withMember(member)?.callEnded(member, why),
+    find: (id, address) => {
+      if (tries.closedUntil(IDS, address) > 0) return 'too-many-tries';
+      if ([...hosted.keys()].some((mine) => sameSecret(mine, id))) return 'found';
+      // Where there is no meeting there is nothing to be guessed.
+      if (hosted.size > 0) tries.wrong(IDS, address);
+      return 'wrong';
+    },
     knock: (meeting, knock) =>
       hosted.get(meeting)?.knock(knock) ?? { do: 'refuse', why: 'no-meeting', retryAfterSeconds: null },
     act: (member, action) => {
@@ -172,6 +187,7 @@ export const createFocus = (options: FocusOptions): MeetingFocus => {
     lost: (member) => withMember(member)?.lost(member),
     leave: (member, why) => withMember(member)?.leave(member, why),
     end: (meeting, why) => hosted.get(meeting)?.end(why),
+    pressed: (member, digit) => withMember(member)?.pressed(member, digit),
     view: (member) => withMember(member)?.view(member) ?? null,
     subscribe: (member, listener) => withMember(member)?.subscribe(member, listener) ?? (() => {}),
     joinRoom: async (member, offer) =>

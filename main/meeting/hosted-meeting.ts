@@ -57,6 +57,7 @@ export type HostedMeeting = {
   joinRoom(member: string, offer: RoomLegOffer): Promise<Result<string>>;
   candidate(member: string, candidate: string): void;
   hear(event: RoomEvent): void;
+  pressed(member: string, digit: string): void;
   hostAway(away: boolean): void;
   /** The meeting is not over while somebody is about to be called in; returns the end of that. */
   keep(): () => void;
@@ -127,7 +128,9 @@ export const openMeeting = (first: Meeting, options: HostedOptions): HostedMeeti
     const inside = next.members.filter(
       (member) => member.id !== hostMember && isIn(member) && !replaced.has(member.id),
     );
-    return room.available && (inside.length > 1 || inside.some((member) => member.call === null));
+    // Neither a guest's page nor who dialled in is a call of the person's.
+    const alone = inside.some((member) => member.call === null || member.way === 'dial-in');
+    return room.available && (alone || inside.length > 1);
   };
 
   const input = (what: MeetingInput): void => {
@@ -248,7 +251,7 @@ export const openMeeting = (first: Meeting, options: HostedOptions): HostedMeeti
 
   const knock = (who: Knock): Knocked => {
     if (!isLive()) return { do: 'refuse', why: 'no-meeting', retryAfterSeconds: null };
-    const found = atTheDoor(who, { meeting, house: house(who.call === undefined), places, tries, now });
+    const found = atTheDoor(who, { meeting, house: house(true), places, tries, now });
     if (found.wrong) change({ ...meeting, tries: tries.seen(meeting.id) });
     return found.decision.do === 'refuse' ? found.decision : take(who, found.decision);
   };
@@ -265,6 +268,7 @@ export const openMeeting = (first: Meeting, options: HostedOptions): HostedMeeti
     });
     places.came(member, who);
     if (waits) intended.set(member.id, decision.role);
+    else who.onEnter?.();
     change({ ...meeting, members: [...meeting.members, member] });
     if (waits) return { do: 'wait', member: member.id };
     input({ type: 'joined', at });
@@ -286,6 +290,12 @@ export const openMeeting = (first: Meeting, options: HostedOptions): HostedMeeti
       ? ConfRole.HWM_CONF_ROLE_COHOST
       : ConfRole.HWM_CONF_ROLE_HOST;
     changeMember(hostMember, (one) => ({ ...joined(one, now()), role }));
+  };
+
+  const pressed = (id: string, digit: string): void => {
+    const member = get(id);
+    const action = member !== undefined && isIn(member) ? keys.pressed(member, digit) : null;
+    if (action !== null) act(id, action);
   };
 
   return {
@@ -409,11 +419,11 @@ export const openMeeting = (first: Meeting, options: HostedOptions): HostedMeeti
           const member = get(event.member);
           if (!member?.call || !isIn(member)) return;
           options.onDigit(member.call, event.digit);
-          const action = keys.pressed(member, event.digit);
-          if (action !== null) act(member.id, action);
+          pressed(member.id, event.digit);
         }
       }
     },
+    pressed,
     hostAway: (value) => {
       away = value;
       showRoom();

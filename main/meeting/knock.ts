@@ -21,6 +21,8 @@ export type Knock = {
   readonly call?: string;
   readonly microphone: boolean;
   readonly camera: boolean;
+  /** Called just before they are in: whatever held their media meanwhile lets go of it. */
+  readonly onEnter?: () => void;
 };
 
 /** What comes of it. */

@@ -13,6 +13,18 @@ export type SipPeer = {
   readonly displayName: string;
 };
 
+/** What an INVITE says of a meeting to come into, and of who sends it. */
+export type SipInvitation = {
+  /** Meeting ID: the parameter `conf` of the Request-URI, else of To, else X-Conf-ID; "" where it has no value, null without. */
+  readonly conference: string | null;
+  /** X-Conf-Password; "" without. */
+  readonly password: string;
+  /** First SIP URI of P-Asserted-Identity (RFC 3325), as good as the way it came by; null without. */
+  readonly asserted: string | null;
+  /** Network address it came from. */
+  readonly source: string;
+};
+
 /** What happens to a call, in order; `ended` is the last and comes exactly once. */
 export type SipCallEvent =
   | { readonly type: 'trying' }
@@ -94,6 +106,8 @@ export type SipCall = {
   readonly peer: SipPeer;
   /** Request-URI of an incoming call. */
   readonly calledUri: string;
+  /** What the INVITE of an incoming call said besides; null for an outgoing one. */
+  readonly invitation: SipInvitation | null;
   /** Id of the call of ours whose place an incoming one takes when it is answered (RFC 3891); null for any other. */
   readonly replaces: string | null;
   /** What the incoming offer contains; both false for a late offer, which may then become anything. */

@@ -62,6 +62,7 @@ const outcome = z.object({
     'missed',
     'declined-here',
     'answered-elsewhere',
+    'sent-to-meeting',
     'busy',
     'declined',
     'unknown',

@@ -41,7 +41,7 @@ test('parts of the guest page and ICE settings may be given, the rest stays, and
   const certificate = { kind: 'files', certPath: '/etc/c.pem', keyPath: '/etc/k.pem' } as const;
   const turn = [{ url: 'turns:[2001:db8::1]:5349?transport=tcp', user: 'ada' }];
   for (const patch of [
-    { waitingRoom: true, outsiders: 'refuse' },
+    { waitingRoom: true, outsiders: 'refuse', dialIn: true },
     { guestPage: { on: true, port: 0 } },
     { guestPage: { certificate, publicUrl: 'https://meet.example.com/parley' } },
     { ice: { stun: ['stun:stun.example.com:3478'], turn } },
@@ -53,6 +53,7 @@ test('parts of the guest page and ICE settings may be given, the rest stays, and
     ...DEFAULT_SETTINGS,
     waitingRoom: true,
     outsiders: 'refuse',
+    dialIn: true,
     guestPage: { on: true, address: '', port: 0, publicUrl: 'https://meet.example.com/parley', certificate },
     ice: {
       stun: ['stun:stun.example.com:3478'],

@@ -111,6 +111,7 @@ const settings = z.object({
   guestsWithoutPassword: z.boolean(),
   waitingRoom: z.boolean(),
   outsiders: z.enum(['wait', 'refuse']),
+  dialIn: z.boolean(),
   guestPage: z.object({
     on: z.boolean(),
     address: ipAddress,

@@ -51,6 +51,7 @@ export const CALL = {
   'incoming.answer': 'Answer',
   'incoming.answerVideo': 'Answer with video',
   'incoming.decline': 'Decline',
+  'incoming.toEntrance': 'To the meeting’s entrance',
   'incoming.silence': 'Silence',
   'incoming.silenced': 'Silenced. The caller still hears it ring.',
   'incoming.answerHolds': '{name} is put on hold.',

@@ -26,6 +26,9 @@ export const GUESTS = {
   'guests.outsiders': 'Who does not fit the join policy',
   'guests.outsiders.wait': 'Waits until a host decides',
   'guests.outsiders.refuse': 'Is refused',
+  'guests.dialIn': 'Callers may be sent to a meeting’s entrance',
+  'guests.dialInHint':
+    'While a meeting is on, a call that rings here has one more button: the caller then types the meeting ID and the password on the telephone’s keys.',
   'guests.ice': 'Guests on other networks',
   'guests.stun': 'STUN servers',
   'guests.stunHint': 'One a line, for example stun:stun.example.org',

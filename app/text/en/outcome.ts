@@ -10,6 +10,8 @@ export const OUTCOME = {
   'outcome.declined-here.next': '',
   'outcome.answered-elsewhere.what': 'The call from {name} was answered on another device.',
   'outcome.answered-elsewhere.next': '',
+  'outcome.sent-to-meeting.what': 'You sent the call from {name} to the meeting’s entrance.',
+  'outcome.sent-to-meeting.next': '',
   'outcome.busy.what': '{name} is busy in another call.',
   'outcome.busy.next': 'Try again in a few minutes.',
   'outcome.declined.what': '{name} declined the call.',

@@ -51,6 +51,7 @@ export const CALL = {
   'incoming.answer': '接听',
   'incoming.answerVideo': '视频接听',
   'incoming.decline': '拒接',
+  'incoming.toEntrance': '转到会议入口',
   'incoming.silence': '静铃',
   'incoming.silenced': '已静铃，对方仍听到回铃音。',
   'incoming.answerHolds': '与 {name} 的通话将被保持。',

@@ -24,6 +24,8 @@ export const GUESTS = {
   'guests.outsiders': '不符合入会规则的人',
   'guests.outsiders.wait': '等待主持人决定',
   'guests.outsiders.refuse': '直接拒绝',
+  'guests.dialIn': '允许将来电转到会议入口',
+  'guests.dialInHint': '会议进行期间，来电会多一个按钮：转入后，来电者在电话按键上输入会议 ID 和密码。',
   'guests.ice': '其他网络中的来宾',
   'guests.stun': 'STUN 服务器',
   'guests.stunHint': '每行一个，例如 stun:stun.example.org',

@@ -10,6 +10,8 @@ export const OUTCOME = {
   'outcome.declined-here.next': '',
   'outcome.answered-elsewhere.what': '{name} 的来电已在其他设备上接听。',
   'outcome.answered-elsewhere.next': '',
+  'outcome.sent-to-meeting.what': '你已将 {name} 的来电转到会议入口。',
+  'outcome.sent-to-meeting.next': '',
   'outcome.busy.what': '{name} 正在通话中。',
   'outcome.busy.next': '请过几分钟再试。',
   'outcome.declined.what': '{name} 拒接了呼叫。',

@@ -40,3 +40,61 @@ Content-Length: 0
 <timewait milliseconds="15000"/>
 </scenario>
 `;
+
+/** A SIPp telephone that calls, types an ID and then a password as RFC 4733 events, and stays for half a minute. */
+export const dialsInByKeys = (id: string, password: string): string => `<?xml version="1.0" encoding="ISO-8859-1" ?>
+<scenario name="dials in by keys">
+<send retrans="500"><![CDATA[
+INVITE sip:[service]@[remote_ip]:[remote_port];conf SIP/2.0
+Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+From: "Phone" <sip:phone@[local_ip]:[local_port]>;tag=[pid]SIPpTag00[call_number]
+To: <sip:[service]@[remote_ip]:[remote_port]>
+Call-ID: [call_id]
+CSeq: 1 INVITE
+Contact: <sip:phone@[local_ip]:[local_port]>
+Max-Forwards: 70
+Content-Type: application/sdp
+Content-Length: [len]
+
+v=0
+o=user1 53655765 2353687637 IN IP[local_ip_type] [local_ip]
+s=-
+c=IN IP[media_ip_type] [media_ip]
+t=0 0
+m=audio [auto_media_port] RTP/AVP 0 96
+a=rtpmap:0 PCMU/8000
+a=rtpmap:96 telephone-event/8000
+
+]]></send>
+<recv response="100" optional="true"></recv>
+<recv response="180" optional="true"></recv>
+<recv response="200" rrs="true"></recv>
+<send><![CDATA[
+ACK [next_url] SIP/2.0
+Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+[routes]
+From: "Phone" <sip:phone@[local_ip]:[local_port]>;tag=[pid]SIPpTag00[call_number]
+[last_To:]
+Call-ID: [call_id]
+CSeq: 1 ACK
+Max-Forwards: 70
+Content-Length: 0
+
+]]></send>
+<pause milliseconds="1000"/>
+<nop><action><exec play_dtmf="${id}"/></action></nop>
+<pause milliseconds="6000"/>
+<nop><action><exec play_dtmf="${password}"/></action></nop>
+<recv request="BYE"></recv>
+<send><![CDATA[
+SIP/2.0 200 OK
+[last_Via:]
+[last_From:]
+[last_To:]
+[last_Call-ID:]
+[last_CSeq:]
+Content-Length: 0
+
+]]></send>
+</scenario>
+`;

@@ -123,6 +123,8 @@ export class Gateway {
       case 'room':
         this.#rooms.set(message.plan);
         return this.#watch();
+      case 'prompt':
+        return this.#rooms.prompt(message.room, message.member, message.prompt);
       case 'closeRoom':
         return this.#rooms.end(message.room);
     }

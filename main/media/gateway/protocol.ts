@@ -1,3 +1,4 @@
+import type { Prompt } from '../../../app/meeting/prompt.ts';
 import type { RoomEvent, RoomPlan } from '../../../app/meeting/room-plan.ts';
 import type { Result } from '../../../app/result.ts';
 import type { MediaEvent, MediaSessionOptions, Wanted } from '../media-port.ts';
@@ -72,6 +73,7 @@ export type ToGateway =
   | { readonly call: 'candidate'; readonly leg: string; readonly candidate: string }
   | { readonly call: 'reach'; readonly settings: GuestIceSettings }
   | { readonly call: 'room'; readonly plan: RoomPlan }
+  | { readonly call: 'prompt'; readonly room: string; readonly member: string; readonly prompt: Prompt }
   | { readonly call: 'closeRoom'; readonly room: string };
 
 /** Gateway → main. */

@@ -7,6 +7,7 @@ import { createCallEvents } from './call-events.ts';
 import { endOfMedia } from './call-failure.ts';
 import { createConferenceNotifier } from './conference-notifier.ts';
 import { type CallWorld, createDialogSession, type DialogSession } from './dialog-session.ts';
+import { readInvitation } from './invitation.ts';
 import { byeHeaders, type KeptCall } from './outgoing-call.ts';
 import { readReason } from './reason-header.ts';
 import { peekSdp } from './sdp-peek.ts';
@@ -139,6 +140,7 @@ export const receiveCall = ({ invite, world, secure, localAddress, replaces }: I
     direction: 'in',
     peer: invite.peer,
     calledUri: message.uri,
+    invitation: readInvitation(message),
     replaces: replaces?.id ?? null,
     offered: { audio: peek?.audio != null, video: peek?.video != null, webrtc: peek?.webrtc ?? false },
     secure,

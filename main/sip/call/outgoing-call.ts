@@ -190,6 +190,7 @@ export const placeCall = ({ caller, world, target, peer, options }: OutgoingCall
     direction: 'out',
     peer,
     calledUri: '',
+    invitation: null,
     replaces: null,
     offered: { audio: true, video: options.video, webrtc: false },
     secure: caller.secure || /^sips:|;transport=tls\b/i.test(target),

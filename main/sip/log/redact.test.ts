@@ -24,6 +24,7 @@ const invite = [
   `Authorization: Digest username="ada", realm="r", nonce="n0nce", uri="sip:x", response="${SECRETS.response}",`,
   `  cnonce="${SECRETS.cnonce}", qop=auth, nc=00000001`,
   `proxy-authorization :Digest response="${SECRETS.response}"`,
+  `X-Conf-Password: ${SECRETS.password}`,
   `Authentication-Info: rspauth="${SECRETS.response}"`,
   `X-Odd: a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:${SECRETS.key}|2^20|1:4`,
   'Content-Type: application/sdp',

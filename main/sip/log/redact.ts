@@ -10,7 +10,7 @@ const GONE = '…';
 /** Longest message written to a log, characters. */
 const LONGEST = 65_536;
 
-/** Headers that carry proofs of identity; only the scheme of their value stays. */
+/** Headers that carry proofs of identity or a password; only the scheme of their value stays. */
 const CREDENTIALS = new Set([
   'authorization',
   'proxy-authorization',
@@ -20,6 +20,7 @@ const CREDENTIALS = new Set([
   'proxy-authenticate',
   'identity',
   'y',
+  'x-conf-password',
 ]);
 
 /** Headers that name people besides the Request-URI. */

@@ -5,19 +5,22 @@ import { Avatar } from '../../parts/avatar.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { takesText } from '../../parts/takes-text.ts';
 import { useText } from '../../text/use-text.ts';
-import { answer, decline, silence } from './incoming-actions.ts';
+import { answer, decline, silence, toEntrance } from './incoming-actions.ts';
 
 /** Who calls and how the call came. The card itself takes the focus, never Answer, and not from a text field: then it is only said. */
 export const IncomingCard = ({
   call,
   talkingWith,
   waiting,
+  toMeeting,
 }: {
   readonly call: Call;
   /** Name of the person one already talks with; null when free. */
   readonly talkingWith: string | null;
   /** Further calls that ring. */
   readonly waiting: number;
+  /** A meeting is on to whose entrance the call may be sent. */
+  readonly toMeeting: boolean;
 }): ReactElement => {
   const t = useText();
   const id = useId();
@@ -66,6 +69,7 @@ export const IncomingCard = ({
           <AnswerButton call={call.id} video={false} label={t('incoming.answer')} />
           {video && <AnswerButton call={call.id} video label={t('incoming.answerVideo')} />}
           <DeclineButton call={call.id} label={t('incoming.decline')} />
+          {toMeeting && <EntranceButton call={call.id} label={t('incoming.toEntrance')} />}
           <button type="button" className="button quiet" aria-disabled={silenced} onClick={() => silence(call.id)}>
             <Icon name="bellOff" />
             <span>{t('incoming.silence')}</span>
@@ -85,6 +89,7 @@ export const IncomingCard = ({
               {t('incoming.declineKeeps', { name: talkingWith })}
             </p>
           </div>
+          {toMeeting && <EntranceButton call={call.id} label={t('incoming.toEntrance')} />}
         </div>
       )}
       <p className="visually-hidden" role="alert">
@@ -116,6 +121,13 @@ const AnswerButton = ({
     onClick={() => answer(call, video)}
   >
     <Icon name={video ? 'video' : 'phone'} />
+    <span>{label}</span>
+  </button>
+);
+
+const EntranceButton = ({ call, label }: { readonly call: string; readonly label: string }): ReactElement => (
+  <button type="button" className="button quiet" onClick={() => toEntrance(call)}>
+    <Icon name="people" />
     <span>{label}</span>
   </button>
 );

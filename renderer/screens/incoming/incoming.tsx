@@ -1,6 +1,6 @@
 import { type ReactElement, useEffect } from 'react';
 import type { Call } from '../../../app/call/call.ts';
-import { useCalls } from '../../stores/states.ts';
+import { useCalls, useMeetings, useSettings } from '../../stores/states.ts';
 import { busyCall } from '../call/which-call.ts';
 import { answer, decline } from './incoming-actions.ts';
 import { IncomingCard } from './incoming-card.tsx';
@@ -11,10 +11,18 @@ const ringing = (calls: readonly Call[]): readonly Call[] => calls.filter((call)
 /** The incoming call, as a card; nothing when none rings. */
 export const Incoming = (): ReactElement | null => {
   const calls = useCalls();
+  const { dialIn } = useSettings();
+  const meetingIsOn = useMeetings().some(({ state }) => state.phase !== 'ending' && state.phase !== 'ended');
   const [first, ...more] = ringing(calls);
   if (first === undefined) return null;
   return (
-    <IncomingCard key={first.id} call={first} talkingWith={busyCall(calls)?.party.name ?? null} waiting={more.length} />
+    <IncomingCard
+      key={first.id}
+      call={first}
+      talkingWith={busyCall(calls)?.party.name ?? null}
+      waiting={more.length}
+      toMeeting={dialIn && meetingIsOn}
+    />
   );
 };
 

@@ -12,7 +12,7 @@ import { saveSettings } from './save-settings.ts';
 /** Meetings of several: the page by which guests come in, who waits, and the way for their media. */
 export const MeetingsPart = (): ReactElement => {
   const t = useText();
-  const { guestPage, waitingRoom, outsiders } = useSettings();
+  const { guestPage, waitingRoom, outsiders, dialIn } = useSettings();
   const { fingerprint, base, problem } = useGuestPage();
   const save = (change: Partial<typeof guestPage>): void => saveSettings({ guestPage: { ...guestPage, ...change } });
   const { certificate } = guestPage;
@@ -82,6 +82,12 @@ export const MeetingsPart = (): ReactElement => {
           value={outsiders}
           options={(['wait', 'refuse'] as const).map((one) => [one, t(`guests.outsiders.${one}`)])}
           onChange={(chosen) => saveSettings({ outsiders: chosen })}
+        />
+        <Check
+          label={t('guests.dialIn')}
+          hint={t('guests.dialInHint')}
+          checked={dialIn}
+          onChange={(on) => saveSettings({ dialIn: on })}
         />
       </section>
       <IcePart />

@@ -1,9 +1,11 @@
+import type { Prompt } from '../../../../app/meeting/prompt.ts';
 import type { RoomEvent, RoomMember, RoomPlan } from '../../../../app/meeting/room-plan.ts';
 import { CAMERA_SLOTS, ROOM_LINES } from '../../../../app/meeting/slots.ts';
 import { isEvents } from '../codecs.ts';
 import { assignSlots } from './assign-slots.ts';
 import type { MixMember } from './audio/mix-member.ts';
 import { createMixer, type Mixer } from './audio/mixer.ts';
+import { promptSound } from './audio/prompt-sound.ts';
 import { limitFor, picturesFor } from './bandwidth.ts';
 import type { Publisher } from './publisher.ts';
 import { RoomLeg } from './room-leg.ts';
@@ -69,6 +71,11 @@ export class Room {
     const known = this.#order.filter((id) => wanted.has(id));
     this.#order = [...known, ...[...wanted.keys()].filter((id) => !known.includes(id))];
     this.#assign(performance.now());
+  }
+
+  /** Plays a prompt that only this member hears. */
+  prompt(member: string, prompt: Prompt): void {
+    this.#members.get(member)?.sound.prompt(promptSound(prompt));
   }
 
   tick(now: number): void {

@@ -1,3 +1,4 @@
+import type { Prompt } from '../../../../app/meeting/prompt.ts';
 import type { RoomEvent, RoomMember, RoomPlan } from '../../../../app/meeting/room-plan.ts';
 import { fail, ok, type Result } from '../../../../app/result.ts';
 import { SDKERR } from '../../../../app/sdkerr.ts';
@@ -71,6 +72,11 @@ export class Rooms {
     });
     this.#rooms.set(plan.room, made);
     made.refresh();
+  }
+
+  /** Plays a prompt that only this member hears. */
+  prompt(room: string, member: string, prompt: Prompt): void {
+    this.#rooms.get(room)?.prompt(member, prompt);
   }
 
   /** Ends a room; its calls are the renderer's again. */

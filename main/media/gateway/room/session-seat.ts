@@ -27,7 +27,7 @@ export class SessionSeat implements Seat {
   readonly connected = true;
   readonly capacity = Number.POSITIVE_INFINITY;
   lossOut = 0;
-  readonly soundSsrc = randomInt(1, 2 ** 32);
+  soundSsrc = randomInt(1, 2 ** 32);
   readonly #name: string;
   readonly #reporter = randomInt(1, 2 ** 32);
   readonly #keyFrameWanted: () => void;
@@ -89,6 +89,8 @@ export class SessionSeat implements Seat {
 
   sit(host: SeatHost | null): void {
     this.#host = host;
+    // The next room numbers its packets anew, and no key may meet the same number twice (RFC 3711 section 9.1).
+    if (host === null) this.soundSsrc = randomInt(1, 2 ** 32);
     this.#agreeSound();
     host?.connected();
   }
