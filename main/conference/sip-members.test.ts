@@ -110,6 +110,6 @@ test.each([
 });
 
 test('whoever is in by a call is told that it is a conference; who only waits is not', () => {
-  expect(setUp(HWM_CONF_ROLE_ATTENDEE).bob.conference).not.toBeNull();
-  expect(setUp(HWM_CONF_ROLE_WAITING, { phase: 'waiting', since: 0 }).bob.conference).toBeNull();
+  expect(setUp(HWM_CONF_ROLE_ATTENDEE).bob.served()).not.toBeNull();
+  expect(setUp(HWM_CONF_ROLE_WAITING, { phase: 'waiting', since: 0 }).bob.served()).toBeNull();
 });

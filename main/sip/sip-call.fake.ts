@@ -5,7 +5,8 @@ import type { SipCall, SipCallEvent, SipConference } from './sip-engine.ts';
 export type FakeSipCall = SipCall & {
   happen(event: SipCallEvent): void;
   readonly did: string[];
-  readonly conference: SipConference | null;
+  /** The conference that it was told it belongs to. */
+  served(): SipConference | null;
 };
 
 /** Makes one; it obeys at once and writes down what it was told. */
@@ -32,9 +33,7 @@ export const fakeSipCall = (direction: 'out' | 'in', video: boolean): FakeSipCal
     localAddress: '127.0.0.1',
     did,
     happen,
-    get conference() {
-      return conference;
-    },
+    served: () => conference,
     inConference: (served) => {
       conference ??= served;
     },
