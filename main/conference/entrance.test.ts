@@ -345,10 +345,10 @@ test('who has come in follows the meeting like anybody who was called, and who w
   const t = await setUp({ waitingRoom: true });
   await t.host();
   const call = await t.dial(seeing(t.meeting()));
-  expect(call.conference).toBeNull();
+  expect(call.served()).toBeNull();
   const waiting = t.meeting().members.find(({ state }) => state.phase === 'waiting')!;
   t.act({ do: 'admit', member: waiting.id });
-  expect(call.conference?.view()?.self).toBe(waiting.id);
+  expect(call.served()?.view()?.self).toBe(waiting.id);
 });
 
 test('a co-host who dialled in calls somebody in by REFER; anybody else who dialled in is declined', async () => {
