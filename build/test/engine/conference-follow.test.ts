@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { MeetingView } from '../../../app/meeting/meeting.ts';
 import { fakeMediaOptions } from '../../../main/media/media-port.fake.ts';
 import type { SipConference, SipDirect } from '../../../main/sip/sip-engine.ts';
+import { startKamailio } from '../peers/kamailio.ts';
 import { until } from '../peers/until.ts';
 import { type PeerMessage, ScriptedPeer } from '../scripted-peer.ts';
 import {
@@ -10,9 +11,11 @@ import {
   directOn,
   incoming,
   place,
+  registered,
   type TestEngine,
   testEngine,
   uriOf,
+  userAt,
   type WatchedCall,
   watch,
 } from './kit.ts';
@@ -69,9 +72,9 @@ const users = (attributes: string, ...names: readonly string[]): string =>
     .map((name) => `<user entity="sip:${name}@x"><display-text>${name}</display-text></user>`)
     .join('')}</users></conference-info>`;
 
-test('one Parley that calls another into its meeting is followed by it, through who comes to the end', async () => {
-  const host = testEngine();
-  const bob = await directOn(host, 'host');
+type Line = Pick<SipDirect, 'call' | 'onIncoming'>;
+/** Bob calls Alice into a meeting, people come, and it ends: Alice follows. */
+const followed = async (host: TestEngine, bob: Line, to: Line, target: string): Promise<void> => {
   let view: MeetingView = { subject: 'T', self: 'b', role: 0, members: [], speaker: null, locked: false, endsAt: 0 };
   let changed = (): void => undefined;
   const conference: SipConference = {
@@ -89,9 +92,9 @@ test('one Parley that calls another into its meeting is followed by it, through 
     changed();
   };
   name('Ada', 'Bob');
-  const coming = incoming(alice);
+  const coming = incoming(to);
   const media = host.media.open('call', fakeMediaOptions());
-  const placed = bob.call(uriOf(alice), { media, video: false, noAnswerSeconds: 20, conference });
+  const placed = bob.call(target, { media, video: false, noAnswerSeconds: 20, conference });
   if (!placed.ok) throw new Error(placed.failure.reason);
   const theirs = watch(placed.value);
   const at = await coming;
@@ -105,7 +108,22 @@ test('one Parley that calls another into its meeting is followed by it, through 
   theirs.call.hangUp();
   await at.ended();
   expect(crowds(at).at(-1)).toBeNull();
+};
+
+test('one Parley that calls another into its meeting is followed by it, through who comes to the end', async () => {
+  const host = testEngine();
+  await followed(host, await directOn(host, 'host'), alice, uriOf(alice));
   await host.stop();
+});
+
+test.each(['udp', 'tls'] as const)('so it is through a server between the two, by %s', async (protocol) => {
+  const kamailio = await startKamailio();
+  const host = testEngine();
+  const to = await registered(engine, userAt(kamailio, 'alice', protocol));
+  const bob = await registered(host, userAt(kamailio, 'bob', protocol));
+  await followed(host, bob, to, 'sip:alice@sip.test');
+  await Promise.all([host.stop(), engine.stop()]);
+  await kamailio.stop();
 });
 
 test('a focus that tells nothing is a peer like any other, and one that ends its telling is believed', async () => {

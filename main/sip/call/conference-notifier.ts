@@ -58,7 +58,10 @@ export const createConferenceNotifier = (timeScale: number): ConferenceNotifier 
   const notify = (one: Subscription, state: string, text: string | null): Promise<boolean> => {
     const body = text === null ? null : { type: CONFERENCE_INFO, text };
     const headers = [`Event: ${one.event}`, `Subscription-State: ${state}`];
-    return one.way.request('NOTIFY', headers, body).then(({ status }) => status < 300);
+    return one.way.request('NOTIFY', headers, body).then(
+      ({ status }) => status < 300,
+      () => false,
+    );
   };
   const mayKnow = (): boolean => (conference?.view() ?? null) !== null;
   /** What the peer may know now; null for nothing. */
@@ -105,7 +108,7 @@ export const createConferenceNotifier = (timeScale: number): ConferenceNotifier 
     void tell(one, text);
   };
   const changed = (): void => {
-    const waited = mayKnow() ? [...early] : [];
+    const waited = early.size > 0 && mayKnow() ? [...early] : [];
     for (const [request, patience] of waited) {
       clearTimeout(patience);
       early.delete(request);
