@@ -30,6 +30,9 @@ export type Phone = {
 /** Samples of a second at 8 kHz. */
 const SECOND = 8000;
 
+/** For whoever has to press a button first, ms. */
+const PATIENCE_MS = 30_000;
+
 /** Makes one that sounds `hz`. */
 export const openPhone = async (hz: number): Promise<Phone> => {
   const peer = await ScriptedPeer.open();
@@ -74,7 +77,10 @@ export const openPhone = async (hz: number): Promise<Phone> => {
       const callId = `dial-in-${hz}-${peer.branch()}`;
       const body = peerSdp({ port: socket.address().port });
       peer.request('INVITE', uri, to, { callId }, { headers, body });
-      const final = await peer.wait((message) => message.status >= 200 && message.header('Call-ID') === callId);
+      const final = await peer.wait(
+        (message) => message.status >= 200 && message.header('Call-ID') === callId,
+        PATIENCE_MS,
+      );
       if (final.status === 200) {
         reach(final.body);
         call = final;
@@ -83,7 +89,7 @@ export const openPhone = async (hz: number): Promise<Phone> => {
       return final;
     },
     pickUp: async () => {
-      const invite = await peer.wait((message) => message.method === 'INVITE');
+      const invite = await peer.wait((message) => message.method === 'INVITE', PATIENCE_MS);
       reach(invite.body);
       peer.reply(invite, 200, 'OK', { body: peerSdp({ port: socket.address().port }) });
       await peer.wait((message) => message.method === 'ACK');

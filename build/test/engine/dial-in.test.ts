@@ -219,11 +219,18 @@ test('who waits gets not one packet of the meeting and is in none of it; admitte
 test('refused before the answer is 603, turned away while waiting is a word and BYE, removed is BYE', async () => {
   const t = await hosting({ waitingRoom: true });
   const uri = `${t.here};conf=${t.meeting().id}`;
-  const cid = await phone(CID);
-  await cid.dial(uri, [`X-Conf-Password: ${t.password}`]);
-  t.act({ do: 'turn-away', member: t.dialled()!.id });
-  await cid.peer.wait(({ method }) => method === 'BYE');
-  expect((await (await phone(DAN)).dial(uri, [`X-Conf-Password: ${t.password}`])).status).toBe(603);
+  const headers = [`X-Conf-Password: ${t.password}`];
+  const [cid, dan] = [await phone(CID), await phone(DAN)];
+  await cid.dial(uri, headers);
+  t.act({ do: 'admit-all' });
+  await dan.dial(uri, headers);
+  const [inside, waiting] = t.meeting().members.filter(({ way }) => way === 'dial-in');
+  expect([inside?.state.phase, waiting?.state.phase]).toEqual(['joined', 'waiting']);
+  t.act({ do: 'remove', member: inside!.id });
+  t.act({ do: 'turn-away', member: waiting!.id });
+  for (const one of [cid, dan]) await one.peer.wait(({ method }) => method === 'BYE');
+  t.act({ do: 'lock', on: true });
+  expect((await (await phone(CID)).dial(uri, headers)).status).toBe(603);
   expect((await (await phone(CID)).dial(`${t.here};conf=000000000`)).status).toBe(404);
 });
 
