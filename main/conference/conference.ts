@@ -136,6 +136,8 @@ export const createConference = (options: ConferenceOptions): Conference => {
     room: options.room,
     openMedia: (id, { localAddress }) => options.media.open(id, mediaOptions(localAddress, 'gateway')),
     nameOf: options.nameOf,
+    conferenceOf: (call) => sipMembers.conferenceOf(call),
+    referred: (call, transfer) => sipMembers.referred(call, transfer),
     now,
     log,
   });

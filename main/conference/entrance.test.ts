@@ -340,3 +340,40 @@ test('when the app stops every caller’s call ends, also at the entrance', asyn
   for (const call of calls) expect(call.did).toEqual(['answer audio', 'hang up']);
   expect(t.anterooms()).toEqual([]);
 });
+
+test('who has come in follows the meeting like anybody who was called, and who waits does not know that it is one', async () => {
+  const t = await setUp({ waitingRoom: true });
+  await t.host();
+  const call = await t.dial(seeing(t.meeting()));
+  expect(call.served()).toBeNull();
+  const waiting = t.meeting().members.find(({ state }) => state.phase === 'waiting')!;
+  t.act({ do: 'admit', member: waiting.id });
+  expect(call.served()?.view()?.self).toBe(waiting.id);
+});
+
+test('a co-host who dialled in calls somebody in by REFER; anybody else who dialled in is declined', async () => {
+  const t = await setUp();
+  await t.host();
+  const call = await t.dial(seeing(t.meeting()));
+  const did: string[] = [];
+  const refer = (): void =>
+    call.happen({
+      type: 'transfer',
+      transfer: {
+        target: 'sip:carol@example.com',
+        replaces: null,
+        referredBy: '',
+        accept: () => void did.push('202'),
+        decline: () => void did.push('603'),
+        progress: (status) => void did.push(`${status}`),
+      },
+    });
+  refer();
+  expect(did).toEqual(['603']);
+  t.act({ do: 'set-role', member: t.meeting().members.at(-1)!.id, role: 3 });
+  refer();
+  await vi.advanceTimersByTimeAsync(0);
+  t.lines.dialled.at(-1)?.happen({ type: 'established' });
+  expect(did).toEqual(['603', '202', '200']);
+  expect(t.people().at(-1)).toMatch(/sip joined$/);
+});

@@ -9,9 +9,10 @@ import type { SipCall, SipCallEvent } from '../sip/sip-engine.ts';
 import { callerOrigin } from './caller-origin.ts';
 import { newCallId } from './calls.ts';
 import { incomingCall } from './new-call.ts';
+import type { SipMembers } from './sip-members.ts';
 
 /** What somebody who dials in is received with. */
-export type VisitorOptions = {
+export type VisitorOptions = Pick<SipMembers, 'conferenceOf' | 'referred'> & {
   readonly focus: MeetingFocus;
   readonly room: RoomPort;
   readonly openMedia: (id: string, sip: SipCall) => MediaSession;
@@ -124,8 +125,12 @@ export const openVisitor = (
     }
     member = knocked.member;
     const inside = { room: meeting, member };
-    if (knocked.do === 'enter') {
+    const comeIn = (): void => {
       place = inside;
+      sip.inConference(options.conferenceOf(id));
+    };
+    if (knocked.do === 'enter') {
+      comeIn();
       input({ type: 'enters' });
       return;
     }
@@ -133,7 +138,7 @@ export const openVisitor = (
       if (event.type !== 'admitted') return;
       unsubscribe();
       room.close(anteroom);
-      place = inside;
+      comeIn();
       // Said before the meeting's room has them, where the word is to sound.
       queueMicrotask(() => input({ type: 'enters' }));
     });
@@ -175,7 +180,7 @@ export const openVisitor = (
         press(event.digit, 'info');
         return;
       case 'transfer':
-        event.transfer.decline();
+        if (!options.referred(id, event.transfer)) event.transfer.decline();
         return;
       case 'ended':
         close(event.end.by === 'failed' ? 'lost' : 'left');
