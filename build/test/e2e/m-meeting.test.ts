@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Meeting } from '../../../app/meeting/meeting.ts';
@@ -48,7 +46,7 @@ const chooseFor = async (name: string, entry: string): Promise<void> => {
   await page.getByRole('button', { name: `Actions for ${name}` }).click();
   await page.getByRole('menuitem', { name: entry, exact: true }).click();
 };
-const joinAs = async (name: string): Promise<void> => {
+const join = async (name: string): Promise<void> => {
   const { details } = await meeting();
   await guest.page.goto(details.guestJoinUri);
   await guest.page.getByLabel('Your name').fill(name);
@@ -88,7 +86,7 @@ test('a meeting with one callee is a call of two with a guest link on its card, 
 });
 
 test('a guest opens the link and types the password: everybody hears the others and not themselves, and sees them move', async () => {
-  await joinAs('Gil');
+  await join('Gil');
   await button('People', guest.page).waitFor();
   await eventually(async () => (await meeting()).room).toBe(true);
   await hearsOnly(guest.page, [ADA_HZ, BOB_HZ], [GUEST_HZ]);
@@ -137,7 +135,7 @@ test('who comes while there is a waiting room waits; the host is told so and let
   await page.getByLabel('Waiting room', { exact: true }).click();
   await eventually(async () => (await meeting()).doors.waitingRoom).toBe(true);
   await button('Leave', guest.page).click();
-  await joinAs('Hal');
+  await join('Hal');
   await guest.page.getByRole('heading', { name: 'Please wait' }).waitFor();
   await page.getByRole('status').getByText('Hal waits to come in.').waitFor({ state: 'attached' });
   await button('Let in').first().click();
@@ -166,24 +164,4 @@ test('who is removed is told so and is out; leaving says what it will do; the en
   await eventually(async () => (await meeting()).state.phase).toBe('ended');
   await eventually(async () => (await stateOf(page, 'guestPage')).base).toBe('');
   expect((await ask(page, 'joinRoom', { meeting: (await meeting()).id, leg: 'x', sdp: '' })).ok).toBe(false);
-});
-
-test('the app is told to end in a meeting: the call of who was called ends, the guest is told, and the history is whole', async () => {
-  for (const on of [page, pair.bob.page]) await button('Close', on).first().click();
-  await call(page, (await stateOf(pair.bob.page, 'direct')).here, 'Audio');
-  await (await pair.bob.incoming()).getByRole('button', { name: 'Answer', exact: true }).click();
-  await eventually(() => phaseOf(pair.bob.page)).toBe('active');
-  await joinAs('Ivy');
-  await hearsOnly(guest.page, [ADA_HZ, BOB_HZ], [GUEST_HZ]);
-  await pair.ada.end('SIGTERM');
-  await guest.page.getByText('The meeting has ended.').waitFor();
-  await eventually(() => phaseOf(pair.bob.page)).toBe('ended');
-  const lines = readFileSync(join(pair.ada.profile, 'history.jsonl'), 'utf8').trim().split('\n');
-  const record = JSON.parse(lines.at(-1)!);
-  expect(record.outcome).toMatchObject({ kind: 'completed' });
-  expect(record.endedAt).toEqual(expect.any(Number));
-  expect(record.members.map((one: { name: string; left: string }) => [one.name, one.left])).toEqual([
-    ['Grace Hopper', 'ended'],
-    ['Ivy', 'ended'],
-  ]);
 });
