@@ -28,6 +28,7 @@ export class RoomLeg implements Seat {
   /** Share of what we send that the member loses, 0–1. */
   lossOut = 0;
   readonly #leg: WebRtcLeg;
+  readonly #way: 'loopback' | 'network';
   readonly #ssrcs = ROOM_LINES.map(freshSsrc);
   readonly #reporter = freshSsrc();
   readonly #capacity = new ViewerCapacity();
@@ -35,8 +36,10 @@ export class RoomLeg implements Seat {
   #host: SeatHost | null = null;
   #version = 0;
 
-  constructor(leg: WebRtcLeg, name: string) {
+  /** A way by loopback is never full: what its browser estimates there is how busy the machine is. */
+  constructor(leg: WebRtcLeg, name: string, way: 'loopback' | 'network') {
     this.#leg = leg;
+    this.#way = way;
     this.publishers = (['camera', 'screen'] as const).map(
       (picture) =>
         new Publisher({
@@ -164,7 +167,7 @@ export class RoomLeg implements Seat {
   }
 
   #estimated(bps: number | null): void {
-    if (bps === null) return;
+    if (bps === null || this.#way === 'loopback') return;
     const sent = this.subscriptions.reduce((sum, { bytes }) => sum + bytes, 0);
     this.#capacity.take(bps, sent, this.lossOut, performance.now());
   }

@@ -173,7 +173,9 @@ export class Rooms {
   async #open(id: string, offer: GuestOffer, ice: 'lite' | 'full'): Promise<OpenLeg | null> {
     if (ice === 'lite') {
       const leg = await openWebRtcLeg(offer);
-      return leg === null ? null : { leg, guest: null, fragment: offer.fragment, seat: new RoomLeg(leg, id) };
+      return leg === null
+        ? null
+        : { leg, guest: null, fragment: offer.fragment, seat: new RoomLeg(leg, id, 'loopback') };
     }
     this.#ports ??= openGuestPorts(this.#ice);
     const ports = await this.#ports;
@@ -185,7 +187,7 @@ export class Rooms {
       candidate: (candidate) => this.#tell({ type: 'candidate', leg: id, candidate }),
       lost: () => this.#tell({ type: 'leg', leg: id, state: 'lost' }),
     });
-    return { leg: guest, guest, fragment: offer.fragment, seat: new RoomLeg(guest, id) };
+    return { leg: guest, guest, fragment: offer.fragment, seat: new RoomLeg(guest, id, 'network') };
   }
 
   #closePorts(): void {
