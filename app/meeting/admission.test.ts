@@ -34,6 +34,11 @@ const WHO: readonly { readonly is: string; readonly identity: Identity; readonly
     passes: 'yes yes no no',
   },
   {
+    is: 'another registrar, a contact of our corporation',
+    identity: { kind: 'registrar', address: 'carol@elsewhere.example', domain: 'elsewhere.example' },
+    passes: 'yes yes yes no',
+  },
+  {
     is: 'signed, our corporation',
     identity: { kind: 'signed', fingerprint: 'f1', corpId: 'acme' },
     passes: 'yes yes yes no',
@@ -89,6 +94,7 @@ const house = (change: Partial<House['doors']>, rest: Partial<House> = {}): Hous
   },
   domains: ['example.com'],
   corpId: 'acme',
+  companyOf: (address) => (address === 'carol@elsewhere.example' ? 'acme' : ''),
   full: false,
   waitingFull: false,
   ...rest,
@@ -135,7 +141,7 @@ test.each([false, true])(
       cases++;
       expect(letter(admission(who, house(doors))), said).toBe(expected);
     }
-    expect(cases).toBe(2 * 6 * 4 * 2 * 2 * 4 * 4);
+    expect(cases).toBe(2 * 7 * 4 * 2 * 2 * 4 * 4);
   },
 );
 

@@ -21,6 +21,8 @@ export type House = {
   /** Domains of the host's accounts, in lower case, and the host's corporation; "" for none. */
   readonly domains: readonly string[];
   readonly corpId: string;
+  /** The company that the host's directory says an address belongs to; "" for none. */
+  readonly companyOf: (address: string) => string;
   /** No place left in the meeting, and none among those who wait. */
   readonly full: boolean;
   readonly waitingFull: boolean;
@@ -62,7 +64,7 @@ export const admission = (knocker: Knocker, house: House): Admission => {
 };
 
 /** Whether the policy takes this identity. */
-const passes = ({ identity, invited }: Knocker, { doors, domains, corpId }: House): boolean => {
+const passes = ({ identity, invited }: Knocker, { doors, domains, corpId, companyOf }: House): boolean => {
   if (invited) return true;
   switch (doors.policy) {
     case ConfAllowJoinUserType.CONF_ALLOW_JOIN_ANYONE:
@@ -71,7 +73,7 @@ const passes = ({ identity, invited }: Knocker, { doors, domains, corpId }: Hous
       return identity.kind === 'registrar' || identity.kind === 'signed';
     case ConfAllowJoinUserType.CONF_ALLOW_JOIN_IN_COMPANY_USER:
       return identity.kind === 'registrar'
-        ? domains.includes(identity.domain.toLowerCase())
+        ? domains.includes(identity.domain.toLowerCase()) || (corpId !== '' && companyOf(identity.address) === corpId)
         : identity.kind === 'signed' && identity.corpId !== '' && identity.corpId === corpId;
     case ConfAllowJoinUserType.CONF_ALLOW_JOIN_INVITED_USER:
       return false;

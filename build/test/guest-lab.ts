@@ -54,7 +54,7 @@ export const startGuestLab = async (
     provider: builtinFocus(),
     room: media.rooms,
     now: Date.now,
-    house: () => ({ domains: [], corpId: '' }),
+    house: () => ({ domains: [], corpId: '', companyOf: () => '' }),
     hangUp: () => {},
     onDigit: () => {},
     onHost: () => {},

@@ -4,7 +4,7 @@ import { fail, ok, type Result } from '../../app/result.ts';
 import { SDKERR } from '../../app/sdkerr.ts';
 import type { Contact } from '../../app/settings/contact.ts';
 import type { ClassifyContext } from './classify-context.ts';
-import { contactName, contactsNamed } from './contact-match.ts';
+import { contactOf, contactsNamed } from './contact-match.ts';
 import { plainText, typedNumber } from './dial-text.ts';
 import { parseHostPort } from './host.ts';
 import { type Reach, reachNumber, reachUri, reachUser } from './reach.ts';
@@ -39,7 +39,7 @@ export const classify = (text: string, context: ClassifyContext): Result<Callee>
   const reach = reachAddress(address, context);
   if (reach === null) return context.asTyped ? reachAsTyped(address, context) : byName(address, context);
   if (!reach.ok) return reach;
-  const known = contactName(address, context.contacts, context.region);
+  const known = contactOf(address, context.contacts, context.region)?.name ?? '';
   return ok({ ...reach.value, name: known || (quoted ?? bare ?? '').trim() });
 };
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Contact } from '../../app/settings/contact.ts';
-import { contactName } from './contact-match.ts';
+import { contactOf } from './contact-match.ts';
 
 const CONTACTS: readonly Contact[] = [
   { id: '1', name: 'Ada', sip: 'sip:ada@Example.com', phones: ['030 / 123-4567'], thirdUserId: '', company: '' },
@@ -30,7 +30,7 @@ test.each([
 ])(
   '%j belongs to %j: the user of an address keeps its case, everything else is compared as it is meant',
   (address, name) => {
-    expect(contactName(address, CONTACTS, 'DE')).toBe(name);
+    expect(contactOf(address, CONTACTS, 'DE')?.name ?? '').toBe(name);
   },
 );
 
@@ -46,5 +46,5 @@ test('a number is found among ten thousand contacts, though only those with its 
       company: '',
     }),
   );
-  expect(contactName('030 1009999', many, 'DE')).toBe('Name 9999');
+  expect(contactOf('030 1009999', many, 'DE')?.name).toBe('Name 9999');
 });

@@ -16,16 +16,15 @@ export const contactsNamed = (text: string, contacts: readonly Contact[]): reado
 const hasWords = (name: string, words: readonly string[]): boolean =>
   words.every((word) => ` ${name}`.includes(` ${word}`) || (/\p{Lo}/u.test(word) && name.includes(word)));
 
-/** The name of the contact that an address or number belongs to, however either is written; "" for nobody's. */
-export const contactName = (address: string, contacts: readonly Contact[], region: string): string => {
+/** The contact that an address or number belongs to, however either is written. */
+export const contactOf = (address: string, contacts: readonly Contact[], region: string): Contact | undefined => {
   const wanted = identity(address, region);
   const tail = digitTail(address);
-  const owner = contacts.find((contact) =>
+  return contacts.find((contact) =>
     [contact.sip, ...contact.phones].some(
       (own) => own !== '' && digitTail(own) === tail && identity(own, region) === wanted,
     ),
   );
-  return owner?.name ?? '';
 };
 
 /** The last digits: a cheap first look, since reading a number by its plan costs a thousand times more. */

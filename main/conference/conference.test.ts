@@ -41,6 +41,7 @@ const setUp = (change: { provider?: MeetingProvider; ready?: boolean; displayNam
       return callee;
     },
     nameOf: () => '',
+    companyOf: () => '',
     record: (record) => void records.push(record),
     onDtmf: () => {},
     onSendDigits: () => {},

@@ -42,6 +42,8 @@ export type ConferenceOptions = {
   readonly classify: (text: string, from: 'number' | 'thirdUserId') => Result<Extract<Classified, { callable: true }>>;
   /** Names the caller of an incoming call from the directory; "" when unknown. */
   readonly nameOf: (address: string) => string;
+  /** The company of the contact with an address; "" for nobody's. */
+  readonly companyOf: (address: string) => string;
   readonly record: (record: CallRecord) => void;
   readonly onDtmf: (call: string, digit: string) => void;
   /** Digits that the renderer sends on a direct session. */
@@ -124,6 +126,7 @@ export const createConference = (options: ConferenceOptions): Conference => {
     house: () => ({
       domains: lines.accounts.getState().map(({ settings }) => settings.domain.toLowerCase()),
       corpId: options.settings().corpId,
+      companyOf: options.companyOf,
     }),
     onDigit: options.onDtmf,
     onHost: options.onHost,

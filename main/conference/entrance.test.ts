@@ -38,6 +38,7 @@ const setUp = async (change: Partial<Settings> = {}, without = false) => {
         alternatives: [],
       }),
     nameOf: () => '',
+    companyOf: () => '',
     record: (record) => void records.push(record),
     onDtmf: () => {},
     onSendDigits: () => {},

@@ -42,6 +42,7 @@ const setUp = async (change: { room?: RoomPort; settings?: Partial<Settings> } =
             alternatives: [],
           }),
     nameOf: () => '',
+    companyOf: () => '',
     record: (record) => void records.push(record),
     onDtmf: () => {},
     onSendDigits: () => {},

@@ -34,6 +34,7 @@ const inCall = async (ours: boolean) => {
     language: () => 'en',
     classify,
     nameOf: () => '',
+    companyOf: () => '',
     record: (record) => void records.push(record),
     onDtmf: () => {},
     onSendDigits: () => {},

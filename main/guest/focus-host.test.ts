@@ -10,7 +10,7 @@ const setUp = async (waitingRoom: boolean) => {
     provider: builtinFocus(),
     room: fakeRoomPort(),
     now: Date.now,
-    house: () => ({ domains: [], corpId: '' }),
+    house: () => ({ domains: [], corpId: '', companyOf: () => '' }),
     hangUp: () => {},
     onDigit: () => {},
     onHost: () => {},

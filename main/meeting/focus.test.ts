@@ -39,7 +39,7 @@ const setUp = async (change: Partial<NewMeeting> = {}) => {
     provider: { create: provider.create, end: (id) => void ended.push(id) },
     room,
     now: Date.now,
-    house: () => ({ domains: ['example.com'], corpId: '' }),
+    house: () => ({ domains: ['example.com'], corpId: '', companyOf: () => '' }),
     hangUp: (call) => {
       hungUp.push(call);
       focus.callEnded(byCall.get(call) ?? '', { kind: 'left' });
@@ -642,7 +642,7 @@ test('a provider that answers too late makes no meeting', async () => {
     provider: { create: builtinFocus().create, end: (id) => void ended.push(id) },
     room: fakeRoomPort(),
     now: Date.now,
-    house: () => ({ domains: [], corpId: '' }),
+    house: () => ({ domains: [], corpId: '', companyOf: () => '' }),
     hangUp: () => {},
     onDigit: () => {},
     onHost: () => {},

@@ -23,7 +23,7 @@ export type FocusOptions = {
   readonly room: RoomPort;
   readonly now: () => number;
   /** Domains of the host's accounts, and the host's corporation; "" for none. */
-  readonly house: () => Pick<House, 'domains' | 'corpId'>;
+  readonly house: () => Pick<House, 'domains' | 'corpId' | 'companyOf'>;
   /** Ends a member's call; `callEnded` follows. */
   readonly hangUp: (call: string) => void;
   /** A member on a telephone pressed a key. */

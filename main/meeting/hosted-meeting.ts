@@ -30,7 +30,7 @@ export type HostedOptions = {
   readonly room: RoomPort;
   readonly tries: Tries;
   readonly now: () => number;
-  readonly house: () => Pick<House, 'domains' | 'corpId'>;
+  readonly house: () => Pick<House, 'domains' | 'corpId' | 'companyOf'>;
   /** Ends a member's call; `callEnded` follows. */
   readonly hangUp: (call: string) => void;
   /** A member on a telephone pressed a key. */

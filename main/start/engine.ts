@@ -2,7 +2,7 @@ import type { Classified, MediaReport } from '../../app/bridge/contract.ts';
 import { ECHO_NUMBER } from '../../app/callee/echo-number.ts';
 import type { Result } from '../../app/result.ts';
 import { type Callee, type ClassifyContext, classify, classifyThirdUserId } from '../callee/classify.ts';
-import { contactName } from '../callee/contact-match.ts';
+import { contactOf } from '../callee/contact-match.ts';
 import { preferredFirst } from '../callee/preferred-first.ts';
 import { type Conference, createConference } from '../conference/conference.ts';
 import { focusHost } from '../guest/focus-host.ts';
@@ -117,7 +117,8 @@ export const startEngine = async (parts: EngineParts): Promise<Engine> => {
     language: parts.language,
     classify: (text, from) =>
       callable((from === 'number' ? classify : classifyThirdUserId)(text, context(null, false))),
-    nameOf: (address) => contactName(address, contacts.store.getState(), parts.region()),
+    nameOf: (address) => contactOf(address, contacts.store.getState(), parts.region())?.name ?? '',
+    companyOf: (address) => contactOf(address, contacts.store.getState(), parts.region())?.company ?? '',
     record: (record) => parts.history.upsert(record),
     onDtmf: parts.onDtmf,
     onSendDigits: parts.onSendDigits,

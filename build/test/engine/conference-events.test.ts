@@ -54,6 +54,7 @@ beforeEach(async () => {
           })
         : fail(SDKERR.UISDK_CONTACT_NOT_FOUND, 'no such contact'),
     nameOf: () => '',
+    companyOf: () => '',
     record: () => undefined,
     onDtmf: () => undefined,
     onSendDigits: () => undefined,

@@ -64,6 +64,7 @@ const hosting = async (change: Partial<Settings> = {}, account: AccountSettings 
         alternatives: [],
       }),
     nameOf: () => '',
+    companyOf: () => '',
     record: () => {},
     onDtmf: () => {},
     onSendDigits: () => {},
