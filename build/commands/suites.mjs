@@ -19,6 +19,7 @@ export function suitesOf(root) {
     ...(hasKnip(root) ? [check('knip', 'knip/bin/knip.js', [])] : []),
     tests('unit', undefined),
     tests('engine', 'build/test/vitest.engine.config.ts'),
+    { ...tests('telephones', 'build/test/vitest.telephones.config.ts'), beside: true },
     { ...tests('signalling', 'build/test/vitest.signalling.config.ts'), beside: true },
     tests('e2e', 'build/test/vitest.e2e.config.ts'),
   ];

@@ -48,7 +48,7 @@ async function runSuite(suite, nth) {
   );
   const report = suite.report === undefined ? undefined : path.join(ROOT, suite.report);
   if (report !== undefined) fs.rmSync(report, { force: true });
-  const ending = await runTool(suite, said);
+  const ending = await runTool(suite, nth, said);
   if (said !== undefined) process.stdout.write(`${heading}${fs.readFileSync(said, 'utf8')}`);
   const count =
     report === undefined
@@ -63,10 +63,11 @@ async function runSuite(suite, nth) {
 
 /**
  * @param {Suite} suite
+ * @param {number} nth its place among those that run together
  * @param {string | undefined} said a file for its output; undefined for the terminal
  * @returns {Promise<import('./count.mjs').Ending>}
  */
-function runTool(suite, said) {
+function runTool(suite, nth, said) {
   const left = LIMIT_MS - (Date.now() - begun);
   if (left <= 0 || interrupted) return Promise.resolve({ code: null, stopped: true });
   if (said !== undefined) fs.mkdirSync(path.dirname(said), { recursive: true });
@@ -74,7 +75,7 @@ function runTool(suite, said) {
   const child = spawn(process.execPath, [path.join(ROOT, 'node_modules', suite.tool), ...suite.args], {
     cwd: ROOT,
     // An app that a test started does not outlive the test.
-    env: { ...process.env, PARLEY_DIE_WITH_PARENT: '1' },
+    env: { ...process.env, PARLEY_DIE_WITH_PARENT: '1', PARLEY_TEST_PLACE: String(nth) },
     stdio: ['ignore', output, output],
   });
   if (typeof output === 'number') fs.closeSync(output);
