@@ -35,7 +35,8 @@ beforeAll(async () => {
       user: 'bob',
       registrar: { ...kamailio, transport: 'udp' },
       codecs: ['PCMA/8000/1'],
-      tone: await tones.tone(BARESIP_HZ, 8000),
+      // It hangs up when its sound is over.
+      tone: await tones.tone(BARESIP_HZ, 8000, 300),
       sampleRate: 8000,
       record: true,
     });
@@ -84,14 +85,15 @@ test('six people come into one meeting: called directly, called through a regist
   await call(page, (await stateOf(pair.bob.page, 'direct')).here, 'Video');
   await (await pair.bob.incoming()).getByRole('button', { name: 'Answer', exact: true }).click();
   await eventually(() => phaseOf(page)).toBe('active');
-  // Two pictures are enough to be told apart.
-  await page.getByRole('button', { name: 'Camera', exact: true }).click();
   await Promise.all([joins(red, 'Rosa'), joins(blue, 'Bluma')]);
   await page.getByRole('button', { name: 'Invite', exact: true }).click();
   await page.getByLabel('Whom to invite').fill(`sip:bob@${kamailio.domain}`);
   await page.getByRole('button', { name: 'Call into the meeting', exact: true }).click();
   await page.getByRole('status', { name: 'Invited' }).getByText('In the meeting.').waitFor();
   await page.keyboard.press('Escape');
+  // Two pictures are enough to be told apart, and a guest on a busy machine is shown one.
+  const camera = page.getByRole('button', { name: 'Camera', exact: true });
+  if ((await camera.getAttribute('aria-pressed')) === 'true') await camera.click();
   await eventually(async () => (await meeting()).members.filter(({ state }) => state.phase === 'joined').length).toBe(
     5,
   );

@@ -13,8 +13,8 @@ export const TONE_DB = 20 * Math.log10(PEAK / Math.SQRT2);
 
 /** A folder of WAV files, and clips, that the app's user may read, for fake microphones and cameras, and for peers. */
 export type ToneFolder = {
-  /** A WAV file of a steady tone; ten seconds, which a player repeats without a click. */
-  tone(hz: number, rate: number): Promise<string>;
+  /** A WAV file of a steady tone; ten seconds unless told, which a player repeats without a click. */
+  tone(hz: number, rate: number, seconds?: number): Promise<string>;
   /** A clip of one colour for a fake camera. */
   clip(colour: keyof typeof COLOURS): Promise<string>;
   remove(): Promise<void>;
@@ -25,9 +25,9 @@ export const toneFolder = async (): Promise<ToneFolder> => {
   const path = await mkdtemp(join(tmpdir(), 'parley-tones-'));
   await chmod(path, 0o755);
   return {
-    tone: async (hz, rate) => {
-      const file = join(path, `${hz}-${rate}.wav`);
-      await writeWav(file, tone(hz, rate, 10, PEAK));
+    tone: async (hz, rate, seconds = 10) => {
+      const file = join(path, `${hz}-${rate}-${seconds}.wav`);
+      await writeWav(file, tone(hz, rate, seconds, PEAK));
       return file;
     },
     clip: async (colour) => {
