@@ -1,8 +1,9 @@
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { type RtcClient, rtcClient } from '../test/engine/media-rtc-client.ts';
+import { hearing, silent } from './hearing.ts';
 import { startJanus } from './janus.ts';
-import { asksForKeyFrame, type LoadMember, type LoadRoom } from './load-room.ts';
+import type { LoadMember, LoadRoom } from './load-room.ts';
 
 const ROOM = 1234;
 /** libnice leaves loopback out where there is another address. */
@@ -32,23 +33,6 @@ const answerTo = (client: RtcClient, offer: string): string => {
   ]);
   const head = ['v=0', 'o=- 1 1 IN IP4 127.0.0.1', 's=-', 't=0 0', `a=group:BUNDLE ${mids.join(' ')}`];
   return `${[...head, ...lines].join('\r\n')}\r\n`;
-};
-
-const silent = (): LoadMember => ({
-  sound: () => undefined,
-  picture: () => undefined,
-  onRtp: () => undefined,
-  onKeyFrameWanted: () => undefined,
-});
-const hearing = (client: RtcClient, member: LoadMember): void => {
-  client.onRtp = (rtp) => {
-    client.rtp.length = 0;
-    member.onRtp(rtp);
-  };
-  client.onRtcp = (rtcp) => {
-    client.rtcp.length = 0;
-    if (asksForKeyFrame(rtcp)) member.onKeyFrameWanted();
-  };
 };
 
 /** Janus with AudioBridge, which mixes at 48 kHz and is otherwise as it comes. */

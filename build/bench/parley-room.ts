@@ -2,7 +2,8 @@ import type { RoomMember } from '../../app/meeting/room-plan.ts';
 import type { Result } from '../../app/result.ts';
 import { rtcClient } from '../test/engine/media-rtc-client.ts';
 import { gatewayChild } from '../test/gateway-child.ts';
-import { asksForKeyFrame, type LoadMember, type LoadRoom } from './load-room.ts';
+import { hearing, silent } from './hearing.ts';
+import type { LoadMember, LoadRoom } from './load-room.ts';
 
 /** A room in a gateway process as it is shipped: the first member is the host's window, all others come as guests do. */
 export const parleyRoom = async (entry: string): Promise<LoadRoom> => {
@@ -35,6 +36,7 @@ export const parleyRoom = async (entry: string): Promise<LoadRoom> => {
       if (!answered.ok) throw new Error(answered.failure.reason);
       await client.accept(answered.value as string);
       const member: LoadMember = {
+        ...silent(),
         sound: (rtp) => {
           rtp.writeUInt32BE(client.audioSsrc, 8);
           client.send(rtp);
@@ -43,17 +45,8 @@ export const parleyRoom = async (entry: string): Promise<LoadRoom> => {
           rtp.writeUInt32BE(client.videoSsrc, 8);
           client.send(rtp);
         },
-        onRtp: () => undefined,
-        onKeyFrameWanted: () => undefined,
       };
-      client.onRtp = (rtp) => {
-        client.rtp.length = 0;
-        member.onRtp(rtp);
-      };
-      client.onRtcp = (rtcp) => {
-        client.rtcp.length = 0;
-        if (asksForKeyFrame(rtcp)) member.onKeyFrameWanted();
-      };
+      hearing(client, member);
       return member;
     },
     ready: async () => undefined,

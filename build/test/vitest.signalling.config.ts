@@ -1,14 +1,3 @@
-import { defineConfig } from 'vitest/config';
+import { engineSuite, SIGNALLING } from './engine-suite.ts';
 
-/** Calls on the wire without their media: these mostly wait, and so run beside those that work. */
-export const SIGNALLING = ['build/test/engine/{sip-*,conference-*}.test.ts'];
-
-export default defineConfig({
-  root: new URL('../..', import.meta.url).pathname,
-  test: {
-    include: SIGNALLING,
-    fileParallelism: false,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-  },
-});
+export default engineSuite(SIGNALLING);

@@ -1,5 +1,6 @@
 import type { ToGuest } from '../../app/guest/protocol.ts';
 import type { Settings } from '../../app/settings/settings.ts';
+import { isLoopback } from '../lines/local-address.ts';
 import type { GuestIceSettings } from '../media/gateway/ice/guest-ice-settings.ts';
 import { timeLimitedCredential } from '../media/gateway/ice/turn-credential.ts';
 import { turnSecretId } from '../secrets/turn-secret.ts';
@@ -15,8 +16,6 @@ const withPassword = ({ ice }: Settings, secret: Secret, until: number): GuestIc
     if (!timeLimited) return { url, user, credential: kept };
     return kept === '' ? { url, user, credential: '' } : { url, ...timeLimitedCredential(kept, user, until / 1000) };
   });
-
-const isLoopback = (address: string): boolean => address === '::1' || address.startsWith('127.');
 
 /** How the gateway is reached by guests, from the settings; its TURN credentials hold until a moment, ms since 1970. */
 export const guestIce = (settings: Settings, secret: Secret, until: number): GuestIceSettings => {

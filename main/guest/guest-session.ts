@@ -1,7 +1,7 @@
 import { type FromGuest, GUEST_PROTOCOL, type ToGuest } from '../../app/guest/protocol.ts';
+import { tokenBucket } from '../../app/token-bucket.ts';
 import type { GuestEvent, GuestHost, GuestRefused, GuestSeat } from './guest-host.ts';
 import { readGuestMessage } from './guest-messages.ts';
-import { tokenBucket } from './rate.ts';
 
 /** The connection of a guest's page, without anything of WebSockets. */
 export type GuestChannel = {

@@ -1,16 +1,4 @@
-/** A bucket of tokens: `burst` at once and `perSecond` after that; says for each try whether it keeps to the limit. */
-export const tokenBucket = (burst: number, perSecond: number, now: () => number): (() => boolean) => {
-  let tokens = burst;
-  let at = now();
-  return () => {
-    const time = now();
-    tokens = Math.min(burst, tokens + ((time - at) / 1000) * perSecond);
-    at = time;
-    if (tokens < 1) return false;
-    tokens--;
-    return true;
-  };
-};
+import { tokenBucket } from '../../app/token-bucket.ts';
 
 /** Buckets by key, of which the oldest are forgotten: memory is bounded whatever comes. */
 export const bucketsByKey = (

@@ -1,18 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import { protocol, type Session } from 'electron';
+import { CONTENT_TYPES } from '../content-types.ts';
 
 /** The only origin Parley's pages have. */
 export const ORIGIN = 'app://parley';
-
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.woff2': 'font/woff2',
-};
 
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
@@ -43,7 +35,7 @@ export const fileOf = (root: string, url: string): string | null => {
   }
   const file = normalize(join(root, path === '/' ? 'index.html' : path));
   if (!file.startsWith(root + sep) || file.includes('\0')) return null;
-  return extname(file) in TYPES ? file : null;
+  return extname(file) in CONTENT_TYPES ? file : null;
 };
 
 /**
@@ -61,7 +53,7 @@ export const serveApp = (session: Session, root: string): void => {
     answer({
       data,
       headers: {
-        'content-type': TYPES[extname(file)] ?? 'text/plain',
+        'content-type': CONTENT_TYPES[extname(file)] ?? 'text/plain',
         'content-security-policy': CONTENT_SECURITY_POLICY,
         'x-content-type-options': 'nosniff',
         'cross-origin-opener-policy': 'same-origin',

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import type { MeetingView, MemberView } from '../../app/meeting/meeting.ts';
 import { Confirm } from '../parts/confirm.tsx';
+import { EndQuestion } from '../parts/end-question.tsx';
 import { useText } from '../text/use-text.ts';
 import { heirIn } from './heir.ts';
 import type { RoomControls } from './room-controls.ts';
@@ -25,16 +26,7 @@ export const MeetingQuestion = ({
   const t = useText();
   switch (question.about) {
     case 'end':
-      return (
-        <Confirm
-          title={t('end.title')}
-          text={t('end.text')}
-          action={t('end.confirm')}
-          cancel={t('end.stay')}
-          onClose={onClose}
-          onConfirm={() => controls.act({ do: 'end' })}
-        />
-      );
+      return <EndQuestion onConfirm={() => controls.act({ do: 'end' })} onClose={onClose} />;
     case 'leave': {
       const heir = heirIn(view);
       return (

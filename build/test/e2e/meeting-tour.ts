@@ -4,7 +4,7 @@ import type { MeetingAction } from '../../../app/meeting/action.ts';
 import type { Meeting } from '../../../app/meeting/meeting.ts';
 import { text } from '../../../app/text/text.ts';
 import type { Guests } from '../browser.ts';
-import { framesFrom } from './frames-from.ts';
+import { framesFrom } from '../frames-from.ts';
 import type { Pair } from './pair.ts';
 import { ask, call, eventually, phaseOf, seesMotion, stateOf } from './screen.ts';
 

@@ -4,7 +4,9 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { ConfRole } from '../../../app/conf/enumerations.ts';
 import { type Guests, startBrowser } from '../browser.ts';
 import { type ToneFolder, toneFolder } from '../e2e/tone-folder.ts';
+import { framesFrom } from '../frames-from.ts';
 import { type GuestLab, startGuestLab } from '../guest-lab.ts';
+import { levels, listen } from '../page-ear.ts';
 import { until } from '../peers/until.ts';
 import { type CleanUp, cleanUp } from './media-kit.ts';
 
@@ -35,46 +37,6 @@ const lab = async (more: Parameters<typeof startGuestLab>[0] = {}): Promise<Gues
   steps.push(() => made.close());
   return made;
 };
-
-/** Lets the page's meeting be listened to: its one audio element goes into a meter. */
-const listening = async (page: Page): Promise<void> => {
-  await page.addInitScript(() => {
-    const play = HTMLMediaElement.prototype.play;
-    HTMLMediaElement.prototype.play = function (this: HTMLMediaElement) {
-      if (this instanceof HTMLAudioElement) Object.assign(window, { heard: this.srcObject });
-      return play.call(this);
-    };
-  });
-};
-
-/** How loud tones are in what the page plays, dB, over half a second. */
-const levels = (page: Page, hz: readonly number[]): Promise<readonly number[]> =>
-  page.evaluate(async (wanted) => {
-    const { heard } = window as unknown as { heard?: MediaStream };
-    if (heard === undefined || heard === null) return wanted.map(() => -200);
-    const context = new AudioContext();
-    const analyser = context.createAnalyser();
-    analyser.fftSize = 32_768;
-    analyser.smoothingTimeConstant = 0;
-    context.createMediaStreamSource(heard).connect(analyser);
-    await context.resume();
-    await new Promise((resolve) => setTimeout(resolve, 900));
-    const spectrum = new Float32Array(analyser.frequencyBinCount);
-    analyser.getFloatFrequencyData(spectrum);
-    const step = context.sampleRate / analyser.fftSize;
-    await context.close();
-    return wanted.map((one) => {
-      const bin = Math.round(one / step);
-      return Math.max(...spectrum.slice(bin - 3, bin + 4));
-    });
-  }, hz);
-
-const frames = (page: Page, member: string): Promise<number> =>
-  page
-    .locator(`[data-member="${member}"] video`)
-    .first()
-    .evaluate((video) => (video as HTMLVideoElement).getVideoPlaybackQuality().totalVideoFrames)
-    .catch(() => 0);
 
 const join = async (page: Page, url: string, name: string, words = { name: 'Your name', join: 'Join' }) => {
   await page.goto(url);
@@ -113,7 +75,7 @@ const clean = async (page: Page): Promise<void> => {
 
 test('two browsers hear one another and not themselves, see one another move, and a name stays text', async () => {
   const { url, member } = await lab();
-  for (const { page } of [bea, cyd]) await listening(page);
+  for (const { page } of [bea, cyd]) await listen(page);
   await join(bea.page, url, '<b>Bea</b>');
   await join(cyd.page, url, 'Cyd', ZH);
   const both = [TONES.Bea, TONES.Cyd];
@@ -128,8 +90,8 @@ test('two browsers hear one another and not themselves, see one another move, an
     [bea.page, c],
     [cyd.page, b],
   ] as const) {
-    const before = await frames(page, who);
-    await until('a picture that moves', async () => (await frames(page, who)) > before + 20, 20_000);
+    const before = await framesFrom(page, who);
+    await until('a picture that moves', async () => (await framesFrom(page, who)) > before + 20, 20_000);
   }
   expect(await cyd.page.getByText('<b>Bea</b>', { exact: true }).count()).toBeGreaterThan(0);
   expect(await cyd.page.locator('b').count()).toBe(0);
@@ -201,7 +163,7 @@ test('a wrong password is mended in place; who waits learns nothing; who is remo
 
 test('after a reload, and after the WebSocket was cut, the same person is back with the same role and is heard', async () => {
   const { url, member, host, meeting, cut } = await lab();
-  for (const { page } of [bea, cyd]) await listening(page);
+  for (const { page } of [bea, cyd]) await listen(page);
   await join(bea.page, url, 'Bea');
   await join(cyd.page, url, 'Cyd', ZH);
   await until('both are in', () => meeting().members.length === 3, 15_000);

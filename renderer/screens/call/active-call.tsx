@@ -1,6 +1,7 @@
 import { type ReactElement, useEffect, useId, useRef, useState } from 'react';
 import type { Call } from '../../../app/call/call.ts';
 import { theHostRoom } from '../../media/media.ts';
+import { EndQuestion } from '../../parts/end-question.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { takesText } from '../../parts/takes-text.ts';
 import { useMeetings } from '../../stores/states.ts';
@@ -10,12 +11,11 @@ import { DetailsCard } from '../meeting/details-card.tsx';
 import { DoorsPanel } from '../meeting/doors-panel.tsx';
 import { InvitePanel } from '../meeting/invite-panel.tsx';
 import { DevicePickers } from '../settings/device-pickers.tsx';
-import { share } from './call-actions.ts';
+import { end, share } from './call-actions.ts';
 import { CallBar } from './call-bar.tsx';
 import { CallHead } from './call-head.tsx';
 import { useCallKeys } from './call-keys.ts';
 import { CallNotices } from './call-notices.tsx';
-import { EndDialog } from './end-dialog.tsx';
 import { DigitEcho, Keypad, useDigits } from './keypad.tsx';
 import type { Panel } from './panel.ts';
 import { ShareDialog } from './share-dialog.tsx';
@@ -103,7 +103,7 @@ export const ActiveCall = ({ call }: { readonly call: Call }): ReactElement => {
         onEnd={() => setDialog('end')}
       />
       {dialog === 'share' && <ShareDialog share={(source) => share(call, source)} onClose={() => setDialog(null)} />}
-      {dialog === 'end' && <EndDialog call={call.id} onClose={() => setDialog(null)} />}
+      {dialog === 'end' && <EndQuestion onConfirm={() => end(call.id)} onClose={() => setDialog(null)} />}
     </section>
   );
 };

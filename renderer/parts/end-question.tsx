@@ -1,10 +1,15 @@
 import type { ReactElement } from 'react';
-import { Confirm } from '../../parts/confirm.tsx';
-import { useText } from '../../text/use-text.ts';
-import { end } from './call-actions.ts';
+import { useText } from '../text/use-text.ts';
+import { Confirm } from './confirm.tsx';
 
 /** Asks before a meeting is ended for everyone. */
-export const EndDialog = ({ call, onClose }: { readonly call: string; readonly onClose: () => void }): ReactElement => {
+export const EndQuestion = ({
+  onConfirm,
+  onClose,
+}: {
+  readonly onConfirm: () => void;
+  readonly onClose: () => void;
+}): ReactElement => {
   const t = useText();
   return (
     <Confirm
@@ -13,7 +18,7 @@ export const EndDialog = ({ call, onClose }: { readonly call: string; readonly o
       action={t('end.confirm')}
       cancel={t('end.stay')}
       onClose={onClose}
-      onConfirm={() => end(call)}
+      onConfirm={onConfirm}
     />
   );
 };

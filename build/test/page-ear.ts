@@ -1,0 +1,39 @@
+import type { Page } from 'playwright';
+
+/** Remembers what a page plays from now on, so that it can be listened to; also for pages that are loaded later. */
+export const listen = async (page: Page): Promise<void> => {
+  const hook = (): void => {
+    const played: HTMLAudioElement[] = [];
+    Object.assign(window, { played });
+    const play = HTMLMediaElement.prototype.play;
+    HTMLMediaElement.prototype.play = function (this: HTMLMediaElement) {
+      if (this instanceof HTMLAudioElement && !played.includes(this)) played.push(this);
+      return play.call(this);
+    };
+  };
+  await page.addInitScript(hook);
+  await page.evaluate(hook);
+};
+
+/** How loud tones are in what the page plays last, dB by FFT over most of a second. */
+export const levels = (page: Page, hz: readonly number[]): Promise<readonly number[]> =>
+  page.evaluate(async (wanted) => {
+    const { played } = window as unknown as { played?: HTMLAudioElement[] };
+    const element = played?.findLast((one) => one.srcObject !== null && !one.muted && !one.paused);
+    if (element === undefined) return wanted.map(() => -200);
+    const context = new AudioContext();
+    const analyser = context.createAnalyser();
+    analyser.fftSize = 32_768;
+    analyser.smoothingTimeConstant = 0;
+    context.createMediaStreamSource(element.srcObject as MediaStream).connect(analyser);
+    await context.resume();
+    await new Promise((resolve) => setTimeout(resolve, 900));
+    const spectrum = new Float32Array(analyser.frequencyBinCount);
+    analyser.getFloatFrequencyData(spectrum);
+    const step = context.sampleRate / analyser.fftSize;
+    await context.close();
+    return wanted.map((one) => {
+      const bin = Math.round(one / step);
+      return Math.max(-200, ...spectrum.slice(bin - 3, bin + 4));
+    });
+  }, hz);
