@@ -7,6 +7,7 @@ import { until } from '../peers/until.ts';
 import { secondsOfTone } from '../tone/spectrum.ts';
 import { addAccount, saveSettings, typedAccount, waitForRegistration } from './account-form.ts';
 import { endEveryCall, goTo, hangUp, waitForPhase } from './call-screen.ts';
+import { closeBy } from './close-by.ts';
 import { type App, startApp } from './parley-app.ts';
 import { statOf } from './screen.ts';
 import { heardBy, type ToneFolder, toneFolder } from './tone-folder.ts';
@@ -52,7 +53,7 @@ const called = async (user: string, options: BaresipOptions = {}): Promise<Page>
   return await app.incoming();
 };
 const press = (window: Page, button: 'answer' | 'decline'): Promise<void> =>
-  window.getByRole('button', { name: text('en', `incoming.${button}`), exact: true }).click();
+  closeBy(window.getByRole('button', { name: text('en', `incoming.${button}`), exact: true }));
 /** The outcome of the newest call in the history, as the screen says it. */
 const newestRecord = async (): Promise<string> => {
   await goTo(app.page, 'history');

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { goTo } from './call-screen.ts';
+import { closeBy } from './close-by.ts';
 import { ADA_HZ, BOB_HZ, hears, hearsNothing, type Pair, startPair } from './pair.ts';
 import type { App } from './parley-app.ts';
 import { call, eventually, onlyCall, openMore, phaseOf, seesMotion, stateOf, statOf } from './screen.ts';
@@ -18,7 +19,7 @@ const press = (app: App, name: string): Promise<void> =>
 
 test('a video call that is answered without video is an audio call, and opens no camera there', async () => {
   await call(ada.page, (await stateOf(bob.page, 'direct')).here, 'Video');
-  await (await bob.incoming()).getByRole('button', { name: 'Answer', exact: true }).click();
+  await closeBy((await bob.incoming()).getByRole('button', { name: 'Answer', exact: true }));
   await Promise.all([hears(ada.page, BOB_HZ), hears(bob.page, ADA_HZ)]);
   expect(await onlyCall(bob.page)).toMatchObject({ video: false });
   expect(await bob.page.locator('video').count()).toBe(0);
@@ -30,7 +31,7 @@ test('a video call that is answered without video is an audio call, and opens no
 
 test('in an audio call a camera adds a picture one way, for the other side has not agreed to be seen', async () => {
   await call(ada.page, (await stateOf(bob.page, 'direct')).here, 'Audio');
-  await (await bob.incoming()).getByRole('button', { name: 'Answer', exact: true }).click();
+  await closeBy((await bob.incoming()).getByRole('button', { name: 'Answer', exact: true }));
   await eventually(() => phaseOf(ada.page)).toBe('active');
   await press(ada, 'Camera');
   await seesMotion(bob.page);
@@ -73,7 +74,7 @@ test('a second call says what answering and declining do, and answering it holds
   const window = await ada.incoming();
   await window.getByText('Echo meeting is put on hold.').waitFor();
   await window.getByText('Your call with Echo meeting goes on.').waitFor();
-  await window.getByRole('button', { name: 'Answer' }).click();
+  await closeBy(window.getByRole('button', { name: 'Answer' }));
   await eventually(() => callsOf(ada)).toEqual(['Echo meeting: held', 'Grace Hopper: active']);
   await hears(ada.page, BOB_HZ);
   await hears(bob.page, ADA_HZ);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { closeEnded, goTo, hangUp } from './call-screen.ts';
+import { closeBy } from './close-by.ts';
 import { ADA_HZ, BOB_HZ, hears, hearsNothing, type Pair, startPair } from './pair.ts';
 import type { App } from './parley-app.ts';
 import { call, eventually, onlyCall, phaseOf, seesMotion, stateOf, statOf } from './screen.ts';
@@ -27,7 +28,7 @@ test('the incoming window says who calls and how, and its focus is not on Answer
 
 test('answered with video from the incoming window, both see a moving picture and hear the other’s tone', async () => {
   const window = await bob.incoming();
-  await window.getByRole('button', { name: 'Answer with video' }).click();
+  await closeBy(window.getByRole('button', { name: 'Answer with video' }));
   await eventually(() => phaseOf(ada.page)).toBe('active');
   await eventually(() => phaseOf(bob.page)).toBe('active');
   await Promise.all([seesMotion(ada.page), seesMotion(bob.page)]);
@@ -123,7 +124,7 @@ test('an incoming call can be called back from the history, and declined', async
   await goTo(bob.page, 'history');
   await bob.page.getByRole('button', { name: 'Call Ada Lovelace' }).click();
   const window = await ada.incoming();
-  await window.getByRole('button', { name: 'Decline' }).click();
+  await closeBy(window.getByRole('button', { name: 'Decline' }));
   await eventually(() => phaseOf(bob.page)).toBe('ended');
   await bob.page.getByText('declined the call').first().waitFor();
   expect((await onlyCall(bob.page)).state).toMatchObject({ outcome: { kind: 'declined', code: 111076009 } });
@@ -138,7 +139,7 @@ test('video calls one after the other each have a moving picture on both sides, 
     await goTo(caller.page, 'call');
     await closeEnded(caller.page);
     await call(caller.page, (await stateOf(called.page, 'direct')).here, 'Video');
-    await (await called.incoming()).getByRole('button', { name: 'Answer with video' }).click();
+    await closeBy((await called.incoming()).getByRole('button', { name: 'Answer with video' }));
     await Promise.all([seesMotion(caller.page), seesMotion(called.page)]);
     await hangUp(caller.page);
     await eventually(() => phaseOf(called.page)).toBe('ended');

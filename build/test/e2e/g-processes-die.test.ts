@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { closeBy } from './close-by.ts';
 import { ADA_HZ, BOB_HZ, hears, hearsNothing, type Pair, startPair } from './pair.ts';
 import type { App } from './parley-app.ts';
 import { withSwitch } from './processes.ts';
@@ -55,7 +56,7 @@ const callIds = async (): Promise<readonly string[]> =>
 
 test('two Parleys are in a call', async () => {
   await call(page, (await stateOf(bob.page, 'direct')).here, 'Video');
-  await (await bob.incoming()).getByRole('button', { name: 'Answer with video' }).click();
+  await closeBy((await bob.incoming()).getByRole('button', { name: 'Answer with video' }));
   await Promise.all([seesMotion(page), seesMotion(bob.page)]);
   await Promise.all([hears(page, BOB_HZ), hears(bob.page, ADA_HZ)]);
 });

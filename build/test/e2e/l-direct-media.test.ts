@@ -4,6 +4,7 @@ import { NEW_ACCOUNT } from '../../../app/settings/account-settings.ts';
 import { type Kamailio, startKamailio } from '../peers/kamailio.ts';
 import { saveSettings, typedAccount, waitForRegistration } from './account-form.ts';
 import { dial, waitForPhase } from './call-screen.ts';
+import { closeBy } from './close-by.ts';
 import { type App, startApp } from './parley-app.ts';
 import { statOf } from './screen.ts';
 import { type ToneFolder, toneFolder } from './tone-folder.ts';
@@ -45,7 +46,7 @@ afterAll(async () => {
 test('a peer that speaks ICE and DTLS is met without the gateway: both hear the other’s tone and see a moving picture', async () => {
   await dial(alice.page, 'bob@sip.test', 'video');
   const incoming = await bob.incoming();
-  await incoming.getByRole('button', { name: 'Answer with video' }).click();
+  await closeBy(incoming.getByRole('button', { name: 'Answer with video' }));
   await waitForPhase(alice.page, 'active');
   await waitForPhase(bob.page, 'active');
   await expect.poll(() => statOf(alice.page, 'heardHz'), { timeout: 30_000 }).toBeCloseTo(1200, -2);

@@ -3,6 +3,7 @@ import { NEW_ACCOUNT } from '../../../app/settings/account-settings.ts';
 import { type Kamailio, startKamailio } from '../peers/kamailio.ts';
 import { saveSettings, typedAccount, waitForRegistration } from './account-form.ts';
 import { dial, waitForPhase } from './call-screen.ts';
+import { closeBy } from './close-by.ts';
 import { type MovingNetwork, movingNetwork } from './moving-network.ts';
 import { mayLeaveNetwork } from './no-network.ts';
 import { type App, startApp } from './parley-app.ts';
@@ -68,7 +69,7 @@ test.skipIf(!may)(
   async () => {
     await dial(alice.page, 'bob@sip.test', 'audio');
     const incoming = await bob.incoming();
-    await incoming.getByRole('button', { name: 'Answer' }).first().click();
+    await closeBy(incoming.getByRole('button', { name: 'Answer' }).first());
     await waitForPhase(alice.page, 'active');
     await waitForPhase(bob.page, 'active');
     await hears(alice, 1200);

@@ -8,6 +8,7 @@ import { type Kamailio, startKamailio } from '../peers/kamailio.ts';
 import { levelOfTone } from '../tone/spectrum.ts';
 import { addAccount, saveSettings, typedAccount, waitForRegistration } from './account-form.ts';
 import { goTo } from './call-screen.ts';
+import { closeBy } from './close-by.ts';
 import { hearsOnly } from './ear.ts';
 import { ADA_HZ, BOB_HZ, type Pair, startPair } from './pair.ts';
 import { call, eventually, phaseOf, stateOf } from './screen.ts';
@@ -84,7 +85,7 @@ test('six people come into one meeting: called directly, called through a regist
   await waitForRegistration(page, 'Office', 'registered');
   await goTo(page, 'call');
   await call(page, (await stateOf(pair.bob.page, 'direct')).here, 'Video');
-  await (await pair.bob.incoming()).getByRole('button', { name: 'Answer', exact: true }).click();
+  await closeBy((await pair.bob.incoming()).getByRole('button', { name: 'Answer', exact: true }));
   await eventually(() => phaseOf(page)).toBe('active');
   await Promise.all([joins(red, 'Rosa'), joins(blue, 'Bluma')]);
   await page.getByRole('button', { name: 'Invite', exact: true }).click();

@@ -6,6 +6,7 @@ import { type Guests, startBrowser } from '../browser.ts';
 import { framesFrom } from '../frames-from.ts';
 import { listen } from '../page-ear.ts';
 import { goTo } from './call-screen.ts';
+import { closeBy } from './close-by.ts';
 import { hearsOnly } from './ear.ts';
 import { ADA_HZ, BOB_HZ, type Pair, startPair } from './pair.ts';
 import { withSwitch } from './processes.ts';
@@ -77,7 +78,7 @@ test('the guest page is switched on in the settings, and what is wrong there is 
 
 test('a meeting with one callee is a call of two with a guest link on its card, which never has the password', async () => {
   await call(page, (await stateOf(pair.bob.page, 'direct')).here, 'Video');
-  await (await pair.bob.incoming()).getByRole('button', { name: 'Answer with video' }).click();
+  await closeBy((await pair.bob.incoming()).getByRole('button', { name: 'Answer with video' }));
   await Promise.all([seesMotion(page), seesMotion(pair.bob.page)]);
   const { details, room } = await meeting();
   expect(room).toBe(false);

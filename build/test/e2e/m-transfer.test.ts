@@ -6,6 +6,7 @@ import { type Kamailio, startKamailio } from '../peers/kamailio.ts';
 import { until } from '../peers/until.ts';
 import { addAccount, typedAccount, waitForRegistration } from './account-form.ts';
 import { endEveryCall, hangUp, waitForPhase } from './call-screen.ts';
+import { closeBy } from './close-by.ts';
 import { type App, startApp } from './parley-app.ts';
 
 let app: App;
@@ -35,7 +36,7 @@ const asked = async (): Promise<Locator> => {
   const { page } = app;
   await bob.command('dial', `sip:alice@${kamailio.domain}`);
   const window = await app.incoming();
-  await window.getByRole('button', { name: text('en', 'incoming.answer'), exact: true }).click();
+  await closeBy(window.getByRole('button', { name: text('en', 'incoming.answer'), exact: true }));
   await waitForPhase(page, 'active');
   await until('the incoming window to close', () => window.isClosed(), 20_000);
   await bob.command('transfer', `sip:carol@${kamailio.domain}`);

@@ -5,6 +5,7 @@ import type { Meeting } from '../../../app/meeting/meeting.ts';
 import { text } from '../../../app/text/text.ts';
 import type { Guests } from '../browser.ts';
 import { framesFrom } from '../frames-from.ts';
+import { closeBy } from './close-by.ts';
 import type { Pair } from './pair.ts';
 import { ask, call, eventually, phaseOf, seesMotion, stateOf } from './screen.ts';
 
@@ -50,7 +51,7 @@ export const tourMeeting = async (
   await ask(page, 'saveContact', { ...grace, sip: here });
   await call(page, here, verb);
   const answer = verb === 'Video' ? 'Answer with video' : 'Answer';
-  await (await bob.incoming()).getByRole('button', { name: answer, exact: true }).click();
+  await closeBy((await bob.incoming()).getByRole('button', { name: answer, exact: true }));
   await eventually(() => phaseOf(page)).toBe('active');
   if (verb === 'Video') await seesMotion(page);
   await act({ do: 'set-waiting-room', on: true });

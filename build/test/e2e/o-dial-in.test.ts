@@ -3,6 +3,7 @@ import type { Meeting } from '../../../app/meeting/meeting.ts';
 import { text } from '../../../app/text/text.ts';
 import { openPhone, type Phone, whenHeard } from '../engine/dial-in-phone.ts';
 import { goTo, waitForPhase } from './call-screen.ts';
+import { closeBy } from './close-by.ts';
 import { type App, startApp } from './parley-app.ts';
 import { call, eventually, stateOf } from './screen.ts';
 
@@ -38,7 +39,7 @@ test('a call that rings is sent to the entrance by its button, its caller types 
   const window = await app.incoming();
   const button = window.getByRole('button', { name: text('en', 'incoming.toEntrance') });
   await button.waitFor();
-  await button.click();
+  await closeBy(button);
   expect((await dialled).status).toBe(200);
   // On no screen, in nobody's ear, and the call with Bob was not held.
   expect((await stateOf(page, 'calls')).map(({ state }) => state.phase)).toEqual(['active']);

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright';
 import { inject } from 'vitest';
 import { endEveryCall, goTo } from './call-screen.ts';
+import { closeBy } from './close-by.ts';
 import type { Pair } from './pair.ts';
 import { ask, call, eventually, openMore, phaseOf, seesMotion, stateOf } from './screen.ts';
 
@@ -132,7 +133,7 @@ export const tourCall = async ({ ada, bob }: Pair, visit: Visit): Promise<void> 
   await visit('ringing', page);
   await visit('incoming', window);
   await visit('incoming-in-window', bob.page);
-  await window.getByRole('button', { name: 'Answer with video' }).click();
+  await closeBy(window.getByRole('button', { name: 'Answer with video' }));
   await Promise.all([seesMotion(page), seesMotion(bob.page)]);
   await page.getByText('Good connection.').waitFor();
   await visit('in-call-answered', bob.page);
