@@ -73,7 +73,8 @@ const keep = (members: Map<string, MemberRecord>, member: Member): void => {
 
 const merged = (base: CallRecord, meeting: Meeting | null, members: readonly MemberRecord[]): CallRecord => {
   if (meeting === null || base.meeting === null) return base;
-  const { state, details } = meeting;
+  const { guestJoinUri, endTimeStamp, endTime } = meeting.details;
+  const { state } = meeting;
   const since = 'since' in state ? state.since : null;
   const answered = [base.answeredAt, since].filter((at) => at !== null);
   const ended = state.phase === 'ended' ? state : null;
@@ -84,7 +85,7 @@ const merged = (base: CallRecord, meeting: Meeting | null, members: readonly Mem
     answeredAt: answered.length === 0 ? null : Math.min(...answered),
     endedAt: ended?.at ?? null,
     outcome: ended === null ? null : othersCame ? outcome('completed', `meeting ended: ${ended.why}`) : base.outcome,
-    meeting: { ...base.meeting, endTimeStamp: details.endTimeStamp, endTime: details.endTime },
+    meeting: { ...base.meeting, guestJoinUri, endTimeStamp, endTime },
     joinPolicy: meeting.doors.policy,
     members,
   };

@@ -19,13 +19,15 @@ export type GuestServiceOptions = {
   readonly host: () => GuestHost;
   /** The address that other machines on this network know us by; "" for none. */
   readonly ownAddress: () => Promise<string>;
+  /** A meeting that had no link has one: the page was switched on, or what kept it from being served was mended. */
+  readonly linked: (meeting: string, link: string) => void;
   readonly log: (line: string) => void;
 };
 
 /** The guest page while there are meetings. */
 export type GuestService = {
   readonly view: StoreApi<GuestPageView>;
-  /** Opens the page for a meeting; its link, or "" when guests are not served. */
+  /** Opens the page for a meeting; its link, or "" while guests are not served. */
   open(meeting: string): Promise<string>;
   /** The meeting is over; after the last one nothing listens any more. */
   close(meeting: string): void;
@@ -82,7 +84,9 @@ export const createGuestService = (options: GuestServiceOptions): GuestService =
     else if (server === null) view.setState({ problem: '' });
   };
   options.settings.subscribe(({ guestPage }, before) => {
-    if (guestPage !== before.guestPage) void look();
+    if (guestPage === before.guestPage) return;
+    void look();
+    if (guestPage.on && server === null) for (const meeting of meetings) void linkLater(meeting);
   });
   void look();
 
@@ -112,17 +116,24 @@ export const createGuestService = (options: GuestServiceOptions): GuestService =
     view.setState({ base: '' });
   };
 
+  const linkTo = async (meeting: string): Promise<string> => {
+    server ??= start().catch((error: unknown) => problem(String(error)));
+    const running = await server;
+    if (running === null) server = null;
+    // It may have ended while the page was being opened.
+    if (running === null || !meetings.has(meeting)) return '';
+    return `${view.getState().base}/j/${meeting}`;
+  };
+  const linkLater = async (meeting: string): Promise<void> => {
+    const link = await linkTo(meeting);
+    if (link !== '') options.linked(meeting, link);
+  };
+
   return {
     view,
     open: async (meeting) => {
-      if (!options.settings.getState().guestPage.on) return '';
       meetings.add(meeting);
-      server ??= start().catch((error: unknown) => problem(String(error)));
-      const running = await server;
-      if (running === null) server = null;
-      // It may have ended while the page was being opened.
-      if (running === null || !meetings.has(meeting)) return '';
-      return `${view.getState().base}/j/${meeting}`;
+      return options.settings.getState().guestPage.on ? await linkTo(meeting) : '';
     },
     close: (meeting) => {
       meetings.delete(meeting);

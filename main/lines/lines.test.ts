@@ -1,4 +1,5 @@
-import { afterEach, expect, test, vi } from 'vitest';
+import dns from 'node:dns';
+import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { createStore } from 'zustand/vanilla';
 import type { Route } from '../../app/callee/route.ts';
 import { SDKERR } from '../../app/sdkerr.ts';
@@ -9,10 +10,11 @@ import { createSipEngine } from '../sip/create-sip-engine.ts';
 import type { SipCallEvent } from '../sip/sip-engine.ts';
 import { openLines } from './lines.ts';
 
-const answered = vi.hoisted(() => ({ code: 'ENOTFOUND' }));
-vi.mock('node:dns/promises', () => ({
-  lookup: () => Promise.reject(Object.assign(new Error('lookup'), { code: answered.code })),
-}));
+const nameService = vi.spyOn(dns.promises, 'lookup');
+const answers = (code: string): void => {
+  nameService.mockRejectedValue(Object.assign(new Error('lookup'), { code }));
+};
+afterAll(() => nameService.mockRestore());
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -42,7 +44,7 @@ const route: Route = {
 };
 
 test('a host name that does not exist is dialled and ends as an unknown host, because the name may live in SRV alone', async () => {
-  answered.code = 'ENOTFOUND';
+  answers('ENOTFOUND');
   const lines = await open();
   const way = await lines.way(route);
   if (!way.ok) throw new Error(way.failure.reason);
@@ -56,7 +58,7 @@ test('a host name that does not exist is dialled and ends as an unknown host, be
 });
 
 test('a name service that cannot be reached is the network’s failure, not the address’s', async () => {
-  answered.code = 'EAI_AGAIN';
+  answers('EAI_AGAIN');
   const lines = await open();
   expect(await lines.way(route)).toMatchObject({ ok: false, failure: { code: SDKERR.UISDK_NO_NETWORK_ERROR } });
 });

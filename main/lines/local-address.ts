@@ -1,5 +1,5 @@
 import dgram from 'node:dgram';
-import { lookup } from 'node:dns/promises';
+import dns from 'node:dns';
 import { isIP } from 'node:net';
 
 /** Whether an address is of this machine alone: 127.0.0.0/8, ::1, or those mapped into IPv6. */
@@ -14,7 +14,7 @@ const bareHost = (host: string): string => host.replace(/^\[|\]$/g, '');
 
 /** Whether the name service says that this name has no address; false when it cannot be asked. */
 export const isUnknownHost = (host: string): Promise<boolean> =>
-  lookup(bareHost(host)).then(
+  dns.promises.lookup(bareHost(host)).then(
     () => false,
     (error: NodeJS.ErrnoException) => error.code === 'ENOTFOUND',
   );
@@ -31,7 +31,7 @@ export const localAddressTo = async (host: string): Promise<string | null> => {
   if (isLoopback(name)) return name === '::1' ? '::1' : '127.0.0.1';
   const address = isIP(name)
     ? name
-    : await lookup(name).then(
+    : await dns.promises.lookup(name).then(
         (found) => found.address,
         () => null,
       );

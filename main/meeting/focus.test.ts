@@ -604,6 +604,15 @@ test('mute all spares whom a co-host may not mute, and lower all hands lowers on
   expect([t.host, gus.id, hal.id].map((id) => t.member(id).hand)).toEqual([true, false, false]);
 });
 
+test('the guest page switched on in a meeting gives it its link, and one that is over keeps what it had', async () => {
+  const t = await setUp();
+  t.focus.linked(t.id, 'https://192.0.2.1:7443/j/1');
+  expect(t.meeting().details.guestJoinUri).toBe('https://192.0.2.1:7443/j/1');
+  t.act(t.host, { do: 'end' });
+  t.focus.linked(t.id, 'https://192.0.2.1:7443/j/2');
+  expect(t.meeting().details.guestJoinUri).toBe('https://192.0.2.1:7443/j/1');
+});
+
 test('10 000 wrong passwords from many addresses lock out those who guess and tell the host; the invited still get in', async () => {
   const t = await setUp();
   const bob = t.ring('Bob');

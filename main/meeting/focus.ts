@@ -52,6 +52,8 @@ export type MeetingFocus = {
   create(request: NewMeeting): Promise<Result<Meeting>>;
   /** The host's own member of a meeting. */
   hostOf(meeting: string): string | null;
+  /** Guests find the meeting at another link from now on. */
+  linked(meeting: string, guestJoinUri: string): void;
   /** Takes a place for somebody who is called now; the member's id, or that the meeting is full. */
   invite(meeting: string, called: Called): Result<string>;
   answered(member: string): void;
@@ -166,6 +168,7 @@ export const createFocus = (options: FocusOptions): MeetingFocus => {
       return ok(open(request, { ...created.value, joinPolicy, guestsWithoutPassword, callee }).value);
     },
     hostOf: (meeting) => hosted.get(meeting)?.hostMember ?? null,
+    linked: (meeting, guestJoinUri) => hosted.get(meeting)?.linked(guestJoinUri),
     invite: (meeting, called) =>
       hosted.get(meeting)?.invite(called) ?? fail(SDKERR.UISDK_API_INVALID_PARAMETERS, 'no such meeting'),
     answered: (member) => withMember(member)?.answered(member),

@@ -43,6 +43,7 @@ export type HostedOptions = {
 export type HostedMeeting = {
   readonly value: Meeting;
   readonly hostMember: string;
+  linked(guestJoinUri: string): void;
   invite(called: Called): Result<string>;
   answered(member: string): void;
   callEnded(member: string, why: Leaving): void;
@@ -303,6 +304,9 @@ export const openMeeting = (first: Meeting, options: HostedOptions): HostedMeeti
       return meeting;
     },
     hostMember,
+    linked: (guestJoinUri) => {
+      if (isLive()) change({ ...meeting, details: { ...meeting.details, guestJoinUri } });
+    },
     keep: () => {
       kept++;
       let over = false;

@@ -94,6 +94,7 @@ export const startEngine = async (parts: EngineParts): Promise<Engine> => {
     settings: settings.store,
     host: () => focusHost(conference.focus, (until) => iceServersOf(settings.store.getState(), secrets.get, until)),
     ownAddress: async () => (await localAddressTo(ELSEWHERE)) ?? '',
+    linked: (meeting, link) => conference.focus.linked(meeting, link),
     log,
   });
   const reach = (): void =>

@@ -4,7 +4,7 @@ export const GUESTS = {
   'guests.page': 'Guest page',
   'guests.on': 'Guests may join from a browser by a link',
   'guests.onHint':
-    'The page is served by this app while a meeting is on. A meeting that is on keeps what it started with.',
+    'The page is served by this app while a meeting is on. Switched off, it is served until the meeting is over.',
   'guests.port': 'Port',
   'guests.portHint': '1024 to 65535, or 0 for any that is free',
   'guests.address': 'Address listened on',

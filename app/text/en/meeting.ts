@@ -4,7 +4,9 @@ export const MEETING = {
   'meeting.confId': 'Meeting ID',
   'meeting.guestJoinUri': 'Guest link',
   'meeting.noGuestLink':
-    'There is none: the guest page was off when the meeting started. Switch it on in Settings, Meetings and guests.',
+    'There is none: the guest page is off. Once it is on, Parley listens on this network during meetings.',
+  'meeting.switchGuestPageOn': 'Switch the guest page on',
+  'meeting.hadNoGuestLink': 'There was none: the guest page was off.',
   'meeting.qr': 'QR code of the guest link',
   'meeting.guestPwd': 'Guest password',
   'meeting.noGuestPwd': 'Guests need none',

@@ -3,7 +3,7 @@ export const GUESTS = {
   'settings.meetings': '会议与来宾',
   'guests.page': '来宾页面',
   'guests.on': '允许来宾通过链接在浏览器中加入',
-  'guests.onHint': '会议进行期间由本应用提供该页面。已开始的会议保持开始时的设置。',
+  'guests.onHint': '会议进行期间由本应用提供该页面。关闭后，页面仍会提供到会议结束。',
   'guests.port': '端口',
   'guests.portHint': '1024 至 65535；填 0 表示任意空闲端口',
   'guests.address': '监听地址',

@@ -10,7 +10,7 @@ import { closeBy } from './close-by.ts';
 import { hearsOnly } from './ear.ts';
 import { ADA_HZ, BOB_HZ, type Pair, startPair } from './pair.ts';
 import { withSwitch } from './processes.ts';
-import { ask, call, eventually, onlyCall, phaseOf, seesMotion, stateOf } from './screen.ts';
+import { ask, call, eventually, onlyCall, openMore, phaseOf, seesMotion, stateOf } from './screen.ts';
 import { type ToneFolder, toneFolder } from './tone-folder.ts';
 
 /** What the guest's microphone says, Hz. */
@@ -56,7 +56,7 @@ const join = async (name: string): Promise<void> => {
   await button('Join', guest.page).click();
 };
 
-test('the guest page is switched on in the settings, and what is wrong there is named', async () => {
+test('the guest page is set up in the settings, and what is wrong there is named', async () => {
   await goTo(page, 'settings');
   await button('Meetings and guests').click();
   const port = page.getByLabel('Port', { exact: true });
@@ -67,23 +67,28 @@ test('the guest page is switched on in the settings, and what is wrong there is 
   await port.press('Enter');
   await page.getByLabel('Address listened on').fill('127.0.0.1');
   await page.getByLabel('Address listened on').press('Enter');
-  await page.getByLabel('Guests may join from a browser by a link').click();
   await eventually(async () => (await stateOf(page, 'settings')).guestPage).toMatchObject({
-    on: true,
+    on: false,
     port: 0,
     address: '127.0.0.1',
   });
   await goTo(page, 'call');
 });
 
-test('a meeting with one callee is a call of two with a guest link on its card, which never has the password', async () => {
+test('a call of two gets its guest link by one button where people are invited, and it never has the password', async () => {
   await call(page, (await stateOf(pair.bob.page, 'direct')).here, 'Video');
   await closeBy((await pair.bob.incoming()).getByRole('button', { name: 'Answer with video' }));
   await Promise.all([seesMotion(page), seesMotion(pair.bob.page)]);
-  const { details, room } = await meeting();
-  expect(room).toBe(false);
+  const before = await meeting();
+  expect(before.room).toBe(false);
+  expect(before.details.guestJoinUri).toBe('');
+  await button('Invite').click();
+  await button('Switch the guest page on').click();
+  await eventually(async () => (await meeting()).details.guestJoinUri).not.toBe('');
+  const { details } = await meeting();
   expect(details.guestJoinUri).toMatch(/^https:\/\/127\.0\.0\.1:\d+\/j\/\d{9}$/);
   expect(details.guestJoinUri).not.toContain(details.guestPwd);
+  await openMore(page, 'Meeting details');
   await page.getByText(details.guestJoinUri, { exact: true }).waitFor();
 });
 

@@ -7,17 +7,20 @@ import { useMeetings } from '../../stores/states.ts';
 import { timeZone } from '../../text/time-zone.ts';
 import { useNow } from '../../text/use-now.ts';
 import { useLanguage, useText } from '../../text/use-text.ts';
+import { NoGuestLink } from './no-guest-link.tsx';
 import { QrCode } from './qr-code.tsx';
 import { ShareInvitation } from './share-invitation.tsx';
 
 /** Every field of the meeting's result; the host password stays masked until asked for and is never in the invitation. */
-export const DetailsCard = ({ meeting }: { readonly meeting: MeetingDetails }): ReactElement => {
+export const DetailsCard = ({ meeting: asCreated }: { readonly meeting: MeetingDetails }): ReactElement => {
   const t = useText();
   const language = useLanguage();
   const [revealed, setRevealed] = useState(false);
   const local = (seconds: number): string => moment(language, seconds * 1000, timeZone(), true);
   // Nobody is invited to what is over.
-  const running = useMeetings((all) => all.some(({ id, state }) => id === meeting.confId && state.phase !== 'ended'));
+  const hosted = useMeetings((all) => all.find(({ id, state }) => id === asCreated.confId && state.phase !== 'ended'));
+  const running = hosted !== undefined;
+  const meeting = hosted?.details ?? asCreated;
   const none = t('common.none');
   return (
     <div className="details" data-meeting={meeting.confId}>
@@ -34,7 +37,7 @@ export const DetailsCard = ({ meeting }: { readonly meeting: MeetingDetails }): 
           value={meeting.guestJoinUri}
           copy={meeting.guestJoinUri !== ''}
         >
-          {meeting.guestJoinUri || t('meeting.noGuestLink')}
+          {meeting.guestJoinUri || (running ? <NoGuestLink /> : t('meeting.hadNoGuestLink'))}
         </Fact>
         <Fact name="guestPwd" label={t('meeting.guestPwd')} value={meeting.guestPwd} copy={meeting.guestPwd !== ''}>
           {meeting.guestPwd === '' ? t('meeting.noGuestPwd') : <span className="digits">{meeting.guestPwd}</span>}

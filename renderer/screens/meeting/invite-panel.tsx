@@ -10,6 +10,7 @@ import { useContacts, useMeetings } from '../../stores/states.ts';
 import { useLanguage, useText } from '../../text/use-text.ts';
 import { linesOf } from '../settings/address-check.ts';
 import { addressesOf } from '../start/suggestions.ts';
+import { NoGuestLink } from './no-guest-link.tsx';
 import { QrCode } from './qr-code.tsx';
 import { ShareInvitation } from './share-invitation.tsx';
 
@@ -131,7 +132,7 @@ export const InvitePanel = ({ meeting }: { readonly meeting: string }): ReactEle
       {hosted !== undefined && (
         <section className="invite-else" aria-labelledby="invite-else">
           <h3 id="invite-else">{t('invite.else')}</h3>
-          <p className="hint">{t(hosted.details.guestJoinUri === '' ? 'meeting.noGuestLink' : 'invite.elseHint')}</p>
+          {hosted.details.guestJoinUri === '' ? <NoGuestLink /> : <p className="hint">{t('invite.elseHint')}</p>}
           <ShareInvitation meeting={hosted.details} />
           {hosted.details.guestJoinUri !== '' && <QrCode text={hosted.details.guestJoinUri} label={t('meeting.qr')} />}
         </section>
