@@ -78,6 +78,16 @@ export function readMessage(raw: string, from: PeerAddress): PeerMessage {
 /** The tag of a From or To value; "" when it has none. */
 export const tagOf = (value: string): string => /;\s*tag\s*=\s*([^;\s]+)/i.exec(value)?.[1] ?? '';
 
+/** Whether a message is a request of a method. */
+export const isA =
+  (method: string) =>
+  (message: PeerMessage): boolean =>
+    message.method === method;
+
+/** Whether a message is an INVITE within a dialog. */
+export const isReinvite = (message: PeerMessage): boolean =>
+  message.method === 'INVITE' && tagOf(message.header('To')) !== '';
+
 let made = 0;
 
 /** A SIP endpoint on raw UDP that says exactly what a test tells it to: no timers, no state, no opinion. */

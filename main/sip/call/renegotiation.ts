@@ -55,9 +55,9 @@ export const renegotiate = async (port: RenegotiationPort, wanted: () => Wanted)
         ? { kind: 'agreed', response: outcome.response }
         : { kind: 'media', reason: taken.failure.reason, fatal: true };
     }
+    if (port.ended()) return { kind: 'ended' };
     port.media.rollback();
     const { response } = outcome;
-    if (port.ended()) return { kind: 'ended' };
     if (response.status === 481 || response.status === 408) return { kind: 'gone', response };
     const wait = attempt >= TRIES ? null : waitFor(response, port);
     if (wait === null) return { kind: 'refused', response };
