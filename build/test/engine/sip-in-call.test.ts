@@ -33,6 +33,33 @@ test('a re-INVITE refused with 488 leaves the call as it was', async () => {
   expect(out.has('ended')).toBe(false);
 });
 
+test('a re-INVITE whose answer is missing or of no use leaves the call as it was', async () => {
+  const [out] = await up();
+  let body: string | undefined;
+  peer.onMessage = (message) => {
+    if (!isReinvite(message)) return;
+    if (body !== undefined) engine.media.last().failNext('media: nothing in common');
+    peer.reply(message, 200, 'OK', body === undefined ? {} : { body });
+  };
+  expect(await out.call.hold()).toMatchObject({ ok: false });
+  body = peerSdp();
+  expect(await out.call.hold()).toMatchObject({ ok: false });
+  expect(log().slice(-2)).toEqual(['offer sendonly', 'rollback']);
+  expect([engine.media.last().audio, out.has('ended')]).toEqual(['sendrecv', false]);
+});
+
+test('a re-INVITE whose answer gives encryption up ends the call at both sides', async () => {
+  const [out] = await up();
+  peer.onMessage = (message) => {
+    if (!isReinvite(message)) return;
+    engine.media.last().failNext('encryption: the answer takes a key that was not offered');
+    peer.reply(message, 200, 'OK', { body: peerSdp() });
+  };
+  await out.call.hold();
+  expect(await out.ended()).toMatchObject({ by: 'failed', cause: 'encryption' });
+  await peer.wait(isA('BYE'));
+});
+
 test('a re-INVITE refused with 491 is tried again (RFC 3261 section 14.1)', async () => {
   await begin({ random: () => 0 });
   const [out] = await up();

@@ -306,6 +306,39 @@ describe('answers to our offers', () => {
   });
 });
 
+describe('a phone that leaves lines out of its descriptions', () => {
+  const VIDEO = ['m=video 4002 RTP/AVP 97', 'a=rtpmap:97 VP8/90000'];
+  const AUDIO = ['m=audio 4000 RTP/AVP 0'];
+
+  test('is answered with the lines it has, and what it leaves out is off', async () => {
+    const side = sideOf();
+    unwrap(await side.answer(peer(...VIDEO, ...AUDIO), both));
+    const port = linesOf(unwrap(await side.offer(both)), 'm=audio')[0]!;
+    side.rollback();
+    const answer = unwrap(await side.answer(peer(...AUDIO, 'a=sendonly'), both));
+    expect(linesOf(answer, 'm=')).toEqual([`${port.split(' ').slice(0, 3).join(' ')} 0`]);
+    expect([agreedOf(side)!.direction, agreedOf(side, 'video')]).toEqual(['recvonly', null]);
+    unwrap(await side.answer(peer(...VIDEO, ...AUDIO), both));
+    expect(agreedOf(side, 'video')!.direction).toBe('sendrecv');
+  });
+
+  test('has its answer read by what the lines are, not by where they stand', async () => {
+    const side = sideOf();
+    unwrap(await side.answer(peer(...VIDEO, ...AUDIO), both));
+    unwrap(await side.offer({ audio: 'sendonly', video: 'sendrecv' }));
+    unwrap(side.accept(peer(...AUDIO, 'a=recvonly'), false));
+    expect([agreedOf(side)!.direction, agreedOf(side, 'video')]).toEqual(['sendonly', null]);
+  });
+
+  test('is refused an offer without anything of ours, and what was agreed stays', async () => {
+    const side = sideOf();
+    unwrap(await side.answer(peer(...AUDIO, ...VIDEO), both));
+    for (const lines of [[], ['m=image 4004 udptl t38']])
+      expect(reasonOf(await side.answer(peer(...lines), both))).toMatch(/media:/);
+    expect([agreedOf(side)!.direction, agreedOf(side, 'video')!.direction]).toEqual(['sendrecv', 'sendrecv']);
+  });
+});
+
 test('a side that is opened again has the same ports, keys and description', async () => {
   const side = sideOf({ encryption: 'required' });
   const offer = unwrap(await side.offer(both));
