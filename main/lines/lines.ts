@@ -21,7 +21,7 @@ export type IncomingLine = {
 export type Way = {
   readonly account: AccountSettings | null;
   readonly address: string;
-  readonly mediaTransport: 'gateway' | 'direct';
+  readonly mediaTransport: AccountSettings['mediaTransport'];
 };
 
 /** Every line Parley has: signed-in accounts and calls without an account. */

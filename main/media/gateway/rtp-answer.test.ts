@@ -228,6 +228,9 @@ describe('handshakes', () => {
     expect(agreedOf(side)!.dtls?.role).toBe('server');
     unwrap(side.accept(dtls('passive'), false));
     expect(agreedOf(side)!.dtls?.role).toBe('client');
+    expect(reasonOf(await side.answer(peer('m=audio 4000 RTP/AVP 0'), both)), 'later in the clear').toMatch(
+      /encryption:/,
+    );
   });
 
   test('a line agreed with a handshake is offered with it again, whatever the settings ask of new calls, and so is a picture', async () => {
