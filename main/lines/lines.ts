@@ -34,7 +34,8 @@ export type Lines = {
   way(route: Route): Promise<Result<Way>>;
   dial(route: Route, way: Way, options: SipCallOptions): Promise<Result<SipCall>>;
   onIncoming(listener: (incoming: IncomingLine) => void): void;
-  networkChanged(): void;
+  /** Our addresses may have changed; `slept`: the machine was asleep, and calls may have ended without it. */
+  networkChanged(slept: boolean): void;
   retry(account: string): void;
   stop(): Promise<void>;
 };
@@ -177,9 +178,9 @@ export const openLines = async (options: LinesOptions): Promise<Lines & { passwo
       return placed;
     },
     onIncoming: (listener) => void listeners.push(listener),
-    networkChanged: () => {
-      for (const line of lines.values()) line.sip.networkChanged();
-      directLines.networkChanged();
+    networkChanged: (slept) => {
+      for (const line of lines.values()) line.sip.networkChanged(slept);
+      directLines.networkChanged(slept);
     },
     retry: (id) => lines.get(id)?.sip.networkChanged(),
     passwordChanged: reconcile,

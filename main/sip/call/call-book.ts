@@ -18,6 +18,8 @@ export type CallBook = {
   onIncoming(listener: (call: SipCall) => void): () => void;
   /** The own Contact changed, and to `address` unless null: every call tells its peer. */
   refreshTargets(address: string | null): void;
+  /** The machine slept: every call does what is overdue and asks its peer whether it still stands. */
+  wakeAll(): void;
   /** Ends every call; those nobody decided about are left to the callee's other phones. */
   hangUpAll(): void;
   readonly size: () => number;
@@ -96,6 +98,9 @@ export const createCallBook = (world: CallWorld): CallBook => {
     },
     refreshTargets(address) {
       for (const call of [...calls]) call.refreshTarget(address);
+    },
+    wakeAll() {
+      for (const call of [...calls]) call.wake();
     },
     hangUpAll() {
       for (const call of [...calls]) call.leave();

@@ -44,6 +44,8 @@ export type DialogSession = {
   sendDtmf(digits: string): Promise<Result<null>>;
   /** Our Contact changed: tells the peer by re-INVITE (RFC 3261 section 12.2), with media at `address` unless null. */
   refreshTarget(address: string | null): void;
+  /** Asks the peer whether the call still stands, by a refresh; one it does not know any more ends. */
+  ask(): void;
   /** The call belongs to a conference of ours from now on; the peer is told by our next Contact, which goes at once. */
   inConference(conference: SipConference): void;
   /** An offer of ours went out in a 2xx: the next ACK carries the answer. */
@@ -280,6 +282,9 @@ export const createDialogSession = ({
         await offer();
       };
       quietly(inTurn(tell));
+    },
+    ask() {
+      if (!events.ended()) quietly(inTurn(() => refresh(timer.requestHeaders(), false)));
     },
     inConference(conference) {
       if (events.ended() || !notifier.serve(conference) || dialog === null) return;
