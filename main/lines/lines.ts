@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '../../app/result.ts';
 import { SDKERR } from '../../app/sdkerr.ts';
 import type { AccountSettings } from '../../app/settings/account-settings.ts';
 import type { Settings } from '../../app/settings/settings.ts';
+import { REGISTRATION_OFF } from '../sip/registration/registration-off.ts';
 import type { RegistrationState, SipAccount, SipCall, SipCallOptions, SipEngine } from '../sip/sip-engine.ts';
 import { accountConfig, sameConfig } from './account-config.ts';
 import { type CallCount, callCount } from './call-count.ts';
@@ -52,16 +53,6 @@ export type LinesOptions = {
 
 type Line = { settings: AccountSettings; password: string; sip: SipAccount; calls: CallCount };
 
-const OFF: RegistrationState = {
-  phase: 'off',
-  signalling: false,
-  canReceive: false,
-  problem: null,
-  status: null,
-  detail: '',
-  retryAt: null,
-};
-
 /** Opens the lines and keeps them in step with the stored accounts and settings. */
 export const openLines = async (options: LinesOptions): Promise<Lines & { passwordChanged(): void }> => {
   const { engine } = options;
@@ -82,7 +73,7 @@ export const openLines = async (options: LinesOptions): Promise<Lines & { passwo
     accounts.setState(
       options.accounts.getState().map((settings) => {
         const hasPassword = options.password(settings.id) !== null;
-        const state = lines.get(settings.id)?.sip.registration ?? OFF;
+        const state = lines.get(settings.id)?.sip.registration ?? REGISTRATION_OFF;
         const phase = settings.enabled && !hasPassword ? 'password-needed' : state.phase;
         const { signalling, canReceive, problem, detail, retryAt } = state;
         return { settings, hasPassword, registration: { phase, signalling, canReceive, problem, detail, retryAt } };
