@@ -137,6 +137,33 @@ test('the peer holds by sendonly, by inactive and the old way by 0.0.0.0, and ta
   expect(await offer(peerSdp({ address: '0.0.0.0' }))).toMatch(/"held":true/);
 });
 
+test('requests go where the peer’s last Contact says, and a Contact that SIP cannot reach or none changes nothing', async () => {
+  const [out, invite] = await up();
+  const at = (user: string) => ({ contact: false, headers: [`Contact: <sip:${user}@${peer.hostPort}>`] });
+  const hold = async (extras: object): Promise<void> => {
+    const { length } = peer.received;
+    const holding = out.call.hold();
+    const ours = await peer.wait((message) => isReinvite(message) && peer.received.indexOf(message) >= length);
+    peer.reply(ours, 200, 'OK', { body: peerSdp({ direction: 'recvonly' }), ...extras });
+    expect(await holding).toMatchObject({ ok: true });
+  };
+  const next = async (): Promise<string> => {
+    const { length } = peer.received;
+    await hold({ contact: false });
+    return peer.received.slice(length).find(isReinvite)!.line;
+  };
+  await hold(at('answered'));
+  expect(await next()).toBe(`INVITE sip:answered@${peer.hostPort} SIP/2.0`);
+  peer.inDialog(invite, 'UPDATE', 1, at('updated'));
+  await peer.wait(answerTo('1 UPDATE'));
+  peer.inDialog(invite, 'UPDATE', 2, { contact: false, headers: ['Contact: <tel:+4930123>'] });
+  await peer.wait(answerTo('2 UPDATE'));
+  peer.inDialog(invite, 'INVITE', 3, { contact: false, body: peerSdp() });
+  await peer.wait(answerTo('3 INVITE'));
+  peer.inDialog(invite, 'ACK', 3);
+  expect(await next()).toBe(`INVITE sip:updated@${peer.hostPort} SIP/2.0`);
+});
+
 test('UPDATE changes the session like a re-INVITE (RFC 3311), and without a body just refreshes', async () => {
   const [out, invite] = await up();
   peer.inDialog(invite, 'UPDATE', 1, { body: peerSdp({ direction: 'sendonly' }) });

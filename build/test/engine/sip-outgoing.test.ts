@@ -48,6 +48,24 @@ test('a second fork that answers too late is acknowledged and hung up, and the g
   expect(engine.media.last().remote).not.toContain('m=audio 30040');
 });
 
+test('an INVITE that seems to fork without end keeps a bounded number of dialogs, and one of them may answer', async () => {
+  const [out, invite] = await invited();
+  for (let n = 0; n < 100; n++) peer.reply(invite, 180, 'Ringing', { tag: `fork${n}` });
+  await until('the last one', () => out.events.length >= 100);
+  expect(engine.counts().dialogs).toBe(32);
+  peer.reply(invite, 200, 'OK', { tag: 'fork3', body: peerSdp() });
+  await out.until('established');
+});
+
+test('a 200 from another place than its 180 moves the dialog there (RFC 3261 section 12.2.1.2)', async () => {
+  const [out, invite] = await invited();
+  peer.reply(invite, 180, 'Ringing');
+  const elsewhere = { contact: false, headers: [`Contact: <sip:other@${peer.hostPort}>`] };
+  peer.reply(invite, 200, 'OK', { body: peerSdp(), ...elsewhere });
+  await out.until('established');
+  expect((await peer.wait(isA('ACK'))).line).toBe(`ACK sip:other@${peer.hostPort} SIP/2.0`);
+});
+
 test('an answer given early and reliably counts when the 200 repeats none', async () => {
   const [out, invite] = await invited();
   peer.reply(invite, 183, 'Session Progress', { body: peerSdp(), headers: ['Require: 100rel', 'RSeq: 7'] });

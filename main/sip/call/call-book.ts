@@ -28,6 +28,9 @@ export type CallBook = {
 /** Most dialogs remembered after their end. */
 const OVER = 64;
 
+/** Most calls of a line at once: more is no telephony but a flood. */
+const MOST = 256;
+
 /** Makes an empty book. */
 export const createCallBook = (world: CallWorld): CallBook => {
   const calls = new Set<KeptCall>();
@@ -64,8 +67,8 @@ export const createCallBook = (world: CallWorld): CallBook => {
         invite.reject(422, undefined, [small]);
         return;
       }
-      if (listeners.size === 0) {
-        invite.reject(480);
+      if (listeners.size === 0 || calls.size >= MOST) {
+        invite.reject(listeners.size === 0 ? 480 : 486);
         return;
       }
       const replaces = replacedBy(invite);

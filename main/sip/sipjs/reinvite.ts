@@ -11,6 +11,7 @@ import { sdpBody } from './core-body.ts';
 import { clientInternals } from './core-internals.ts';
 import { forgetUnanswered } from './forget-unanswered.ts';
 import { madeHere, viewResponse } from './message-view.ts';
+import { refreshTarget } from './remote-target.ts';
 
 /** The re-INVITEs of one dialog. */
 export type Reinviter = {
@@ -41,6 +42,7 @@ export const createReinviter = (core: UserAgentCore, session: SessionDialog): Re
       const one = session.invite(
         {
           onAccept({ message, ack }) {
+            refreshTarget(session, message);
             let acked = false;
             const acknowledge = (sdp: string | null): void => {
               if (acked) return;
