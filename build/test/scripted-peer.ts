@@ -199,6 +199,14 @@ export class ScriptedPeer {
     return text;
   }
 
+  /** Sends the ACK that a refusal of an INVITE of the peer's waits for (RFC 3261 section 17.1.1.3). */
+  acknowledge(refusal: PeerMessage): void {
+    const copied = ['Via', 'From', 'To', 'Call-ID'].map((name) => `${name}: ${refusal.header(name)}`);
+    const cseq = refusal.header('CSeq').replace('INVITE', 'ACK');
+    const lines = [...copied, `CSeq: ${cseq}`, 'Max-Forwards: 70'];
+    this.send(compose(`ACK sip:${refusal.from.address} SIP/2.0`, lines, {}), refusal.from);
+  }
+
   /**
    * A request inside the dialog that `message` made: towards its sender when it was a request to the peer, or towards its
    * answerer when it was a response. `cseq` counts in the peer's own direction. Returns what it sent.
