@@ -75,9 +75,9 @@ export const startApp = async (parts: AppParts): Promise<void> => {
 
   let calling: Calling | null = null;
   const network = createStore<NetworkState>(() => ({ online: true }));
-  const watch = watchNetwork((online) => {
+  const watch = watchNetwork((online, slept) => {
     network.setState({ online }, true);
-    calling?.networkChanged();
+    calling?.networkChanged(slept);
   });
   network.setState({ online: watch.online() }, true);
 

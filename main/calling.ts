@@ -52,7 +52,8 @@ export type Calling = {
   readonly onMediaReport: Engine['onMediaReport'];
   /** The page is there and takes events. */
   readonly rendererReady: Promise<void>;
-  networkChanged(): void;
+  /** Our addresses may have changed; `slept`: the machine was asleep. */
+  networkChanged(slept: boolean): void;
   /** Ends every call; resolves when the peers know. */
   stop(): Promise<void>;
   /** Ends the gateway's process, after `stop`. */

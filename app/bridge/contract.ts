@@ -26,6 +26,7 @@ export type Problem = {
     | 'no-key-store'
     | 'secrets-unreadable'
     | 'direct-port-in-use'
+    | 'turn-refused'
     | 'media-gateway-restarted'
     | 'window-restarted';
   /** Path of a file kept aside, a port, or other detail; "" for none. */

@@ -43,5 +43,7 @@ export type RoomEvent =
   | { readonly type: 'digit'; readonly room: string; readonly member: string; readonly digit: string }
   /** A candidate of the gateway's for the far end of a leg (RFC 8838). */
   | { readonly type: 'candidate'; readonly leg: string; readonly candidate: string }
+  /** A TURN server does not take the account that guests' media is to go by. */
+  | { readonly type: 'turn-refused'; readonly url: string }
   /** A leg connected, or lost its other end (it may be negotiated again). */
   | { readonly type: 'leg'; readonly leg: string; readonly state: 'connected' | 'lost' };

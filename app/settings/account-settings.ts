@@ -15,8 +15,11 @@ export type AccountSettings = {
   readonly outboundProxy: string;
   /** Seconds, 60–7200. */
   readonly expiresSeconds: number;
-  /** `direct` offers ICE and DTLS from the browser engine (WebRTC servers), `gateway` RTP or SDES. */
-  readonly mediaTransport: 'gateway' | 'direct';
+  /**
+   * What calls offer: `gateway` RTP or SDES, `dtls` keys by a handshake and nothing less (RFC 5763, servers that demand it), `direct`
+   * ICE and DTLS from the browser engine (WebRTC servers), which meetings of several cannot take in.
+   */
+  readonly mediaTransport: 'gateway' | 'dtls' | 'direct';
   /** Telephone numbers through this account. */
   readonly pstn: {
     readonly enabled: boolean;

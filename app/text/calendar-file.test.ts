@@ -1,20 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { calendarFile } from './calendar-file.ts';
+import { ADAS_MEETING } from './invitation.fake.ts';
 import type { Invitable } from './invitation.ts';
 
-const MEETING: Invitable & { readonly hostPwd: string } = {
-  confId: '482913507',
-  hostPwd: '73910466',
-  guestPwd: '582036',
-  guestJoinUri: 'https://meet.example/j/482913507',
-  subject: 'Ada’s meeting',
-  startTimeStamp: 1_772_625_600,
-  endTimeStamp: 1_772_629_200,
-  schedulerName: 'Ada',
-};
 const NOW = 1_772_625_660_500;
 const fileOf = (change: Partial<Invitable> = {}, language: 'en' | 'zh' = 'en'): string =>
-  calendarFile(language, { ...MEETING, ...change }, 'UTC', NOW);
+  calendarFile(language, { ...ADAS_MEETING, ...change }, 'UTC', NOW);
 
 /** What a calendar reads: lines unfolded (RFC 5545 §3.1) and TEXT unescaped (§3.3.11), by name. */
 const read = (file: string): Readonly<Record<string, string>> =>
@@ -51,8 +42,8 @@ describe('calendar file', () => {
   test('the password is in no link, and the host password nowhere', () => {
     for (const language of ['en', 'zh'] as const) {
       const { URL, LOCATION } = read(fileOf({}, language));
-      expect(`${URL} ${LOCATION}`).not.toContain(MEETING.guestPwd);
-      expect(fileOf({}, language)).not.toContain(MEETING.hostPwd);
+      expect(`${URL} ${LOCATION}`).not.toContain(ADAS_MEETING.guestPwd);
+      expect(fileOf({}, language)).not.toContain(ADAS_MEETING.hostPwd);
     }
   });
 
@@ -63,7 +54,7 @@ describe('calendar file', () => {
   });
 
   test('an end that is not after the start is put after it, because calendars refuse it otherwise', () => {
-    expect(read(fileOf({ endTimeStamp: MEETING.startTimeStamp }))['DTEND']).toBe('20260304T120100Z');
+    expect(read(fileOf({ endTimeStamp: ADAS_MEETING.startTimeStamp }))['DTEND']).toBe('20260304T120100Z');
   });
 
   test.each([

@@ -1,17 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { type Invitable, invitation } from './invitation.ts';
+import { ADAS_MEETING } from './invitation.fake.ts';
+import { invitation } from './invitation.ts';
 import { mailDraft } from './mail-draft.ts';
 
-const MEETING: Invitable & { readonly hostPwd: string } = {
-  confId: '482913507',
-  hostPwd: '73910466',
-  guestPwd: '582036',
-  guestJoinUri: 'https://meet.example/j/482913507',
-  subject: 'Ada’s meeting',
-  startTimeStamp: 1_772_625_600,
-  endTimeStamp: 1_772_629_200,
-  schedulerName: 'Ada',
-};
 const partsOf = (uri: string): URLSearchParams => {
   expect(uri).toMatch(/^mailto:\?subject=[\w%.!~*()-]*&body=[\w%.!~*()-]*$/);
   return new URLSearchParams(uri.slice('mailto:?'.length));
@@ -20,15 +11,15 @@ const partsOf = (uri: string): URLSearchParams => {
 describe('mail draft', () => {
   test('it is the invitation with a subject, addressed to nobody', () => {
     for (const language of ['en', 'zh'] as const) {
-      const parts = partsOf(mailDraft(language, MEETING, 'UTC'));
-      expect(parts.get('body')).toBe(invitation(language, MEETING, 'UTC').replaceAll('\n', '\r\n'));
-      expect(parts.get('subject')).toContain(MEETING.subject);
+      const parts = partsOf(mailDraft(language, ADAS_MEETING, 'UTC'));
+      expect(parts.get('body')).toBe(invitation(language, ADAS_MEETING, 'UTC').replaceAll('\n', '\r\n'));
+      expect(parts.get('subject')).toContain(ADAS_MEETING.subject);
       expect([...parts.keys()]).toEqual(['subject', 'body']);
     }
   });
 
   test('the host password is not in it', () => {
-    expect(decodeURIComponent(mailDraft('en', MEETING, 'UTC'))).not.toContain(MEETING.hostPwd);
+    expect(decodeURIComponent(mailDraft('en', ADAS_MEETING, 'UTC'))).not.toContain(ADAS_MEETING.hostPwd);
   });
 
   test.each([
@@ -37,17 +28,17 @@ describe('mail draft', () => {
     "'; rm -rf ~; '",
     '\ud83d half a character',
   ])('no topic adds a field to it, and none breaks it: %j', (subject) => {
-    const parts = partsOf(mailDraft('en', { ...MEETING, subject }, 'UTC'));
+    const parts = partsOf(mailDraft('en', { ...ADAS_MEETING, subject }, 'UTC'));
     expect([...parts.keys()]).toEqual(['subject', 'body']);
   });
 
   test('a very long topic is cut, because systems refuse long addresses; the link and the password stay', () => {
-    const long = { ...MEETING, subject: '关于预算'.repeat(128), schedulerName: '王小明'.repeat(80) };
+    const long = { ...ADAS_MEETING, subject: '关于预算'.repeat(128), schedulerName: '王小明'.repeat(80) };
     for (const language of ['en', 'zh'] as const) {
       const uri = mailDraft(language, long, 'Asia/Shanghai');
       expect(uri.length).toBeLessThanOrEqual(2000);
-      expect(partsOf(uri).get('body')).toContain(MEETING.guestJoinUri);
-      expect(partsOf(uri).get('body')).toContain(MEETING.guestPwd);
+      expect(partsOf(uri).get('body')).toContain(ADAS_MEETING.guestJoinUri);
+      expect(partsOf(uri).get('body')).toContain(ADAS_MEETING.guestPwd);
     }
   });
 });

@@ -78,6 +78,16 @@ export function readMessage(raw: string, from: PeerAddress): PeerMessage {
 /** The tag of a From or To value; "" when it has none. */
 export const tagOf = (value: string): string => /;\s*tag\s*=\s*([^;\s]+)/i.exec(value)?.[1] ?? '';
 
+/** Whether a message is a request of a method. */
+export const isA =
+  (method: string) =>
+  (message: PeerMessage): boolean =>
+    message.method === method;
+
+/** Whether a message is an INVITE within a dialog. */
+export const isReinvite = (message: PeerMessage): boolean =>
+  message.method === 'INVITE' && tagOf(message.header('To')) !== '';
+
 let made = 0;
 
 /** A SIP endpoint on raw UDP that says exactly what a test tells it to: no timers, no state, no opinion. */
@@ -187,6 +197,14 @@ export class ScriptedPeer {
     );
     this.send(text, request.from);
     return text;
+  }
+
+  /** Sends the ACK that a refusal of an INVITE of the peer's waits for (RFC 3261 section 17.1.1.3). */
+  acknowledge(refusal: PeerMessage): void {
+    const copied = ['Via', 'From', 'To', 'Call-ID'].map((name) => `${name}: ${refusal.header(name)}`);
+    const cseq = refusal.header('CSeq').replace('INVITE', 'ACK');
+    const lines = [...copied, `CSeq: ${cseq}`, 'Max-Forwards: 70'];
+    this.send(compose(`ACK sip:${refusal.from.address} SIP/2.0`, lines, {}), refusal.from);
   }
 
   /**

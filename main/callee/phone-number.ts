@@ -28,21 +28,40 @@ export const readPhone = (typed: TypedNumber, region: string): PhoneReading | nu
   return { e164: number.number, possible: number.isPossible(), valid: number.isValid(), international, number };
 };
 
-/** What an account dials for a number, and the same for people to read. */
-export type Dialled = { readonly user: string; readonly shown: string };
+/** What an account dials for a number, the same for people to read, and the number for the world; null where no plan has it. */
+export type Dialled = { readonly user: string; readonly shown: string; readonly e164: string | null };
 
-/** A number by the account's dial rule: its format, behind its prefix. A "+" does not stand behind a prefix. */
+/**
+ * A number by the account's dial rule: its format, behind its prefix. A "+" does not stand behind a prefix. What no plan has
+ * gets the prefix alone, as every number that leaves the house; what begins with it and is a number in use behind it has it already.
+ */
 export const dialByRule = (
   { format, prefix }: AccountSettings['pstn'],
   typed: TypedNumber,
-  phone: PhoneReading,
+  phone: PhoneReading | null,
   region: string,
 ): Dialled => {
+  const behind = phone?.valid === true ? null : behindPrefix(prefix, typed.keys, region);
+  if (behind !== null) return { user: typed.keys, shown: typed.keys, e164: behind.e164 };
+  const read = phone?.possible === true ? phone : null;
   const shown =
-    format === 'as-typed' ? typed.keys : format === 'national' ? nationally(phone, region) : phone.international;
+    read === null || format === 'as-typed'
+      ? typed.keys
+      : format === 'national'
+        ? nationally(read, region)
+        : read.international;
   const keys = shown.replaceAll(/[^\d+*#]/g, '');
-  if (prefix === '') return { user: keys, shown };
-  return { user: prefix + keys.replace('+', ''), shown: `${prefix} ${shown.replace('+', '')}` };
+  const e164 = read?.e164 ?? null;
+  if (prefix === '') return { user: keys, shown, e164 };
+  return { user: prefix + keys.replace('+', ''), shown: `${prefix} ${shown.replace('+', '')}`, e164 };
+};
+
+/** The number in use that stands behind a prefix a person has dialled; null for none. */
+const behindPrefix = (prefix: string, keys: string, region: string): PhoneReading | null => {
+  if (prefix === '' || !keys.startsWith(prefix)) return null;
+  const text = keys.slice(prefix.length);
+  const phone = readPhone({ keys: text, text, extension: '' }, region);
+  return phone?.valid === true ? phone : null;
 };
 
 /** The SIP URI of a telephone number at an account's gateway (RFC 3261 section 19.1.6). */

@@ -253,6 +253,26 @@ describe('telephone numbers', () => {
     expect(told(text, rule(fields))).toEqual(byGateway(user, shown));
   });
 
+  test.each([
+    ['GB', '9', 'a number no plan has', '123456789012345', '9123456789012345', '9 123456789012345', null],
+    ['ZZ', '9', 'a number where the region is not known', '0301234567', '90301234567', '9 0301234567', null],
+    [
+      'US',
+      '9',
+      'a number whose prefix the person dialled',
+      '9 212 555 1234',
+      '92125551234',
+      '92125551234',
+      '+12125551234',
+    ],
+    ['DE', '0', 'one with it at home', '0 030 1234567', '00301234567', '00301234567', '+49301234567'],
+    ['DE', '0', 'one with it abroad', '0 0044 20 7946 0018', '000442079460018', '000442079460018', '+442079460018'],
+  ])('in %s with prefix %s, %s gets out of the house', (region, prefix, _what, text, user, shown, e164) => {
+    const given = { ...rule({ prefix }), region };
+    expect(told(text, given)).toEqual(byGateway(user, shown));
+    expect(classify(text, given)).toMatchObject({ value: { route: { e164 } } });
+  });
+
   test("without a gateway of its own the account's domain takes the number", () => {
     expect(part(told('+49 30 1234567', context({ accounts: [{ ...work, pstn }] })), 1)).toBe(
       'sip:+49301234567@work.example;user=phone',

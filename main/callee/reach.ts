@@ -100,21 +100,22 @@ const sipNumber = (user: string, { id, domain }: AccountSettings): Route => {
   return { kind: 'sip-number', uri: `sip:${user}@${host}`, account: id, shown: `${decoded(user) ?? user}@${host}` };
 };
 
-/** Short codes, calls for help and what is to be dialled as typed go out as their keys; the rest by the account's dial rule. */
+/** Short and service codes, calls for help and what is to be dialled as typed go out as their keys; the rest by the account's dial rule. */
 const pstnNumber = (
   account: AccountSettings,
   typed: TypedNumber,
   phone: PhoneReading | null,
   { region, asTyped }: ClassifyContext,
 ): Route => {
-  const plain = asTyped || !phone?.possible || digitCount(typed.keys) <= SHORT || isEmergency(typed.keys, region);
-  const dialled = plain ? { user: typed.keys, shown: typed.keys } : dialByRule(account.pstn, typed, phone, region);
+  const { keys } = typed;
+  const plain = asTyped || /[*#]/.test(keys) || digitCount(keys) <= SHORT || isEmergency(keys, region);
+  const dialled = plain ? { user: keys, shown: keys, e164: null } : dialByRule(account.pstn, typed, phone, region);
   return {
     kind: 'pstn',
     uri: phoneUri(account, dialled.user, typed.extension),
     account: account.id,
     shown: typed.extension === '' ? dialled.shown : `${dialled.shown} ext. ${typed.extension}`,
-    e164: plain ? null : phone.e164,
+    e164: dialled.e164,
   };
 };
 

@@ -222,6 +222,14 @@ test.each([
   expect(t.conference.calls.getState()).toEqual([]);
 });
 
+test('an account that demands DTLS offers nothing less, and its media stay where meetings can have them', async () => {
+  const t = setUp();
+  t.lines.nextWay = ok({ account: null, address: '127.0.0.1', mediaTransport: 'dtls' });
+  t.start();
+  await t.settled();
+  expect(t.media.last().options).toMatchObject({ encryption: 'dtls', transport: 'gateway' });
+});
+
 test('a provider’s own code passes through unchanged', async () => {
   const t = setUp({
     provider: { create: async () => fail(111071001, 'conference resources are used up'), end: () => {} },

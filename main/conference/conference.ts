@@ -107,15 +107,15 @@ export const createConference = (options: ConferenceOptions): Conference => {
   let stopped = false;
   let starting: OnceCallback | null = null;
 
-  const mediaOptions = (address: string, transport: 'gateway' | 'direct'): MediaSessionOptions => {
+  const mediaOptions = (address: string, transport: Way['mediaTransport']): MediaSessionOptions => {
     const settings = options.settings();
     return {
       address,
-      encryption: settings.encryption,
+      encryption: transport === 'dtls' ? 'dtls' : settings.encryption,
       audioCodecs: AUDIO_CODECS,
       videoCodecs: VIDEO_CODECS,
       videoMaxKbps: settings.videoMaxKbps,
-      transport,
+      transport: transport === 'direct' ? 'direct' : 'gateway',
     };
   };
 

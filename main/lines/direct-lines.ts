@@ -12,8 +12,8 @@ import { ELSEWHERE, hostOf, isLoopback, localAddressTo } from './local-address.t
 export type DirectLines = {
   readonly view: StoreApi<DirectView>;
   call(uri: string, options: SipCallOptions): Promise<Result<SipCall>>;
-  /** Our addresses may have changed. */
-  networkChanged(): void;
+  /** Our addresses may have changed; `slept`: the machine was asleep. */
+  networkChanged(slept: boolean): void;
   stop(): Promise<void>;
 };
 
@@ -112,7 +112,10 @@ export const openDirectLines = async (options: Options): Promise<DirectLines> =>
       if (placed.ok) calls.watch(placed.value);
       return placed;
     },
-    networkChanged: () => void showAddresses(),
+    networkChanged: (slept) => {
+      if (slept) for (const endpoint of [listener, outbound]) endpoint?.woke();
+      void showAddresses();
+    },
     stop: async () => {
       forget();
       await changing;

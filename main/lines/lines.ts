@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '../../app/result.ts';
 import { SDKERR } from '../../app/sdkerr.ts';
 import type { AccountSettings } from '../../app/settings/account-settings.ts';
 import type { Settings } from '../../app/settings/settings.ts';
+import { REGISTRATION_OFF } from '../sip/registration/registration-off.ts';
 import type { RegistrationState, SipAccount, SipCall, SipCallOptions, SipEngine } from '../sip/sip-engine.ts';
 import { accountConfig, sameConfig } from './account-config.ts';
 import { type CallCount, callCount } from './call-count.ts';
@@ -21,7 +22,7 @@ export type IncomingLine = {
 export type Way = {
   readonly account: AccountSettings | null;
   readonly address: string;
-  readonly mediaTransport: 'gateway' | 'direct';
+  readonly mediaTransport: AccountSettings['mediaTransport'];
 };
 
 /** Every line Parley has: signed-in accounts and calls without an account. */
@@ -34,7 +35,8 @@ export type Lines = {
   way(route: Route): Promise<Result<Way>>;
   dial(route: Route, way: Way, options: SipCallOptions): Promise<Result<SipCall>>;
   onIncoming(listener: (incoming: IncomingLine) => void): void;
-  networkChanged(): void;
+  /** Our addresses may have changed; `slept`: the machine was asleep, and calls may have ended without it. */
+  networkChanged(slept: boolean): void;
   retry(account: string): void;
   stop(): Promise<void>;
 };
@@ -50,16 +52,6 @@ export type LinesOptions = {
 };
 
 type Line = { settings: AccountSettings; password: string; sip: SipAccount; calls: CallCount };
-
-const OFF: RegistrationState = {
-  phase: 'off',
-  signalling: false,
-  canReceive: false,
-  problem: null,
-  status: null,
-  detail: '',
-  retryAt: null,
-};
 
 /** Opens the lines and keeps them in step with the stored accounts and settings. */
 export const openLines = async (options: LinesOptions): Promise<Lines & { passwordChanged(): void }> => {
@@ -81,7 +73,7 @@ export const openLines = async (options: LinesOptions): Promise<Lines & { passwo
     accounts.setState(
       options.accounts.getState().map((settings) => {
         const hasPassword = options.password(settings.id) !== null;
-        const state = lines.get(settings.id)?.sip.registration ?? OFF;
+        const state = lines.get(settings.id)?.sip.registration ?? REGISTRATION_OFF;
         const phase = settings.enabled && !hasPassword ? 'password-needed' : state.phase;
         const { signalling, canReceive, problem, detail, retryAt } = state;
         return { settings, hasPassword, registration: { phase, signalling, canReceive, problem, detail, retryAt } };
@@ -177,9 +169,9 @@ export const openLines = async (options: LinesOptions): Promise<Lines & { passwo
       return placed;
     },
     onIncoming: (listener) => void listeners.push(listener),
-    networkChanged: () => {
-      for (const line of lines.values()) line.sip.networkChanged();
-      directLines.networkChanged();
+    networkChanged: (slept) => {
+      for (const line of lines.values()) line.sip.networkChanged(slept);
+      directLines.networkChanged(slept);
     },
     retry: (id) => lines.get(id)?.sip.networkChanged(),
     passwordChanged: reconcile,

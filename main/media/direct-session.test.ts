@@ -72,6 +72,22 @@ test('a remote offer is answered by the renderer', async () => {
   expect((await answer).ok).toBe(true);
 });
 
+test('a peer that leaves lines out is completed for Chromium, and answered with the lines it had', async () => {
+  const video = ['m=video 9 UDP/TLS/RTP/SAVPF 96', 'a=rtpmap:96 VP8/90000'];
+  const whole = text(...HEAD, ...video, PRINT, 'a=mid:0', ...AUDIO, PRINT, 'a=mid:1');
+  const refused = ['m=video 0 UDP/TLS/RTP/SAVPF 96', 'c=IN IP4 0.0.0.0', 'a=mid:0', 'a=inactive'];
+  const completed = text(...HEAD, ...refused, ...AUDIO, PRINT, 'a=sendrecv');
+  const offer = session.offer(both);
+  session.reply({ session: 'd', revision: 1, sdp: whole });
+  await offer;
+  await session.accept(sdp('sendrecv'), false);
+  expect(plans().at(-1)).toMatchObject({ remote: completed, audio: 'sendrecv', video: null });
+  const answer = session.answer(sdp('sendrecv'), both);
+  expect(plans().at(-1)).toMatchObject({ role: 'answer', remote: completed });
+  session.reply({ session: 'd', revision: 3, sdp: text(...HEAD, ...refused, ...AUDIO, 'a=recvonly') });
+  expect(await answer).toEqual({ ok: true, value: text(...HEAD, ...AUDIO, 'a=recvonly') });
+});
+
 test('a reply to an older plan, or a second one, is not taken', async () => {
   const first = session.offer(both);
   const second = session.offer({ audio: 'sendonly', video: null });

@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '../../app/result.ts';
 import { SDKERR } from '../../app/sdkerr.ts';
 import { areDigits } from './gateway/dtmf.ts';
 import { MOST_SDP, parseSdp, type SdpMedia } from './gateway/sdp-parse.ts';
+import { type OwnLine, wholeDescription } from './gateway/whole-description.ts';
 import type { MediaEvent, MediaSession, Wanted } from './media-port.ts';
 
 /** The renderer's SDP for a direct plan. */
@@ -21,6 +22,8 @@ export class DirectSession implements MediaSession {
   #plan: MediaPlan;
   #settled: Pick<MediaPlan, 'role' | 'remote' | 'audio' | 'video'>;
   #takesDtmf = false;
+  /** The renderer's last description: Chromium takes none of the peer with fewer lines. */
+  #local = '';
   #waiting: ((result: Result<string>) => void) | null = null;
   #isClosed = false;
   /** The way to the peer is lost or has moved: the next offer begins ICE anew. */
@@ -41,12 +44,15 @@ export class DirectSession implements MediaSession {
   async answer(remoteOffer: string, wanted: Wanted): Promise<Result<string>> {
     const refused = unfit(remoteOffer) ?? unsafe(remoteOffer);
     if (refused !== null) return refused;
-    return this.#ask({ role: 'answer', remote: remoteOffer, ...directions(remoteOffer, wanted) });
+    const { sdp, cut } = wholeDescription(remoteOffer, ownLines(this.#local));
+    const answer = await this.#ask({ role: 'answer', remote: sdp, ...directions(sdp, wanted) });
+    return answer.ok ? ok(cut(answer.value)) : answer;
   }
 
-  async accept(remoteAnswer: string, early: boolean): Promise<Result<null>> {
-    const refused = unfit(remoteAnswer) ?? unsafe(remoteAnswer);
+  async accept(text: string, early: boolean): Promise<Result<null>> {
+    const refused = unfit(text) ?? unsafe(text);
     if (refused !== null) return refused;
+    const remoteAnswer = wholeDescription(text, ownLines(this.#local)).sdp;
     // WebRTC takes one answer to an offer; a later one of another fork would need another connection.
     if (this.#plan.role === 'offer' && this.#plan.remote === remoteAnswer) {
       if (!early) this.#settled = this.#plan;
@@ -105,6 +111,7 @@ export class DirectSession implements MediaSession {
       return false;
     }
     const refused = unfit(sdp);
+    if (refused === null) this.#local = sdp;
     if (refused === null && this.#plan.role === 'answer') {
       this.#settled = this.#plan;
       this.#tellState(sdp);
@@ -181,6 +188,14 @@ const unsafe = (sdp: string): Result<never> | null => {
     /TLS\/|^RTP\/SAVPF?$/.test(m.protocol) && (m.fingerprint !== null || isPrinted(m));
   return media.every(isSafe) ? null : fail(SDKERR.UISDK_COMMON_ERROR, 'encryption: the peer does not speak DTLS');
 };
+
+/** The renderer's lines; a refused one keeps its name, by which Chromium knows it (RFC 9143 section 7.3.1). */
+const ownLines = (sdp: string): OwnLine[] =>
+  (parseSdp(sdp)?.media ?? []).map(({ kind, port, protocol, formats, mid }) => ({
+    kind,
+    on: port !== 0,
+    refused: [`m=${kind} 0 ${protocol} ${formats}`, 'c=IN IP4 0.0.0.0', `a=mid:${mid}`, 'a=inactive'],
+  }));
 
 /** What both sides want, from the remote description and our own wish. */
 const directions = (remote: string, wanted: Wanted): Wanted => {

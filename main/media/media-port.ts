@@ -4,7 +4,7 @@ import type { Result } from '../../app/result.ts';
 
 /**
  * How the SIP side of a session is to be protected: `optional` offers SDES within RTP/AVP (RFC 8643), `required` RTP/SAVP only,
- * `dtls` a handshake without ICE (RFC 5763); what a peer offers is taken as strong as it comes.
+ * `dtls` a handshake without ICE (RFC 5763), and neither of these goes on in the clear; what a peer offers is taken as strong as it comes.
  */
 export type MediaEncryption = 'off' | 'optional' | 'required' | 'dtls';
 

@@ -1,22 +1,13 @@
 import { expect, test } from 'vitest';
 import type { Meeting } from '../../app/meeting/meeting.ts';
+import { ADAS_MEETING } from '../../app/text/invitation.fake.ts';
 import { type InvitationParts, shareInvitation } from './invitations.ts';
 
 const MEETING = {
-  id: '482913507',
+  id: ADAS_MEETING.confId,
   state: { phase: 'live', since: 1 },
   endsAt: 1_772_632_800_000,
-  details: {
-    confId: '482913507',
-    hostPwd: '73910466',
-    guestPwd: '582036',
-    guestJoinUri: 'https://meet.example/j/482913507',
-    subject: 'Ada’s meeting',
-    startTimeStamp: 1_772_625_600,
-    endTimeStamp: 1_772_629_200,
-    schedulerName: 'Ada',
-    customInfo: 'internal note',
-  },
+  details: { ...ADAS_MEETING, customInfo: 'internal note' },
 } as Meeting;
 
 const setUp = (change: Partial<InvitationParts> = {}) => {

@@ -12,29 +12,33 @@ const addresses = (): string =>
     .sort()
     .join(' ');
 
-/** Watches addresses, sleep and unlock; `onChange` says whether there is a network at all. */
-export const watchNetwork = (onChange: (online: boolean) => void): { online(): boolean; stop(): void } => {
+/** Watches addresses, sleep and unlock; `onChange` says whether there is a network at all, and whether the machine slept. */
+export const watchNetwork = (
+  onChange: (online: boolean, slept: boolean) => void,
+): { online(): boolean; stop(): void } => {
   let last = addresses();
   const online = (): boolean => last !== '' && net.isOnline();
   const look = (): void => {
     const now = addresses();
     if (now === last) return;
     last = now;
-    onChange(online());
+    onChange(online(), false);
   };
-  const awake = (): void => {
+  const again = (slept: boolean): void => {
     last = addresses();
-    onChange(online());
+    onChange(online(), slept);
   };
+  const awake = (): void => again(true);
+  const unlocked = (): void => again(false);
   const timer = setInterval(look, INTERVAL);
   powerMonitor.on('resume', awake);
-  powerMonitor.on('unlock-screen', awake);
+  powerMonitor.on('unlock-screen', unlocked);
   return {
     online,
     stop: () => {
       clearInterval(timer);
       powerMonitor.off('resume', awake);
-      powerMonitor.off('unlock-screen', awake);
+      powerMonitor.off('unlock-screen', unlocked);
     },
   };
 };

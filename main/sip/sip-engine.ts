@@ -194,8 +194,8 @@ export type SipAccount = {
   start(): void;
   /** Unregisters and ends every call; resolves within 2 s whatever the server does. */
   stop(): Promise<void>;
-  /** The network changed, or the machine woke: verify the flow and register again. */
-  networkChanged(): void;
+  /** The network changed, or the machine `slept`: verifies the flow and registers again, then asks after calls that were asleep. */
+  networkChanged(slept?: boolean): void;
   call(targetUri: string, options: SipCallOptions): Result<SipCall>;
   onRegistration(listener: (state: RegistrationState) => void): () => void;
   onIncoming(listener: (call: SipCall) => void): () => void;
@@ -207,6 +207,8 @@ export type SipDirect = {
   readonly listening: { readonly address: string; readonly port: number };
   call(targetUri: string, options: SipCallOptions): Result<SipCall>;
   onIncoming(listener: (call: SipCall) => void): () => void;
+  /** The machine was asleep: asks after every call. */
+  woke(): void;
   stop(): Promise<void>;
 };
 

@@ -101,6 +101,9 @@ export const startEngine = async (parts: EngineParts): Promise<Engine> => {
     gateway.reach(guestIce(settings.store.getState(), secrets.get, Date.now() + LONGEST_MEETING_MS));
   reach();
   settings.store.subscribe(reach);
+  gateway.rooms.listen((event) => {
+    if (event.type === 'turn-refused') problems.report('turn-refused', event.url);
+  });
 
   const conference: Conference = createConference({
     lines,

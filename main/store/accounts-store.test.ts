@@ -76,6 +76,7 @@ describe('what may be in an account', () => {
     ['expiresSeconds', 60],
     ['expiresSeconds', 7200],
     ['protocol', 'wss'],
+    ['mediaTransport', 'dtls'],
     ['mediaTransport', 'direct'],
     ['pstn', { enabled: true, prefix: '0', format: 'national', gateway: 'gw.example.com:5070' }],
     ['ca', PEM],

@@ -55,7 +55,7 @@ const account = z.object({
   registrar: hostPort.default(NEW_ACCOUNT.registrar),
   outboundProxy: hostPort.default(NEW_ACCOUNT.outboundProxy),
   expiresSeconds: z.int().min(60).max(7200).default(NEW_ACCOUNT.expiresSeconds),
-  mediaTransport: z.enum(['gateway', 'direct']).default(NEW_ACCOUNT.mediaTransport),
+  mediaTransport: z.enum(['gateway', 'dtls', 'direct']).default(NEW_ACCOUNT.mediaTransport),
   pstn: z
     .object({
       enabled: z.boolean().default(NEW_ACCOUNT.pstn.enabled),

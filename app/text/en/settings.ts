@@ -68,6 +68,7 @@ export const SETTINGS = {
   'accounts.expires': 'Registration lasts (seconds)',
   'accounts.mediaTransport': 'Media',
   'accounts.mediaTransport.gateway': 'RTP or SRTP (most SIP servers)',
+  'accounts.mediaTransport.dtls': 'SRTP by DTLS only',
   'accounts.mediaTransport.direct': 'ICE and DTLS (WebRTC servers)',
   'accounts.ca': 'Extra certificate authorities (PEM)',
   'accounts.caHint': 'Paste certificates that this account’s server needs; they are trusted for this account only.',

@@ -63,6 +63,8 @@ export const SHELL = {
     'The stored passwords cannot be read with this system’s key store. Type them again in Settings, Accounts. {detail}',
   'problem.direct-port-in-use':
     'Port {detail} is used by another program, so direct calls arrive at another port for now: see Settings, Direct calls.',
+  'problem.turn-refused':
+    'The server {detail} does not let Parley sign in, so guests behind strict firewalls are not reached. Correct its password or shared secret in Settings, Meetings and guests.',
   'problem.media-gateway-restarted': 'The sound engine stopped and was started again. Calls go on. {detail}',
   'problem.window-restarted': 'The window stopped and was started again. {detail}',
   'error.screen': 'This screen failed to draw. The call engine is not affected.',

@@ -66,6 +66,7 @@ export const SETTINGS = {
   'accounts.expires': '注册有效期（秒）',
   'accounts.mediaTransport': '媒体',
   'accounts.mediaTransport.gateway': 'RTP 或 SRTP（多数 SIP 服务器）',
+  'accounts.mediaTransport.dtls': '仅 DTLS-SRTP',
   'accounts.mediaTransport.direct': 'ICE 和 DTLS（WebRTC 服务器）',
   'accounts.ca': '额外的证书颁发机构（PEM）',
   'accounts.caHint': '粘贴此账号的服务器所需的证书，仅对此账号信任。',

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { DEFAULT_SETTINGS } from '../../../app/settings/settings.ts';
+import { iceServersOf } from '../../../main/guest/guest-ice.ts';
 import type { GuestIceSettings } from '../../../main/media/gateway/ice/guest-ice-settings.ts';
 import { timeLimitedCredential } from '../../../main/media/gateway/ice/turn-credential.ts';
 import { type GuestPage, openGuestPage, type PageServer, startChromium } from '../guest-ice/guest-page.ts';
@@ -12,11 +14,17 @@ import { startTurnServer } from '../guest-ice/turn-server.ts';
 import { until } from '../peers/until.ts';
 
 const ACCOUNT = { user: 'parley', credential: 'by-heart' };
+const HOUR = 3_600_000;
 const SECRET = 'shared between parley and coturn';
 const ALONE: GuestIceSettings = { stun: [], turn: [], address: '', publicAddress: '', ports: null, relayOnly: false };
 const STUN = [`stun:${SERVER}`];
 const TURN = { udp: `turn:${SERVER}`, tcp: `turn:${SERVER}?transport=tcp`, tls: `turns:${SERVER}:5349` };
-const PAGE_TURN: PageServer = { urls: TURN.tcp, username: ACCOUNT.user, credential: ACCOUNT.credential };
+const SHARED = { tcp: `turn:${SERVER}:3480?transport=tcp`, udp: `turn:${SERVER}:3480` };
+/** What a guest's page is given where the host keeps the secret of a server. */
+const pageServers = (secret: string): readonly PageServer[] => {
+  const turn = [{ url: SHARED.tcp, user: 'guest', timeLimited: true }];
+  return iceServersOf({ ...DEFAULT_SETTINGS, ice: { ...DEFAULT_SETTINGS.ice, turn } }, () => secret, Date.now() + HOUR);
+};
 
 describe.skipIf(!mayMakeNetworks())('a guest in a real browser', () => {
   let folder = '';
@@ -110,21 +118,33 @@ describe.skipIf(!mayMakeNetworks())('a guest in a real browser', () => {
 
   test('who may send no UDP at all is reached through its own TURN server by TCP', async () => {
     networks.nat('guestNat', 'no-udp');
-    const { host, page } = await meet('guest', { stun: STUN }, [PAGE_TURN]);
-    report('guest without UDP, its own TURN by tcp', await page.call());
+    const { host, page } = await meet('guest', { stun: STUN }, pageServers(SECRET));
+    report('guest without UDP, its own TURN by tcp, time-limited credential', await page.call());
     await sound(host, page);
     expect(await page.heard()).toMatchObject({ localType: 'relay', relayProtocol: 'tcp' });
   });
 
   test('learns no address of the host when only TURN is allowed', async () => {
     const { user, credential } = timeLimitedCredential(SECRET, 'host', Date.now() / 1000 + 3600);
-    const turn = [{ url: `turn:${SERVER}:3480`, user, credential }];
+    const turn = [{ url: SHARED.udp, user, credential }];
     // Its page knows no server and hides its addresses: the address it was served to is all there is to go by.
     const { host, page } = await meet('neighbour', { stun: STUN, turn, relayOnly: true }, [], '198.51.100.2');
     expect(await host.gathered()).toEqual([expect.stringMatching(/^relay 198\.51\.100\.1 /)]);
     report('relay only, time-limited credential', await page.call());
     await sound(host, page);
     expect(await page.heard()).toMatchObject({ remoteType: 'relay', remoteAddress: SERVER });
+  });
+
+  test('is not relayed by a server whose secret is another, or whose credential has expired, and the host hears of it', async () => {
+    const [wrong, late] = [`${SHARED.udp}?transport=udp`, SHARED.tcp];
+    const turn = [
+      { url: wrong, ...timeLimitedCredential('another secret', 'host', (Date.now() + HOUR) / 1000) },
+      { url: late, ...timeLimitedCredential(SECRET, 'host', (Date.now() - HOUR) / 1000) },
+    ];
+    const host = await startHost(networks.command('host'), script, { ...ALONE, turn, relayOnly: true });
+    stops.push(() => host.kill());
+    expect(await host.gathered()).toEqual([]);
+    expect([...(await host.refused())].sort()).toEqual([wrong, late].sort());
   });
 
   test('hears on without a gap while ICE is restarted', async () => {

@@ -153,6 +153,7 @@ export const answerEverything = (peer: ScriptedPeer): void => {
   peer.onMessage = (message) => {
     if (message.method === 'INVITE') peer.reply(message, 480, 'Temporarily Unavailable', { contact: false });
     else if (message.method !== '' && message.method !== 'ACK') peer.reply(message, 200, 'OK', { contact: false });
+    else if (message.status >= 300 && message.header('CSeq').endsWith('INVITE')) peer.acknowledge(message);
   };
   for (const message of [...peer.received]) peer.onMessage(message);
 };

@@ -1,40 +1,16 @@
 import { afterEach, expect, test } from 'vitest';
 import type { MediaPlan } from '../../../app/media/media-plan.ts';
-import type { Result } from '../../../app/result.ts';
 import { pictureLoss, RTCP, receiverReport, rtcpParts } from '../../../main/media/gateway/rtcp.ts';
 import { rtpPacket } from '../../../main/media/gateway/rtp.ts';
-import { type GatewayMediaPort, gatewayMediaPort } from '../../../main/media/gateway-client.ts';
-import { type GatewayInProcess, gatewayInProcess } from '../../../main/media/gateway-in-process.ts';
+import type { GatewayMediaPort } from '../../../main/media/gateway-client.ts';
 import type { MediaEvent, MediaSessionOptions } from '../../../main/media/media-port.ts';
 import { until } from '../peers/until.ts';
-import { type RtcClient, rtcClient } from './media-rtc-client.ts';
+import { bind, type CleanUp, cleanUp, mediaOptions, startGateway, unwrap, warmClient } from './media-kit.ts';
+import type { RtcClient } from './media-rtc-client.ts';
 
-const options: MediaSessionOptions = {
-  address: '127.0.0.1',
-  encryption: 'off',
-  audioCodecs: ['opus', 'G722', 'PCMU', 'PCMA'],
-  videoCodecs: ['VP8', 'H264'],
-  videoMaxKbps: 1500,
-  transport: 'gateway',
-};
 const both = { audio: 'sendrecv', video: 'sendrecv' } as const;
-
-const unwrap = <T>(result: Result<T>): T => {
-  if (!result.ok) throw new Error(result.failure.reason);
-  return result.value;
-};
-
-const closers: (() => void)[] = [];
-afterEach(() => {
-  for (const close of closers.splice(0)) close();
-});
-const start = (): GatewayMediaPort => {
-  const process: GatewayInProcess = gatewayInProcess();
-  closers.push(() => process.close());
-  const port = gatewayMediaPort(process);
-  closers.push(() => port.close());
-  return port;
-};
+const steps: CleanUp = [];
+afterEach(() => cleanUp(steps));
 
 /** A call to the echo callee with a renderer on a leg that was warm before. */
 const meeting = async (
@@ -45,21 +21,16 @@ const meeting = async (
   events: MediaEvent[];
   call: ReturnType<GatewayMediaPort['open']>;
 }> => {
-  const port = start();
-  const client = await rtcClient();
-  closers.push(() => client.close());
-  const spare = unwrap(
-    await port.negotiate({ session: null, leg: 'a', sdp: client.offer({ audio: 'inactive', video: 'inactive' }) }),
-  );
-  await client.accept(spare);
+  const port = startGateway(steps);
+  const client = await warmClient(steps, port);
   const call = port.open('call', caller);
   const events: MediaEvent[] = [];
   call.listen((event) => events.push(event));
-  const echo = port.openEcho('echo', { ...options, encryption: 'optional' });
+  const echo = port.openEcho('echo', mediaOptions({ encryption: 'optional' }));
   const offer = unwrap(await call.offer(both));
   const answer = unwrap(await echo.answer(offer, both));
   unwrap(await call.accept(answer, false));
-  await client.accept(unwrap(await port.negotiate({ session: 'call', leg: 'a', sdp: client.offer(both) })));
+  await bind(port, client, 'call', both);
   return { port, client, events, call };
 };
 
@@ -68,7 +39,7 @@ const payload = (n: number, length = 40): Buffer => Buffer.alloc(length, n);
 test.each(['off', 'optional', 'required'] as const)(
   'a meeting with the echo callee brings sound and picture back, encryption %s, as the caller hears itself',
   async (encryption) => {
-    const { client, events, port } = await meeting({ ...options, encryption });
+    const { client, events, port } = await meeting(mediaOptions({ encryption }));
     const plan = events.find((e) => e.type === 'plan')?.plan as MediaPlan;
     expect(plan).toMatchObject({
       session: 'call',
@@ -91,7 +62,7 @@ test.each(['off', 'optional', 'required'] as const)(
       client.send(rtpPacket(96, true, 65_500 + sent, sent * 1800, client.videoSsrc, payload(9, 1000)));
       sent++;
     }, 20);
-    closers.push(() => clearInterval(timer));
+    steps.push(() => clearInterval(timer));
     const of = (type: number): Buffer[] => client.rtp.filter((p) => (p[1]! & 127) === type);
     await until('sound and picture', () => of(96).length > 60 && of(111).length > 110, 10_000);
 
@@ -112,7 +83,7 @@ test.each(['off', 'optional', 'required'] as const)(
 );
 
 test('a renderer that lost the picture gets a key frame asked of its own encoder, all the way round', async () => {
-  const { client } = await meeting(options);
+  const { client } = await meeting(mediaOptions());
   for (let i = 0; i < 5; i++) client.send(rtpPacket(96, true, i, i * 1800, client.videoSsrc, payload(1)));
   await until('a picture', () => client.rtp.some((p) => (p[1]! & 127) === 96), 5000);
   // What the start brings is over.

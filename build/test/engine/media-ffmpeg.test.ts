@@ -5,6 +5,7 @@ import { sleep } from '../peers/until.ts';
 import { secondsOfTone } from '../tone/spectrum.ts';
 import { bind, type CleanUp, cleanUp, mediaOptions, speak, startGateway, unwrap, warmClient } from './media-kit.ts';
 import { CODECS, encodedTone, openSocket, recordRtp, sendTone } from './media-sound.ts';
+import { phoneSdp } from './phone-sdp.ts';
 
 const steps: CleanUp = [];
 afterEach(() => cleanUp(steps));
@@ -35,17 +36,11 @@ test.each(cases)(
       () => inlet.close(),
     );
     const theirs = randomBytes(30).toString('base64');
-    const offer = [
-      'v=0',
-      'o=- 1 1 IN IP4 127.0.0.1',
-      's=-',
-      'c=IN IP4 127.0.0.1',
-      't=0 0',
+    const offer = phoneSdp(
       `m=audio ${phone.address().port} RTP/${suite === '' ? 'AVP' : 'SAVP'} ${codec.type}`,
       `a=rtpmap:${codec.type} ${codec.rtpmap}`,
       ...(suite === '' ? [] : [`a=crypto:1 ${suite} inline:${theirs}`]),
-      '',
-    ].join('\r\n');
+    );
     const answer = unwrap(await call.answer(offer, { audio: 'sendrecv', video: null }));
     const mediaPort = Number(/^m=audio (\d+) /m.exec(answer)![1]);
     const ours = /^a=crypto:1 (\S+ inline:(\S+))/m.exec(answer);

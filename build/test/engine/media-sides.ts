@@ -36,11 +36,6 @@ export const unwrap = <T>(result: Result<T>): T => {
 export const reasonOf = (result: Result<unknown>): string =>
   result.ok ? '' : `${result.failure.code} ${result.failure.reason}`;
 
-/** A peer's description with these lines. */
-export const peer = (...lines: string[]): string =>
-  ['v=0', 'o=alice 2890844526 2890844526 IN IP4 127.0.0.1', 's=', 'c=IN IP4 127.0.0.1', 't=0 0', ...lines, ''].join(
-    '\r\n',
-  );
 export const linesOf = (sdp: string, start: string): string[] => sdp.split('\r\n').filter((l) => l.startsWith(start));
 export const agreedOf = (side: SipSide, kind = 'audio'): AgreedLine | null =>
   side.lines.find((l) => l.line.kind === kind)?.line.agreed ?? null;

@@ -6,6 +6,7 @@ import { type Child, runChild, startChild } from '../peers/child.ts';
 import { freePorts } from '../peers/free-port.ts';
 import { sleep } from '../peers/until.ts';
 import { readWav, type Sound } from '../tone/wav.ts';
+import { phoneSdp } from './phone-sdp.ts';
 
 /** A codec as the tests drive it through ffmpeg. */
 export type SoundCodec = {
@@ -127,18 +128,12 @@ export type RtpRecorder = { readonly port: number; stop(): Promise<Sound> };
 export const recordRtp = async (codec: SoundCodec, type: number, crypto = ''): Promise<RtpRecorder> => {
   const folder = await mkdtemp(join(tmpdir(), 'parley-record-'));
   const port = await freePorts(2);
-  const sdp = [
-    'v=0',
-    'o=- 0 0 IN IP4 127.0.0.1',
-    's=x',
-    'c=IN IP4 127.0.0.1',
-    't=0 0',
+  const sdp = phoneSdp(
     `m=audio ${port} RTP/${crypto === '' ? 'AVP' : 'SAVP'} ${type}`,
     `a=rtpmap:${type} ${codec.rtpmap}`,
     ...(crypto === '' ? [] : [`a=crypto:1 ${crypto}`]),
-    '',
-  ];
-  await writeFile(join(folder, 'in.sdp'), sdp.join('\n'));
+  );
+  await writeFile(join(folder, 'in.sdp'), sdp);
   const child = ffmpeg(
     ['-protocol_whitelist', 'file,udp,rtp,srtp', '-i', 'in.sdp', '-ar', '16000', '-ac', '1', 'out.wav'],
     folder,

@@ -7,6 +7,7 @@ import { freePorts } from '../peers/free-port.ts';
 import { sleep, until } from '../peers/until.ts';
 import { bind, type CleanUp, cleanUp, mediaOptions, startGateway, unwrap, warmClient } from './media-kit.ts';
 import { openSocket } from './media-sound.ts';
+import { phoneSdp } from './phone-sdp.ts';
 
 const steps: CleanUp = [];
 afterEach(() => cleanUp(steps));
@@ -30,18 +31,12 @@ const decoder = async (
 ): Promise<{ port: number; frames(): number; child: Child }> => {
   const folder = await mkdtemp(join(tmpdir(), 'parley-video-'));
   const port = await freePorts(2);
-  const sdp = [
-    'v=0',
-    'o=- 0 0 IN IP4 127.0.0.1',
-    's=x',
-    'c=IN IP4 127.0.0.1',
-    't=0 0',
+  const sdp = phoneSdp(
     `m=video ${port} RTP/AVP ${type}`,
     `a=rtpmap:${type} ${name}/90000`,
     ...(fmtp === '' ? [] : [`a=fmtp:${type} ${fmtp}`]),
-    '',
-  ];
-  await writeFile(join(folder, 'in.sdp'), sdp.join('\n'));
+  );
+  await writeFile(join(folder, 'in.sdp'), sdp);
   const child = startChild(
     'ffmpeg',
     [
@@ -104,18 +99,12 @@ test.each(CODECS)(
     const [phone, farCamera, nearCamera] = [await openSocket(), await openSocket(), await openSocket()];
     for (const socket of [phone, farCamera, nearCamera]) steps.push(() => socket.close());
     const call = gateway.open('c', mediaOptions());
-    const offer = [
-      'v=0',
-      'o=- 1 1 IN IP4 127.0.0.1',
-      's=-',
-      'c=IN IP4 127.0.0.1',
-      't=0 0',
+    const offer = phoneSdp(
       `m=video ${phone.address().port} RTP/AVP ${codec.type}`,
       `a=rtpmap:${codec.type} ${codec.name}/90000`,
       ...(codec.fmtp === '' ? [] : [`a=fmtp:${codec.type} ${codec.fmtp}`]),
-      '',
-    ];
-    const answer = unwrap(await call.answer(offer.join('\r\n'), { audio: 'sendrecv', video: 'sendrecv' }));
+    );
+    const answer = unwrap(await call.answer(offer, { audio: 'sendrecv', video: 'sendrecv' }));
     const port = Number(/^m=video (\d+) /m.exec(answer)![1]);
     await bind(gateway, client, 'c', { audio: 'inactive', video: 'sendrecv' });
 

@@ -4,6 +4,7 @@ import { rtpPacket } from '../../../main/media/gateway/rtp.ts';
 import { until } from '../peers/until.ts';
 import { type CleanUp, cleanUp, mediaOptions, startGateway, unwrap } from './media-kit.ts';
 import { openSocket } from './media-sound.ts';
+import { phoneSdp } from './phone-sdp.ts';
 
 const steps: CleanUp = [];
 afterEach(() => cleanUp(steps));
@@ -15,16 +16,8 @@ test('a WebRTC stack that is not ours connects to the gateway and talks with a p
   const got: Buffer[] = [];
   phone.on('message', (p) => p[0]! >> 6 === 2 && p[1]! < 192 && got.push(p));
   const call = gateway.open('c', mediaOptions());
-  const offer = [
-    'v=0',
-    'o=- 1 1 IN IP4 127.0.0.1',
-    's=-',
-    'c=IN IP4 127.0.0.1',
-    't=0 0',
-    `m=audio ${phone.address().port} RTP/AVP 0`,
-    '',
-  ];
-  const answer = unwrap(await call.answer(offer.join('\r\n'), { audio: 'sendrecv', video: null }));
+  const offer = phoneSdp(`m=audio ${phone.address().port} RTP/AVP 0`);
+  const answer = unwrap(await call.answer(offer, { audio: 'sendrecv', video: null }));
 
   const pc = new RTCPeerConnection({
     iceServers: [],

@@ -1,3 +1,4 @@
+import { type DirectParts, type OwnedDirect, openDirect } from '../../../main/sip/call/direct.ts';
 import type { ListenWire } from '../../../main/sip/wire/listen-wire.ts';
 import type { WireListener } from '../../../main/sip/wire/sip-wire.ts';
 
@@ -31,4 +32,17 @@ export const memoryWire = (): MemoryWire => {
     },
     feed: (message) => listener?.onMessage(message),
   };
+};
+
+/** An endpoint without account on such a wire, which serves everybody. */
+export const directOver = async (
+  wire: MemoryWire,
+  more: Partial<Omit<DirectParts, 'config' | 'wire'>> = {},
+): Promise<OwnedDirect> => {
+  const place = { user: 'user', displayName: '', address: '127.0.0.1', port: 5060 };
+  const config = { ...place, allows: () => true, trust: { extraCa: [] } };
+  const parts = { log: null, timeScale: 1, random: Math.random, stopped: () => undefined, ...more };
+  const opened = await openDirect({ config, ...parts, wire });
+  if (!opened.ok) throw new Error(opened.failure.reason);
+  return opened.value;
 };

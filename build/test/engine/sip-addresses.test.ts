@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import type { SipDirect } from '../../../main/sip/sip-engine.ts';
-import { type PeerMessage, ScriptedPeer } from '../scripted-peer.ts';
+import { isA, ScriptedPeer } from '../scripted-peer.ts';
 import {
   answer,
   answerEverything,
@@ -24,7 +24,6 @@ const listening = async (user: string, address: string): Promise<SipDirect> => {
   if (!opened.ok) throw new Error(opened.failure.reason);
   return opened.value;
 };
-const isA = (method: string) => (message: PeerMessage) => message.method === method;
 
 test('two endpoints call each other over IPv6', async () => {
   engine = testEngine();

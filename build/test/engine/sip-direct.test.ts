@@ -4,7 +4,7 @@ import { startBaresip } from '../peers/baresip.ts';
 import { freePort } from '../peers/free-port.ts';
 import { sleep } from '../peers/until.ts';
 import { ScriptedPeer } from '../scripted-peer.ts';
-import { answer, directOn, incoming, place, type TestEngine, testEngine, uriOf } from './kit.ts';
+import { answer, directOn, incoming, place, type TestEngine, testEngine, uriOf, type WatchedCall } from './kit.ts';
 
 let engine: TestEngine;
 let alice: SipDirect;
@@ -19,6 +19,20 @@ afterEach(async () => {
   await engine.stop();
   expect(engine.counts()).toEqual({ dialogs: 0, clients: 0, servers: 0 });
 });
+
+/** Alice calls Bob: both ends, once it rings at his. */
+const ringing = async (video = false): Promise<[WatchedCall, WatchedCall]> => {
+  const coming = incoming(bob);
+  const out = place(engine, alice, uriOf(bob), { video });
+  return [out, await coming];
+};
+/** And once he has answered. */
+const talking = async (video = false): Promise<[WatchedCall, WatchedCall]> => {
+  const [out, at] = await ringing(video);
+  await answer(engine, at.call, video);
+  await out.until('established');
+  return [out, at];
+};
 
 test('two endpoints call each other without any server: ring, answer, hang up by the caller', async () => {
   const coming = incoming(bob);
@@ -45,11 +59,7 @@ test('two endpoints call each other without any server: ring, answer, hang up by
 });
 
 test('the callee hangs up, and both sides hear of the end once', async () => {
-  const coming = incoming(bob);
-  const out = place(engine, alice, uriOf(bob));
-  const at = await coming;
-  await answer(engine, at.call);
-  await out.until('established');
+  const [out, at] = await talking();
   at.call.hangUp();
   at.call.hangUp();
   expect(await out.ended()).toMatchObject({ by: 'remote' });
@@ -69,9 +79,7 @@ test.each([
 });
 
 test('the caller gives up while it rings: the callee stops ringing', async () => {
-  const coming = incoming(bob);
-  const out = place(engine, alice, uriOf(bob));
-  const at = await coming;
+  const [out, at] = await ringing();
   await out.until('progress');
   out.call.hangUp();
   expect(await out.ended()).toEqual({ by: 'local' });
@@ -133,11 +141,7 @@ test.each([
 });
 
 test('hold and resume go both ways and each side knows who holds', async () => {
-  const coming = incoming(bob);
-  const out = place(engine, alice, uriOf(bob));
-  const at = await coming;
-  await answer(engine, at.call);
-  await out.until('established');
+  const [out, at] = await talking();
   const [ours, theirs] = engine.media.sessions;
   expect(await out.call.hold()).toMatchObject({ ok: true });
   expect([ours?.audio, theirs?.audio]).toEqual(['sendonly', 'recvonly']);
@@ -153,11 +157,7 @@ test('hold and resume go both ways and each side knows who holds', async () => {
 });
 
 test('both sides hold in the same moment: glare is sorted out by waiting (RFC 3261 section 14.1)', async () => {
-  const coming = incoming(bob);
-  const out = place(engine, alice, uriOf(bob));
-  const at = await coming;
-  await answer(engine, at.call);
-  await out.until('established');
+  const [out, at] = await talking();
   const results = await Promise.all([out.call.hold(), at.call.hold()]);
   expect(results).toMatchObject([{ ok: true }, { ok: true }]);
   expect(engine.media.sessions.map((session) => session.audio)).toEqual(['inactive', 'inactive']);
@@ -166,11 +166,7 @@ test('both sides hold in the same moment: glare is sorted out by waiting (RFC 32
 });
 
 test('video is added and taken away again in the call, and the peer’s camera stays its own affair', async () => {
-  const coming = incoming(bob);
-  const out = place(engine, alice, uriOf(bob));
-  const at = await coming;
-  await answer(engine, at.call);
-  await out.until('established');
+  const [out, at] = await talking();
   const [ours, theirs] = engine.media.sessions;
   expect(await out.call.setVideo(true)).toMatchObject({ ok: true });
   expect([ours?.video, theirs?.video]).toEqual(['sendonly', 'recvonly']);
@@ -185,10 +181,7 @@ test('video is added and taken away again in the call, and the peer’s camera s
 });
 
 test('digits go as RFC 4733 where that was agreed', async () => {
-  const coming = incoming(bob);
-  const out = place(engine, alice, uriOf(bob));
-  await answer(engine, (await coming).call);
-  await out.until('established');
+  const [out] = await talking();
   expect(await out.call.sendDtmf('12#')).toMatchObject({ ok: true });
   expect(engine.media.sessions[0]?.log).toContain('dtmf 12#');
   expect(await out.call.sendDtmf('12x')).toMatchObject({ ok: false });
@@ -196,10 +189,7 @@ test('digits go as RFC 4733 where that was agreed', async () => {
 });
 
 test('a key frame is asked for by INFO when the peer has no RTCP feedback, at most once in two seconds', async () => {
-  const coming = incoming(bob);
-  const out = place(engine, alice, uriOf(bob), { video: true });
-  await answer(engine, (await coming).call, true);
-  await out.until('established');
+  const [out] = await talking(true);
   const [ours, theirs] = engine.media.sessions;
   for (let i = 0; i < 5; i++) ours?.emit({ type: 'key-frame-wanted' });
   await sleep(100);
@@ -208,20 +198,14 @@ test('a key frame is asked for by INFO when the peer has no RTCP feedback, at mo
 });
 
 test('media that dies ends the call at both sides', async () => {
-  const coming = incoming(bob);
-  const out = place(engine, alice, uriOf(bob));
-  const at = await coming;
-  await answer(engine, at.call);
-  await out.until('established');
+  const [out, at] = await talking();
   engine.media.sessions[0]?.emit({ type: 'failed', reason: 'the gateway is gone' });
   expect(await out.ended()).toEqual({ by: 'failed', cause: 'media', reason: 'the gateway is gone' });
   expect(await at.ended()).toMatchObject({ by: 'remote' });
 });
 
 test('an offer our media cannot answer is refused with 488', async () => {
-  const coming = incoming(bob);
-  const out = place(engine, alice, uriOf(bob));
-  const at = await coming;
+  const [out, at] = await ringing();
   const media = engine.media.open('in', {} as never);
   engine.media.last().failNext('encryption is required here');
   expect(await at.call.answer(media, false)).toMatchObject({ ok: false });
@@ -230,9 +214,7 @@ test('an offer our media cannot answer is refused with 488', async () => {
 });
 
 test('every method is safe in every state', async () => {
-  const coming = incoming(bob);
-  const out = place(engine, alice, uriOf(bob));
-  const at = await coming;
+  const [out, at] = await ringing();
   const poke = (): Promise<unknown> =>
     Promise.all(
       [out.call, at.call].flatMap((call) => [call.hold(), call.resume(), call.setVideo(true), call.sendDtmf('1')]),

@@ -11,11 +11,15 @@ let peer: ScriptedPeer;
 let to: PeerAddress;
 let calls = 0;
 
-beforeEach(async () => {
-  engine = testEngine();
+const begin = async (options: Parameters<typeof testEngine>[0] = {}): Promise<void> => {
+  await engine?.stop();
+  engine = testEngine(options);
   bob = await directOn(engine, 'bob');
-  peer = await ScriptedPeer.open();
   to = { address: '127.0.0.1', port: bob.listening.port };
+};
+beforeEach(async () => {
+  await begin();
+  peer = await ScriptedPeer.open();
 });
 afterEach(async () => {
   answerEverything(peer);
@@ -247,10 +251,7 @@ test('one INVITE that arrives on two paths makes one call: the second is 482 (RF
 });
 
 test('a BYE that overtakes the missing ACK throws nothing, now or after 64*T1', async () => {
-  await engine.stop();
-  engine = testEngine({ timeScale: 0.02 });
-  bob = await directOn(engine, 'bob');
-  to = { address: '127.0.0.1', port: bob.listening.port };
+  await begin({ timeScale: 0.02 });
   const coming = incoming(bob);
   invite();
   const at = await coming;
@@ -259,23 +260,16 @@ test('a BYE that overtakes the missing ACK throws nothing, now or after 64*T1', 
   await at.ended();
   await sleep(64 * 500 * 0.02 + 100);
   expect(engine.counts()).toEqual({ dialogs: 0, clients: 0, servers: 0 });
-  await engine.stop();
-  engine = testEngine();
 });
 
 test('an answer nobody acknowledges is taken back with BYE after 64*T1', async () => {
-  await engine.stop();
-  engine = testEngine({ timeScale: 0.02 });
-  bob = await directOn(engine, 'bob');
-  to = { address: '127.0.0.1', port: bob.listening.port };
+  await begin({ timeScale: 0.02 });
   const coming = incoming(bob);
   invite();
   const at = await coming;
   await answer(engine, at.call);
   expect(await at.ended()).toMatchObject({ by: 'failed', cause: 'timeout' });
   await peer.wait((message) => message.method === 'BYE');
-  await engine.stop();
-  engine = testEngine();
 });
 
 test('without anybody to show it to, a call is refused as temporarily unavailable', async () => {

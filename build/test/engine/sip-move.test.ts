@@ -3,7 +3,7 @@ import { fakeMediaOptions, fakeMediaPort } from '../../../main/media/media-port.
 import { createAccount, type OwnedAccount } from '../../../main/sip/registration/account.ts';
 import { fakeDns } from '../../../main/sip/wire/dns.fake.ts';
 import { until } from '../peers/until.ts';
-import { type PeerMessage, ScriptedPeer } from '../scripted-peer.ts';
+import { isA, isReinvite, ScriptedPeer } from '../scripted-peer.ts';
 import { answerEverything, incoming, registrarOf, userOn, watch } from './kit.ts';
 import { peerSdp } from './peer-sdp.ts';
 
@@ -45,8 +45,6 @@ afterEach(async () => {
   after.close();
 });
 
-const isA = (method: string) => (message: PeerMessage) => message.method === method;
-const reinvite = (message: PeerMessage): boolean => message.method === 'INVITE' && /;tag=/.test(message.header('To'));
 const moved = async (): Promise<void> => {
   before.close();
   account.networkChanged();
@@ -65,7 +63,7 @@ test('a call in progress tells its peer where its media is now when our address 
   before.reply(await before.wait(isA('INVITE')), 200, 'OK', { body: peerSdp() });
   await out.until('established');
   await moved();
-  const again = await after.wait(reinvite);
+  const again = await after.wait(isReinvite);
   expect(again.header('Contact')).toContain('@[::1]:');
   expect(again.body).toContain('c=IN IP6 ::1');
   after.reply(again, 200, 'OK', { body: peerSdp() });

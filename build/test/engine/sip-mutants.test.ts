@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fakeMediaOptions, fakeMediaPort } from '../../../main/media/media-port.fake.ts';
-import { openDirect } from '../../../main/sip/call/direct.ts';
 import type { SipCall } from '../../../main/sip/sip-engine.ts';
 import { scaleTimers } from '../../../main/sip/sipjs/user-agent.ts';
 import { expandCompact } from '../../../main/sip/wire/compact-headers.ts';
@@ -9,7 +8,7 @@ import { seededRandom } from '../random.ts';
 import { ScriptedPeer } from '../scripted-peer.ts';
 import { mutants } from '../sip-data/mutants.ts';
 import { directOn, place, testEngine, uriOf } from './kit.ts';
-import { memoryWire } from './memory-wire.ts';
+import { directOver, memoryWire } from './memory-wire.ts';
 
 /** 64 * T1 is then 320 ms. */
 const SCALE = 0.01;
@@ -42,20 +41,8 @@ test.each([1, 2, 3, 4])(
     const random = seededRandom(seed * 7919);
     const media = fakeMediaPort();
     const trouble: string[] = [];
-    const opened = await openDirect({
-      config: {
-        user: 'user',
-        displayName: '',
-        address: '127.0.0.1',
-        port: 5060,
-        allows: () => true,
-        trust: { extraCa: [] },
-      },
-      log: (line) => void (/not understood|threw/.test(line) && trouble.push(line)),
-      ...{ timeScale: SCALE, random, stopped: () => undefined, wire },
-    });
-    if (!opened.ok) throw new Error(opened.failure.reason);
-    const direct = opened.value;
+    const log = (line: string): void => void (/not understood|threw/.test(line) && trouble.push(line));
+    const direct = await directOver(wire, { log, timeScale: SCALE, random });
     const live = new Map<SipCall, boolean>();
     const follow = (call: SipCall): void => {
       live.set(call, false);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fakeMediaOptions } from '../../../main/media/media-port.fake.ts';
 import type { SipDirect } from '../../../main/sip/sip-engine.ts';
 import { sleep } from '../peers/until.ts';
-import { type PeerMessage, ScriptedPeer, tagOf } from '../scripted-peer.ts';
+import { isA, type PeerMessage, ScriptedPeer, tagOf } from '../scripted-peer.ts';
 import {
   answer,
   answerEverything,
@@ -34,7 +34,6 @@ afterEach(async () => {
   expect(engine.lines.filter((line) => /not understood|threw/.test(line))).toEqual([]);
 });
 
-const isA = (method: string) => (message: PeerMessage) => message.method === method;
 const final = (callId: string) => (message: PeerMessage) =>
   message.status >= 200 && message.header('Call-ID') === callId;
 const at = () => ({ address: '127.0.0.1', port: alice.listening.port });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { SipDirect } from '../../../main/sip/sip-engine.ts';
-import { type PeerMessage, ScriptedPeer } from '../scripted-peer.ts';
+import { isA, ScriptedPeer } from '../scripted-peer.ts';
 import { answer, answerEverything, directOn, incoming, place, type TestEngine, testEngine } from './kit.ts';
 import { peerSdp } from './peer-sdp.ts';
 
@@ -21,8 +21,6 @@ afterEach(async () => {
   await engine.stop();
   for (const one of [peer, strict, loose]) one.close();
 });
-
-const isA = (method: string) => (message: PeerMessage) => message.method === method;
 
 test('a strict router that is next gets requests addressed to itself, the callee last in Route (RFC 3261 section 12.2.1.1)', async () => {
   const out = place(engine, alice, `sip:x@${peer.hostPort}`);

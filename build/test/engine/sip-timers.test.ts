@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { SipAccount } from '../../../main/sip/sip-engine.ts';
 import { sleep, until } from '../peers/until.ts';
-import { type PeerMessage, ScriptedPeer } from '../scripted-peer.ts';
+import { isA, isReinvite, type PeerMessage, ScriptedPeer } from '../scripted-peer.ts';
 import {
   answer,
   answerEverything,
@@ -35,8 +35,6 @@ afterEach(async () => {
   testEngine();
 });
 
-const isA = (method: string) => (message: PeerMessage) => message.method === method;
-const reinvite = (message: PeerMessage): boolean => message.method === 'INVITE' && /;tag=/.test(message.header('To'));
 /** A call that is up, its timer answered by these headers. */
 const up = async (headers: readonly string[]): Promise<[Awaited<ReturnType<typeof place>>, PeerMessage]> => {
   const out = place(engine, alice, 'sip:x@sip.test');
@@ -62,10 +60,10 @@ test('our INVITE asks for a session timer, and we refresh by UPDATE at half time
 test('a peer without UPDATE is refreshed by re-INVITE', async () => {
   const [out] = await up(['Session-Expires: 90;refresher=uac', 'Allow: INVITE, ACK, BYE']);
   peer.onMessage = (message) => {
-    if (reinvite(message))
+    if (isReinvite(message))
       peer.reply(message, 200, 'OK', { body: peerSdp(), headers: ['Session-Expires: 90;refresher=uac'] });
   };
-  await peer.waitFor(2, reinvite);
+  await peer.waitFor(2, isReinvite);
   expect(out.has('ended')).toBe(false);
 });
 
@@ -73,10 +71,10 @@ test('a peer that says UPDATE but answers 405 is refreshed by re-INVITE from the
   const [out] = await up(['Session-Expires: 90;refresher=uac', 'Allow: UPDATE']);
   peer.onMessage = (message) => {
     if (message.method === 'UPDATE') peer.reply(message, 405, 'Method Not Allowed', { contact: false });
-    if (reinvite(message))
+    if (isReinvite(message))
       peer.reply(message, 200, 'OK', { body: peerSdp(), headers: ['Session-Expires: 90;refresher=uac'] });
   };
-  await peer.wait(reinvite);
+  await peer.wait(isReinvite);
   expect(out.has('ended')).toBe(false);
 });
 

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type OwnedDirect, openDirect } from '../../../main/sip/call/direct.ts';
+import type { OwnedDirect } from '../../../main/sip/call/direct.ts';
 import type { SipCall } from '../../../main/sip/sip-engine.ts';
 import { expandCompact } from '../../../main/sip/wire/compact-headers.ts';
 import { RFC4475 } from '../sip-data/rfc4475.ts';
 import type { TortureMessage } from '../sip-data/torture-message.ts';
-import { type MemoryWire, memoryWire } from './memory-wire.ts';
+import { directOver, type MemoryWire, memoryWire } from './memory-wire.ts';
 
 let wire: MemoryWire;
 let direct: OwnedDirect;
@@ -13,19 +13,7 @@ let calls: SipCall[];
 beforeEach(async () => {
   wire = memoryWire();
   calls = [];
-  const opened = await openDirect({
-    config: {
-      user: 'user',
-      displayName: '',
-      address: '127.0.0.1',
-      port: 5060,
-      allows: () => true,
-      trust: { extraCa: [] },
-    },
-    ...{ log: null, timeScale: 1, random: Math.random, stopped: () => undefined, wire },
-  });
-  if (!opened.ok) throw new Error(opened.failure.reason);
-  direct = opened.value;
+  direct = await directOver(wire);
   direct.onIncoming((call) => calls.push(call));
 });
 afterEach(() => direct.stop());

@@ -1,3 +1,17 @@
+/** Takes the peer's BYE. */
+const BYE = `<recv request="BYE"></recv>
+<send><![CDATA[
+SIP/2.0 200 OK
+[last_Via:]
+[last_From:]
+[last_To:]
+[last_Call-ID:]
+[last_CSeq:]
+Content-Length: 0
+
+]]></send>
+`;
+
 /**
  * A SIPp callee that answers at once. SIPp's own `uas` sends 180 and 200, remembers neither as the reply to its INVITE, and aborts
  * the call when both were lost and the INVITE comes again; with one reply it repeats that, as RFC 3261 section 17.2.1 asks.
@@ -26,18 +40,7 @@ a=rtpmap:0 PCMU/8000
 
 ]]></send>
 <recv request="ACK" optional="true" rtd="true" crlf="true"></recv>
-<recv request="BYE"></recv>
-<send><![CDATA[
-SIP/2.0 200 OK
-[last_Via:]
-[last_From:]
-[last_To:]
-[last_Call-ID:]
-[last_CSeq:]
-Content-Length: 0
-
-]]></send>
-<timewait milliseconds="15000"/>
+${BYE}<timewait milliseconds="15000"/>
 </scenario>
 `;
 
@@ -85,16 +88,5 @@ Content-Length: 0
 <nop><action><exec play_dtmf="${id}"/></action></nop>
 <pause milliseconds="6000"/>
 <nop><action><exec play_dtmf="${password}"/></action></nop>
-<recv request="BYE"></recv>
-<send><![CDATA[
-SIP/2.0 200 OK
-[last_Via:]
-[last_From:]
-[last_To:]
-[last_Call-ID:]
-[last_CSeq:]
-Content-Length: 0
-
-]]></send>
-</scenario>
+${BYE}</scenario>
 `;

@@ -22,7 +22,7 @@ export type HostFigures = {
 
 /** What the process says. */
 export type FromHost =
-  | { readonly type: 'opened'; readonly candidates: readonly string[] }
+  | { readonly type: 'opened'; readonly candidates: readonly string[]; readonly refused: readonly string[] }
   | { readonly type: 'answer'; readonly sdp: string }
   | { readonly type: 'candidate'; readonly candidate: string }
   | { readonly type: 'failed'; readonly reason: string }

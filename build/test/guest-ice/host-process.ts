@@ -12,6 +12,8 @@ export type HostProcess = {
   readonly pid: number;
   /** Waits until all candidates are there, and says them: type, address and port. */
   gathered(): Promise<readonly string[]>;
+  /** TURN servers that did not take the account, once all have answered. */
+  refused(): Promise<readonly string[]>;
   answer(sdp: string): Promise<string>;
   addCandidate(candidate: string): void;
   /** Candidates found after the answer. */
@@ -68,6 +70,7 @@ export const startHost = async (
   await ask({ type: 'open', settings, seenFrom }, 'opened');
   return {
     pid: child.pid!,
+    refused: async () => (await ask({ type: 'gathered' }, 'opened')).refused,
     gathered: async () => (await ask({ type: 'gathered' }, 'opened')).candidates,
     answer: async (sdp) => (await ask({ type: 'offer', sdp }, 'answer')).sdp,
     addCandidate: (candidate) => void child.send({ type: 'candidate', candidate } satisfies ToHost),

@@ -8,6 +8,7 @@ import type { FromHost, HostFigures, ToHost } from './host-messages.ts';
 // The gateway's side, run in a network of its own: answers offers and sends back the sound it hears.
 let ports: GuestPorts | null = null;
 let leg: GuestLeg | null = null;
+const refused: string[] = [];
 let version = 0;
 let seenFrom = '';
 let figures: HostFigures = { heard: 0, missing: 0, strangers: 0, rejected: 0, cpuMicroseconds: 0, memory: 0 };
@@ -55,13 +56,14 @@ const answer = async (sdp: string): Promise<void> => {
 
 const take = async (message: ToHost): Promise<void> => {
   if (message.type === 'open') {
-    ports = await openGuestPorts(message.settings);
+    ports = await openGuestPorts(message.settings, (url) => refused.push(url));
     seenFrom = message.seenFrom;
-    post({ type: 'opened', candidates: [] });
+    post({ type: 'opened', candidates: [], refused });
   } else if (message.type === 'gathered') {
     await ports!.gathered;
     post({
       type: 'opened',
+      refused,
       candidates: ports!.candidates().map(({ type, address, port }) => `${type} ${address} ${port}`),
     });
   } else if (message.type === 'offer') await answer(message.sdp);

@@ -5,17 +5,17 @@ import {
   both,
   closeSides,
   linesOf,
-  peer,
   reasonOf,
   sideOf,
   unwrap,
 } from '../../../build/test/engine/media-sides.ts';
+import { phoneSdp } from '../../../build/test/engine/phone-sdp.ts';
 
 afterEach(closeSides);
 
 describe('H.264', () => {
   const video = (...fmtp: string[]): string =>
-    peer(
+    phoneSdp(
       `m=video 4002 RTP/AVP ${fmtp.map((_, i) => 100 + i).join(' ')}`,
       ...fmtp.flatMap((f, i) => [`a=rtpmap:${100 + i} H264/90000`, ...(f === '' ? [] : [`a=fmtp:${100 + i} ${f}`])]),
     );
@@ -68,10 +68,10 @@ describe('keys', () => {
       crypto(3, 'AES_CM_128_HMAC_SHA1_80', key(3)),
       crypto(4, 'AEAD_AES_256_GCM', key(4, 44)),
     ];
-    const answer = unwrap(await side.answer(peer('m=audio 4000 RTP/SAVP 0', ...lines), audioOnly));
+    const answer = unwrap(await side.answer(phoneSdp('m=audio 4000 RTP/SAVP 0', ...lines), audioOnly));
     expect(linesOf(answer, 'a=crypto')).toEqual([expect.stringMatching(/^a=crypto:3 AES_CM_128_HMAC_SHA1_80 inline:/)]);
     expect(agreedOf(side)).toMatchObject({ inward: { suite: 'AES_CM_128_HMAC_SHA1_80', key: key(3) } });
-    const short = await sideOf().answer(peer('m=audio 4000 RTP/SAVP 0', lines[1]!), audioOnly);
+    const short = await sideOf().answer(phoneSdp('m=audio 4000 RTP/SAVP 0', lines[1]!), audioOnly);
     expect(linesOf(unwrap(short), 'a=crypto')[0]).toMatch(/^a=crypto:2 AES_CM_128_HMAC_SHA1_32/);
   });
 
@@ -87,7 +87,7 @@ describe('keys', () => {
     ['with a derivation rate', `${key(1)} KDR=5`],
   ])('a key %s is not used', async (_, material) => {
     const result = await sideOf().answer(
-      peer('m=audio 4000 RTP/SAVP 0', crypto(1, 'AES_CM_128_HMAC_SHA1_80', material)),
+      phoneSdp('m=audio 4000 RTP/SAVP 0', crypto(1, 'AES_CM_128_HMAC_SHA1_80', material)),
       audioOnly,
     );
     expect(reasonOf(result)).toBe('430100001 encryption: no SRTP suite in common');
@@ -95,11 +95,11 @@ describe('keys', () => {
 
   test('a lifetime and a window hint are no reason to refuse', async () => {
     const line = `${crypto(1, 'AES_CM_128_HMAC_SHA1_80', key(1))}|2^20 WSH=128`;
-    expect((await sideOf().answer(peer('m=audio 4000 RTP/SAVP 0', line), audioOnly)).ok).toBe(true);
+    expect((await sideOf().answer(phoneSdp('m=audio 4000 RTP/SAVP 0', line), audioOnly)).ok).toBe(true);
   });
 
   test('RFC 8643: keys within RTP/AVP are answered when encryption is optional, ignored when it is off', async () => {
-    const offer = peer('m=audio 4000 RTP/AVP 0', crypto(1, 'AES_CM_128_HMAC_SHA1_80', key(1)));
+    const offer = phoneSdp('m=audio 4000 RTP/AVP 0', crypto(1, 'AES_CM_128_HMAC_SHA1_80', key(1)));
     const [open, off] = [sideOf({ encryption: 'optional' }), sideOf()];
     expect(linesOf(unwrap(await open.answer(offer, audioOnly)), 'a=crypto')).toHaveLength(1);
     expect(agreedOf(open)!.outward?.suite).toBe('AES_CM_128_HMAC_SHA1_80');
@@ -108,16 +108,16 @@ describe('keys', () => {
   });
 
   test('required encryption refuses a plain offer with a reason that callers recognise', async () => {
-    const result = await sideOf({ encryption: 'required' }).answer(peer('m=audio 4000 RTP/AVP 0'), audioOnly);
+    const result = await sideOf({ encryption: 'required' }).answer(phoneSdp('m=audio 4000 RTP/AVP 0'), audioOnly);
     expect(reasonOf(result)).toMatch(/^430100001 encryption:/);
   });
 
   test('required encryption refuses a plain answer, and plain video beside encrypted audio', async () => {
     const side = sideOf({ encryption: 'required' });
     unwrap(await side.offer(audioOnly));
-    expect(reasonOf(side.accept(peer('m=audio 4000 RTP/AVP 0'), false))).toMatch(/^430100001 encryption:/);
+    expect(reasonOf(side.accept(phoneSdp('m=audio 4000 RTP/AVP 0'), false))).toMatch(/^430100001 encryption:/);
     const mixed = sideOf({ encryption: 'required' });
-    const offer = peer(
+    const offer = phoneSdp(
       'm=audio 4000 RTP/SAVP 0',
       crypto(1, 'AES_CM_128_HMAC_SHA1_80', key(1)),
       'm=video 4002 RTP/AVP 97',
@@ -144,13 +144,14 @@ describe('keys', () => {
   test('an answer with a key that was not offered is refused', async () => {
     const side = sideOf({ encryption: 'optional' });
     unwrap(await side.offer(audioOnly));
-    const result = side.accept(peer('m=audio 4000 RTP/AVP 0', crypto(9, 'AES_CM_128_HMAC_SHA1_80', key(1))), false);
+    const result = side.accept(phoneSdp('m=audio 4000 RTP/AVP 0', crypto(9, 'AES_CM_128_HMAC_SHA1_80', key(1))), false);
     expect(reasonOf(result)).toMatch(/encryption: the answer takes a key that was not offered/);
   });
 
   test('our key stays while the peer’s stays and is fresh when the peer’s is', async () => {
     const side = sideOf();
-    const offer = (n: number): string => peer('m=audio 4000 RTP/SAVP 0', crypto(1, 'AES_CM_128_HMAC_SHA1_80', key(n)));
+    const offer = (n: number): string =>
+      phoneSdp('m=audio 4000 RTP/SAVP 0', crypto(1, 'AES_CM_128_HMAC_SHA1_80', key(n)));
     const keyIn = async (n: number): Promise<string> =>
       linesOf(unwrap(await side.answer(offer(n), audioOnly)), 'a=crypto')[0]!;
     const first = await keyIn(1);
@@ -160,7 +161,7 @@ describe('keys', () => {
 
   test('a key with a lifetime and an MKI is taken, and ours is named alike', async () => {
     const side = sideOf();
-    const offer = peer('m=audio 4000 RTP/SAVP 0', crypto(1, 'AES_CM_128_HMAC_SHA1_80', `${key(1)}|2^31|42:4`));
+    const offer = phoneSdp('m=audio 4000 RTP/SAVP 0', crypto(1, 'AES_CM_128_HMAC_SHA1_80', `${key(1)}|2^31|42:4`));
     const answer = unwrap(await side.answer(offer, audioOnly));
     expect(linesOf(answer, 'a=crypto')[0]).toMatch(/^a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:[^|]+\|42:4$/);
     const { inward, outward } = agreedOf(side)!;
@@ -171,7 +172,7 @@ describe('keys', () => {
   test('an answer may name its key though our offer named none', async () => {
     const side = sideOf({ encryption: 'required' });
     unwrap(await side.offer(audioOnly));
-    const answer = peer('m=audio 4000 RTP/SAVP 0', crypto(2, 'AES_CM_128_HMAC_SHA1_80', `${key(1)}|7:1`));
+    const answer = phoneSdp('m=audio 4000 RTP/SAVP 0', crypto(2, 'AES_CM_128_HMAC_SHA1_80', `${key(1)}|7:1`));
     unwrap(side.accept(answer, false));
     expect([agreedOf(side)!.inward!.mki, agreedOf(side)!.outward!.mki]).toEqual(['7:1', '']);
   });
@@ -180,7 +181,7 @@ describe('keys', () => {
 describe('handshakes', () => {
   const PRINT = Array(32).fill('AB').join(':');
   const dtls = (setup: string, protocol = 'UDP/TLS/RTP/SAVPF', print = `sha-256 ${PRINT}`): string =>
-    peer(`m=audio 4000 ${protocol} 0`, ...(print === '' ? [] : [`a=fingerprint:${print}`]), `a=setup:${setup}`);
+    phoneSdp(`m=audio 4000 ${protocol} 0`, ...(print === '' ? [] : [`a=fingerprint:${print}`]), `a=setup:${setup}`);
 
   test.each([
     ['actpass', 'active', 'client'],
@@ -221,13 +222,16 @@ describe('handshakes', () => {
     expect(linesOf(offer, 'm=').every((line) => line.includes(' UDP/TLS/RTP/SAVPF '))).toBe(true);
     expect(linesOf(offer, 'a=setup')).toEqual(['a=setup:actpass', 'a=setup:actpass']);
     expect(linesOf(offer, 'a=crypto')).toEqual([]);
-    expect(reasonOf(side.accept(peer('m=audio 4000 RTP/AVP 0'), false))).toMatch(/changes the protocol/);
+    expect(reasonOf(side.accept(phoneSdp('m=audio 4000 RTP/AVP 0'), false))).toMatch(/changes the protocol/);
     expect(reasonOf(side.accept(dtls('active', 'UDP/TLS/RTP/SAVPF', ''), false))).toMatch(/encryption:/);
     expect(reasonOf(side.accept(dtls('actpass'), false))).toMatch(/encryption:/);
     unwrap(side.accept(dtls('active'), false));
     expect(agreedOf(side)!.dtls?.role).toBe('server');
     unwrap(side.accept(dtls('passive'), false));
     expect(agreedOf(side)!.dtls?.role).toBe('client');
+    expect(reasonOf(await side.answer(phoneSdp('m=audio 4000 RTP/AVP 0'), both)), 'later in the clear').toMatch(
+      /encryption:/,
+    );
   });
 
   test('a line agreed with a handshake is offered with it again, whatever the settings ask of new calls, and so is a picture', async () => {

@@ -176,8 +176,8 @@ const takeKey = (media: SdpMedia, line: RtpLine, options: MediaSessionOptions): 
   const chosen = chosenCrypto(media.crypto);
   if (chosen === null || (options.encryption === 'off' && !isSecure(media.protocol))) {
     if (isSecure(media.protocol)) return { refused: 'encryption: no SRTP suite in common' };
-    if (options.encryption === 'required') return { refused: NO_ENCRYPTION };
-    return NO_KEY;
+    const demanded = options.encryption === 'required' || options.encryption === 'dtls';
+    return demanded ? { refused: NO_ENCRYPTION } : NO_KEY;
   }
   const { suite, mki } = usableKey(chosen)!;
   const before = line.agreed;

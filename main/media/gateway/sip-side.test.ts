@@ -9,11 +9,11 @@ import {
   kept,
   linesOf,
   options,
-  peer,
   reasonOf,
   sideOf,
   unwrap,
 } from '../../../build/test/engine/media-sides.ts';
+import { phoneSdp } from '../../../build/test/engine/phone-sdp.ts';
 import { seededRandom } from '../../../build/test/random.ts';
 import { SipSide } from './sip-side.ts';
 
@@ -96,7 +96,7 @@ describe('offers', () => {
 
 describe('answers, RFC 3264 section 10', () => {
   test('10.1: of one audio and two video streams the first video is taken and the second refused in its place', async () => {
-    const offer = peer(
+    const offer = phoneSdp(
       'm=audio 49170 RTP/AVP 0',
       'a=rtpmap:0 PCMU/8000',
       'm=video 51372 RTP/AVP 96',
@@ -117,7 +117,7 @@ describe('answers, RFC 3264 section 10', () => {
   test('10.1: video is refused with port 0 when it is not wanted', async () => {
     const answer = unwrap(
       await sideOf().answer(
-        peer('m=audio 49170 RTP/AVP 0', 'm=video 51372 RTP/AVP 97', 'a=rtpmap:97 VP8/90000'),
+        phoneSdp('m=audio 49170 RTP/AVP 0', 'm=video 51372 RTP/AVP 97', 'a=rtpmap:97 VP8/90000'),
         audioOnly,
       ),
     );
@@ -125,7 +125,7 @@ describe('answers, RFC 3264 section 10', () => {
   });
 
   test('10.2: one codec of many, all in our order, and the codec the peer sends is known', async () => {
-    const offer = peer(
+    const offer = phoneSdp(
       'm=audio 62986 RTP/AVP 0 4 18',
       'a=rtpmap:0 PCMU/8000',
       'a=rtpmap:4 G723/8000',
@@ -139,7 +139,7 @@ describe('answers, RFC 3264 section 10', () => {
 
   test('dynamic payload types are the offerer’s, also in offers of ours that follow', async () => {
     const side = sideOf();
-    const offer = peer(
+    const offer = phoneSdp(
       'm=audio 4000 RTP/AVP 8 101 111 96',
       'a=rtpmap:101 opus/48000/2',
       'a=rtpmap:111 telephone-event/8000',
@@ -165,7 +165,7 @@ describe('answers, RFC 3264 section 10', () => {
   ])('section 6.1: %s offered and %s wanted is answered %s', async (offered, wanted, answered) => {
     const side = sideOf();
     const answer = unwrap(
-      await side.answer(peer('m=audio 4000 RTP/AVP 0', `a=${offered}`), { audio: wanted, video: null }),
+      await side.answer(phoneSdp('m=audio 4000 RTP/AVP 0', `a=${offered}`), { audio: wanted, video: null }),
     );
     expect(directionIn(answer)).toEqual([`a=${answered}`]);
     expect(agreedOf(side)!.direction).toBe(answered);
@@ -173,14 +173,14 @@ describe('answers, RFC 3264 section 10', () => {
 
   test('section 8.4: c=0.0.0.0 is a hold: nothing is sent, and what the peer plays is heard', async () => {
     const side = sideOf();
-    const offer = peer('m=audio 4000 RTP/AVP 0').replace('c=IN IP4 127.0.0.1', 'c=IN IP4 0.0.0.0');
+    const offer = phoneSdp('m=audio 4000 RTP/AVP 0').replace('c=IN IP4 127.0.0.1', 'c=IN IP4 0.0.0.0');
     expect(directionIn(unwrap(await side.answer(offer, audioOnly)))).toEqual(['a=recvonly']);
     expect(agreedOf(side)!.remote).toBeNull();
   });
 
   test('lines that are no media of ours are refused in their place and stay refused', async () => {
     const side = sideOf();
-    const offer = peer(
+    const offer = phoneSdp(
       'm=application 9000 TCP/BFCP *',
       'm=audio 4000 RTP/AVP 0',
       'm=audio 4002 RTP/AVP 8',
@@ -204,13 +204,16 @@ describe('answers, RFC 3264 section 10', () => {
 
   test('rtcp-mux, AVPF and feedback are answered only where they were offered', async () => {
     const plain = unwrap(
-      await sideOf().answer(peer('m=audio 4000 RTP/AVP 0', 'm=video 4002 RTP/AVP 97', 'a=rtpmap:97 VP8/90000'), both),
+      await sideOf().answer(
+        phoneSdp('m=audio 4000 RTP/AVP 0', 'm=video 4002 RTP/AVP 97', 'a=rtpmap:97 VP8/90000'),
+        both,
+      ),
     );
     expect(plain).not.toMatch(/rtcp-mux|rtcp-fb/);
     const side = sideOf();
     const rich = unwrap(
       await side.answer(
-        peer(
+        phoneSdp(
           'm=video 4002 RTP/AVPF 97',
           'a=rtpmap:97 VP8/90000',
           'a=rtcp-fb:97 nack pli',
@@ -234,7 +237,7 @@ describe('answers to our offers', () => {
     unwrap(await side.offer(audioOnly));
     unwrap(
       side.accept(
-        peer('m=audio 4000 RTP/AVP 8 120 101', 'a=rtpmap:120 opus/48000/2', 'a=rtpmap:101 telephone-event/8000'),
+        phoneSdp('m=audio 4000 RTP/AVP 8 120 101', 'a=rtpmap:120 opus/48000/2', 'a=rtpmap:101 telephone-event/8000'),
         false,
       ),
     );
@@ -248,7 +251,7 @@ describe('answers to our offers', () => {
   test('refused video is left out and the call goes on', async () => {
     const side = sideOf();
     unwrap(await side.offer(both));
-    unwrap(side.accept(peer('m=audio 4000 RTP/AVP 0', 'm=video 0 RTP/AVP 97'), false));
+    unwrap(side.accept(phoneSdp('m=audio 4000 RTP/AVP 0', 'm=video 0 RTP/AVP 97'), false));
     expect(agreedOf(side, 'video')).toBeNull();
     expect(agreedOf(side)!.direction).toBe('sendrecv');
   });
@@ -256,7 +259,7 @@ describe('answers to our offers', () => {
   test('an answer that leaves video out altogether is taken as a refusal of it', async () => {
     const side = sideOf();
     unwrap(await side.offer(both));
-    expect(side.accept(peer('m=audio 4000 RTP/AVP 0'), false).ok).toBe(true);
+    expect(side.accept(phoneSdp('m=audio 4000 RTP/AVP 0'), false).ok).toBe(true);
   });
 
   test.each([
@@ -267,7 +270,7 @@ describe('answers to our offers', () => {
   ])('an answer that %s fails the offer', async (_, lines) => {
     const side = sideOf();
     unwrap(await side.offer(audioOnly));
-    expect(reasonOf(side.accept(peer(...lines), false))).toMatch(/^430100001 media:/);
+    expect(reasonOf(side.accept(phoneSdp(...lines), false))).toMatch(/^430100001 media:/);
   });
 
   test('text that is no SDP is a failure, not an exception', async () => {
@@ -279,15 +282,15 @@ describe('answers to our offers', () => {
   test('an early answer may be followed by another one, of another fork', async () => {
     const side = sideOf();
     unwrap(await side.offer(audioOnly));
-    unwrap(side.accept(peer('m=audio 4000 RTP/AVP 0'), true));
-    unwrap(side.accept(peer('m=audio 5000 RTP/AVP 8'), false));
+    unwrap(side.accept(phoneSdp('m=audio 4000 RTP/AVP 0'), true));
+    unwrap(side.accept(phoneSdp('m=audio 5000 RTP/AVP 8'), false));
     expect(agreedOf(side)).toMatchObject({ remote: { port: 5000 }, codecs: [{ key: 'PCMA' }] });
   });
 
   test('after a rollback everything is as it was agreed before', async () => {
     const side = sideOf();
     unwrap(await side.offer(audioOnly));
-    unwrap(side.accept(peer('m=audio 4000 RTP/AVP 0'), false));
+    unwrap(side.accept(phoneSdp('m=audio 4000 RTP/AVP 0'), false));
     const before = structuredClone(agreedOf(side));
     unwrap(await side.offer({ audio: 'sendonly', video: 'sendrecv' }));
     side.rollback();
@@ -298,11 +301,44 @@ describe('answers to our offers', () => {
 
   test('a refused offer of the peer leaves nothing behind', async () => {
     const side = sideOf();
-    unwrap(await side.answer(peer('m=audio 4000 RTP/AVP 0'), both));
-    const result = await side.answer(peer('m=audio 4000 RTP/AVP 18', 'm=video 4002 RTP/AVP 31'), both);
+    unwrap(await side.answer(phoneSdp('m=audio 4000 RTP/AVP 0'), both));
+    const result = await side.answer(phoneSdp('m=audio 4000 RTP/AVP 18', 'm=video 4002 RTP/AVP 31'), both);
     expect(result.ok).toBe(false);
     expect(agreedOf(side)!.codecs[0]!.key).toBe('PCMU');
     expect(linesOf(unwrap(await side.offer(audioOnly)), 'm=')).toHaveLength(1);
+  });
+});
+
+describe('a phone that leaves lines out of its descriptions', () => {
+  const VIDEO = ['m=video 4002 RTP/AVP 97', 'a=rtpmap:97 VP8/90000'];
+  const AUDIO = ['m=audio 4000 RTP/AVP 0'];
+
+  test('is answered with the lines it has, and what it leaves out is off', async () => {
+    const side = sideOf();
+    unwrap(await side.answer(phoneSdp(...VIDEO, ...AUDIO), both));
+    const port = linesOf(unwrap(await side.offer(both)), 'm=audio')[0]!;
+    side.rollback();
+    const answer = unwrap(await side.answer(phoneSdp(...AUDIO, 'a=sendonly'), both));
+    expect(linesOf(answer, 'm=')).toEqual([`${port.split(' ').slice(0, 3).join(' ')} 0`]);
+    expect([agreedOf(side)!.direction, agreedOf(side, 'video')]).toEqual(['recvonly', null]);
+    unwrap(await side.answer(phoneSdp(...VIDEO, ...AUDIO), both));
+    expect(agreedOf(side, 'video')!.direction).toBe('sendrecv');
+  });
+
+  test('has its answer read by what the lines are, not by where they stand', async () => {
+    const side = sideOf();
+    unwrap(await side.answer(phoneSdp(...VIDEO, ...AUDIO), both));
+    unwrap(await side.offer({ audio: 'sendonly', video: 'sendrecv' }));
+    unwrap(side.accept(phoneSdp(...AUDIO, 'a=recvonly'), false));
+    expect([agreedOf(side)!.direction, agreedOf(side, 'video')]).toEqual(['sendonly', null]);
+  });
+
+  test('is refused an offer without anything of ours, and what was agreed stays', async () => {
+    const side = sideOf();
+    unwrap(await side.answer(phoneSdp(...AUDIO, ...VIDEO), both));
+    for (const lines of [[], ['m=image 4004 udptl t38']])
+      expect(reasonOf(await side.answer(phoneSdp(...lines), both))).toMatch(/media:/);
+    expect([agreedOf(side)!.direction, agreedOf(side, 'video')!.direction]).toEqual(['sendrecv', 'sendrecv']);
   });
 });
 

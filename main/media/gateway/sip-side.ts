@@ -11,6 +11,7 @@ import { freshLine, type RtpLine, type RtpLinesState } from './rtp-lines.ts';
 import { description, offeredSection, refusedLine, wantedOf } from './rtp-offer.ts';
 import { freshKeys } from './sdes.ts';
 import { parseSdp, type Sdp, type SdpMedia } from './sdp-parse.ts';
+import { type OwnLine, wholeDescription } from './whole-description.ts';
 
 /** A line with its sockets. */
 export type OpenLine = { readonly line: RtpLine; readonly leg: RtpLeg };
@@ -125,12 +126,13 @@ export class SipSide {
   /** The answer to a remote offer; a pending offer of ours is forgotten. */
   async answer(text: string, wanted: Wanted): Promise<Result<string>> {
     this.rollback();
-    const offer = parseSdp(text);
+    const whole = wholeDescription(text, this.#ownLines());
+    const offer = parseSdp(whole.sdp);
     if (offer === null) return fail(SDKERR.UISDK_API_INVALID_PARAMETERS, 'media: the offer is not SDP');
-    if (offer.media.length < this.#lines.length) return failure('media: the offer leaves out lines it had before');
     const known = this.#lines.length;
     const result = await this.#answered(offer, wanted);
-    if (!result.ok) for (const line of this.#lines.splice(known)) this.#shut(line);
+    if (result.ok) return ok(whole.cut(result.value));
+    for (const line of this.#lines.splice(known)) this.#shut(line);
     return result;
   }
 
@@ -173,7 +175,7 @@ export class SipSide {
 
   /** The remote answer to our offer; with `early` the final answer may still differ. */
   accept(text: string, early: boolean): Result<null> {
-    const answer = parseSdp(text);
+    const answer = parseSdp(wholeDescription(text, this.#ownLines()).sdp);
     if (answer === null) return fail(SDKERR.UISDK_API_INVALID_PARAMETERS, 'media: the answer is not SDP');
     if (this.#closed) return failure(CLOSED);
     const results = this.#accepted(answer);
@@ -221,6 +223,10 @@ export class SipSide {
       } else results.push({ line, agreed });
     }
     return results.some((r) => r.agreed !== null) ? results : refusal;
+  }
+
+  #ownLines(): OwnLine[] {
+    return this.#lines.map((line) => ({ kind: line.kind, on: line.usable, refused: refusedLine(line) }));
   }
 
   /** Whether the last description of ours had the line on. */

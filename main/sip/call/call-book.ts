@@ -18,6 +18,8 @@ export type CallBook = {
   onIncoming(listener: (call: SipCall) => void): () => void;
   /** The own Contact changed, and to `address` unless null: every call tells its peer. */
   refreshTargets(address: string | null): void;
+  /** The machine slept: every call does what is overdue and asks its peer whether it still stands. */
+  wakeAll(): void;
   /** Ends every call; those nobody decided about are left to the callee's other phones. */
   hangUpAll(): void;
   readonly size: () => number;
@@ -25,6 +27,9 @@ export type CallBook = {
 
 /** Most dialogs remembered after their end. */
 const OVER = 64;
+
+/** Most calls of a line at once: more is no telephony but a flood. */
+const MOST = 256;
 
 /** Makes an empty book. */
 export const createCallBook = (world: CallWorld): CallBook => {
@@ -62,8 +67,8 @@ export const createCallBook = (world: CallWorld): CallBook => {
         invite.reject(422, undefined, [small]);
         return;
       }
-      if (listeners.size === 0) {
-        invite.reject(480);
+      if (listeners.size === 0 || calls.size >= MOST) {
+        invite.reject(listeners.size === 0 ? 480 : 486);
         return;
       }
       const replaces = replacedBy(invite);
@@ -96,6 +101,9 @@ export const createCallBook = (world: CallWorld): CallBook => {
     },
     refreshTargets(address) {
       for (const call of [...calls]) call.refreshTarget(address);
+    },
+    wakeAll() {
+      for (const call of [...calls]) call.wake();
     },
     hangUpAll() {
       for (const call of [...calls]) call.leave();

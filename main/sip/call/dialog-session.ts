@@ -4,6 +4,7 @@ import { SDKERR } from '../../../app/sdkerr.ts';
 import type { MediaSession, Wanted } from '../../media/media-port.ts';
 import type { SipCallEnd, SipConference } from '../sip-engine.ts';
 import type { CallEvents } from './call-events.ts';
+import { endOfMedia } from './call-failure.ts';
 import { createConferenceFollower } from './conference-follower.ts';
 import type { ConferenceNotifier } from './conference-notifier.ts';
 import { answerInfo, keyFrameAsker, sendDigits } from './dialog-info.ts';
@@ -43,6 +44,8 @@ export type DialogSession = {
   sendDtmf(digits: string): Promise<Result<null>>;
   /** Our Contact changed: tells the peer by re-INVITE (RFC 3261 section 12.2), with media at `address` unless null. */
   refreshTarget(address: string | null): void;
+  /** Asks the peer whether the call still stands, by a refresh; one it does not know any more ends. */
+  ask(): void;
   /** The call belongs to a conference of ours from now on; the peer is told by our next Contact, which goes at once. */
   inConference(conference: SipConference): void;
   /** An offer of ours went out in a 2xx: the next ACK carries the answer. */
@@ -130,8 +133,9 @@ export const createDialogSession = ({
     finish({ by: 'failed', cause: 'timeout', reason: `the peer no longer knows this call (${response.status})` }, true);
   const settle = (end: RenegotiationEnd): void => {
     if (end.kind === 'gone') gone(end.response);
-    if (end.kind === 'media' && end.fatal) finish({ by: 'failed', cause: 'media', reason: end.reason }, true);
-    if (end.kind === 'agreed') timer.accepted(end.response);
+    // With keys that only one side believes in there is nothing to go on with; anything else the peer may mend.
+    if (end.kind === 'unusable' && end.reason.startsWith('encryption')) finish(endOfMedia(end.reason), true);
+    if (end.kind === 'agreed' || end.kind === 'unusable') timer.accepted(end.response);
   };
   /** One change at a time; each works on what the ones before left. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -190,14 +194,16 @@ export const createDialogSession = ({
   /** Answers an offer of the peer, in a re-INVITE or an UPDATE. */
   const answer = async (request: PendingRequest, sdp: string, headers: readonly string[]): Promise<void> => {
     const offered = peekSdp(sdp);
+    const before = wantVideo;
     if (offered.video !== null && wantVideo === null) wantVideo = 'recvonly';
     if (offered.video === null) wantVideo = null;
     const answered = await media.answer(sdp, wanted());
     if (events.ended()) return request.reject(487);
-    if (!answered.ok)
-      return request.reject(488, undefined, [
-        `Warning: 304 parley "${answered.failure.reason.replace(/["\\\r\n]/g, ' ')}"`,
-      ]);
+    if (!answered.ok) {
+      wantVideo = before;
+      const reason = answered.failure.reason.replace(/["\\\r\n]/g, ' ');
+      return request.reject(488, undefined, [`Warning: 304 parley "${reason}"`]);
+    }
     request.accept({ sdp: answered.value, headers });
     heard(sdp, answered.value);
   };
@@ -276,6 +282,9 @@ export const createDialogSession = ({
         await offer();
       };
       quietly(inTurn(tell));
+    },
+    ask() {
+      if (!events.ended()) quietly(inTurn(() => refresh(timer.requestHeaders(), false)));
     },
     inConference(conference) {
       if (events.ended() || !notifier.serve(conference) || dialog === null) return;

@@ -100,6 +100,7 @@ export const openDirect = async ({
       return ok(book.add(call));
     },
     onIncoming: book.onIncoming,
+    woke: book.wakeAll,
     async stop() {
       book.hangUpAll();
       await Promise.race([agent.settled(), new Promise((resolve) => setTimeout(resolve, STOP_LIMIT).unref())]);

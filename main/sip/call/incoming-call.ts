@@ -82,14 +82,14 @@ export const receiveCall = ({ invite, world, secure, localAddress, replaces }: I
   });
   /** Nobody decided in time (RFC 3261 section 13.3.1). */
   const expires = expiresOf(message);
-  const unanswered = setTimeout(
-    () => {
-      const expired = expires <= LONGEST_RINGING;
-      invite.reject(expired ? 487 : 480);
-      finish({ by: 'remote', elsewhere: false, reason: expired ? 'the invitation expired' : 'not answered' }, false);
-    },
-    Math.min(expires, LONGEST_RINGING) * 1_000 * world.timeScale,
-  );
+  const expire = (): void => {
+    const expired = expires <= LONGEST_RINGING;
+    invite.reject(expired ? 487 : 480);
+    finish({ by: 'remote', elsewhere: false, reason: expired ? 'the invitation expired' : 'not answered' }, false);
+  };
+  const patience = Math.min(expires, LONGEST_RINGING) * 1_000 * world.timeScale;
+  const expiresAt = Date.now() + patience;
+  const unanswered = setTimeout(expire, patience);
   events.onEnd(() => clearTimeout(unanswered));
   // A call in place of another does not ring: it is there already for the person.
   if (replaces === null) invite.ring();
@@ -159,6 +159,10 @@ export const receiveCall = ({ invite, world, secure, localAddress, replaces }: I
     stands: (id) => (phase === 'answered' && !events.ended() && dialog?.id === id ? 'confirmed' : null),
     dialog: () => dialog?.id ?? null,
     giveWay: () => finish({ by: 'replaced' }, true),
+    wake() {
+      if (phase === 'ringing' && Date.now() >= expiresAt) expire();
+      session?.ask();
+    },
     leave() {
       if (phase !== 'ringing') return finish({ by: 'local' }, true);
       invite.reject(480);

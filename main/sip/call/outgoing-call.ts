@@ -22,6 +22,8 @@ import type {
 export type KeptCall = SipCall & {
   /** Own Contact changed, and to `address` unless null: tells the peer. */
   refreshTarget(address: string | null): void;
+  /** The machine slept: does what is overdue, and asks the peer whether the call still stands. */
+  wake(): void;
   /** Ends it because we go away: what still rings here gets 480, not the person's 603, so that other phones go on ringing. */
   leave(): void;
   /** How a dialog of this id stands that another call may take the place of (RFC 3891 section 3); null when it is none. */
@@ -67,18 +69,18 @@ export const placeCall = ({ caller, world, target, peer, options }: OutgoingCall
     if (bye && dialog !== null) dialog.bye(byeHeaders(end));
     if (dialog === null) invite?.cancel();
   }
-  const noAnswer = setTimeout(
-    () => {
-      if (answered) return;
-      finish(
-        heardAnything
-          ? { by: 'rejected', status: 408, reason: rang ? 'No answer' : 'Request Timeout' }
-          : { by: 'failed', cause: 'timeout', reason: 'nobody answered at that address' },
-        true,
-      );
-    },
-    options.noAnswerSeconds * 1_000 * world.timeScale,
-  );
+  const unanswered = (): void => {
+    if (answered) return;
+    finish(
+      heardAnything
+        ? { by: 'rejected', status: 408, reason: rang ? 'No answer' : 'Request Timeout' }
+        : { by: 'failed', cause: 'timeout', reason: 'nobody answered at that address' },
+      true,
+    );
+  };
+  const patience = options.noAnswerSeconds * 1_000 * world.timeScale;
+  const givenUpAt = Date.now() + patience;
+  const noAnswer = setTimeout(unanswered, patience);
 
   const failed = (error: unknown): void =>
     finish({ by: 'failed', cause: 'engine', reason: error instanceof Error ? error.message : 'unknown' }, true);
@@ -207,6 +209,10 @@ export const placeCall = ({ caller, world, target, peer, options }: OutgoingCall
     },
     dialog: () => dialog?.id ?? null,
     giveWay: () => finish({ by: 'replaced' }, true),
+    wake() {
+      if (Date.now() >= givenUpAt) unanswered();
+      session.ask();
+    },
     leave: () => finish({ by: 'local' }, true),
     conference: notifier.name,
     subscribe: notifier.take,

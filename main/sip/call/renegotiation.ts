@@ -16,8 +16,10 @@ export type RenegotiationEnd =
   | { readonly kind: 'refused'; readonly response: SipResponse }
   /** The dialog is gone at the peer (RFC 3261 section 14.1). */
   | { readonly kind: 'gone'; readonly response: SipResponse }
-  /** Our own media failed; `fatal` when the peer already believes in the new agreement. */
-  | { readonly kind: 'media'; readonly reason: string; readonly fatal: boolean }
+  /** Our own media has no offer. */
+  | { readonly kind: 'media'; readonly reason: string }
+  /** The peer agreed and its answer cannot be used; what was agreed before stays. */
+  | { readonly kind: 'unusable'; readonly response: SipResponse; readonly reason: string }
   | { readonly kind: 'ended' };
 
 /** What one re-INVITE works with. */
@@ -32,7 +34,7 @@ export type RenegotiationPort = {
   headers(): readonly string[];
   /** A 422 came: true when the timer was raised and another try makes sense. */
   raise(response: SipResponse): boolean;
-  /** The answer to our offer, before it is handed to the media. */
+  /** The answer to our offer, which the media has taken. */
   answered(response: SipResponse): void;
 };
 
@@ -41,23 +43,28 @@ export const renegotiate = async (port: RenegotiationPort, wanted: () => Wanted)
   for (let attempt = 0; ; attempt++) {
     if (port.ended()) return { kind: 'ended' };
     const offer = await port.media.offer(wanted());
-    if (!offer.ok) return { kind: 'media', reason: offer.failure.reason, fatal: false };
+    if (!offer.ok) return { kind: 'media', reason: offer.failure.reason };
     if (port.ended()) return { kind: 'ended' };
     const outcome = await port.dialog.reinvite({ sdp: offer.value, headers: port.headers() });
     if (outcome.accepted) {
       outcome.ack(null);
       if (port.ended()) return { kind: 'ended' };
-      const answer = outcome.response.sdp;
-      if (answer === null) return { kind: 'media', reason: 'the 2xx to our offer has no answer', fatal: true };
-      port.answered(outcome.response);
-      const taken = await port.media.accept(answer, false);
-      return taken.ok
-        ? { kind: 'agreed', response: outcome.response }
-        : { kind: 'media', reason: taken.failure.reason, fatal: true };
+      const { response } = outcome;
+      const answer = response.sdp;
+      const taken =
+        answer === null
+          ? fail(SDKERR.UISDK_COMMON_ERROR, 'the 2xx to our offer has no answer')
+          : await port.media.accept(answer, false);
+      if (taken.ok) {
+        port.answered(response);
+        return { kind: 'agreed', response };
+      }
+      port.media.rollback();
+      return { kind: 'unusable', response, reason: taken.failure.reason };
     }
+    if (port.ended()) return { kind: 'ended' };
     port.media.rollback();
     const { response } = outcome;
-    if (port.ended()) return { kind: 'ended' };
     if (response.status === 481 || response.status === 408) return { kind: 'gone', response };
     const wait = attempt >= TRIES ? null : waitFor(response, port);
     if (wait === null) return { kind: 'refused', response };
@@ -82,7 +89,7 @@ export const resultOf = (end: RenegotiationEnd): Result<null> => {
   const reason =
     end.kind === 'ended'
       ? 'the call has ended'
-      : end.kind === 'media'
+      : end.kind === 'media' || end.kind === 'unusable'
         ? end.reason
         : `the peer answered ${end.response.status} ${end.response.reason}`;
   return fail(SDKERR.UISDK_COMMON_ERROR, reason);

@@ -43,6 +43,15 @@ test('a peer that refreshes by itself is only watched', () => {
   expect(expired).toHaveBeenCalledOnce();
 });
 
+test('a peer that grants less than we take does not have us refresh without end', () => {
+  const { refresh, timer } = spied(90);
+  timer.accepted(message({ 'Session-Expires': '1;refresher=uac' }));
+  vi.advanceTimersByTime(44_000);
+  expect(refresh).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(2_000);
+  expect(refresh).toHaveBeenCalledOnce();
+});
+
 test('an answer without an interval means there is none', () => {
   const { expired, timer } = spied(90);
   timer.accepted(message({}));

@@ -66,7 +66,8 @@ export const createSessionTimer = (
     accepted(response) {
       const granted = readExpires(response);
       if (granted === null) stop();
-      else arm(granted.seconds, granted.refresher !== 'uas');
+      // Whoever grants less than we said we take would have us refresh without end (RFC 4028 section 9).
+      else arm(Math.max(granted.seconds, least), granted.refresher !== 'uas');
     },
     refreshed(request) {
       const asked = readExpires(request);

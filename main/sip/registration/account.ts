@@ -91,6 +91,8 @@ export const createAccount = ({
   let flow = 0;
   /** The server sees us elsewhere after each REGISTER: following it leads nowhere. */
   let unsteady = false;
+  /** The machine slept, and the calls are not asked after yet: that waits for a flow that carries. */
+  let slept = false;
   let told: { readonly contact: string; readonly address: string } | null = null;
   const pointTo = (place: Endpoint): void => {
     const transport = config.protocol === 'wss' ? 'ws' : config.protocol;
@@ -109,6 +111,8 @@ export const createAccount = ({
       book.refreshTargets(told.address === now.address ? null : now.address);
     }
     told = now;
+    if (slept) book.wakeAll();
+    slept = false;
   };
   /** Where the server sees us, when that is not where our Contact says (RFC 3581; only UDP has no connection to come back by). */
   const elsewhere = (response: SipResponse): Endpoint | null => {
@@ -223,7 +227,10 @@ export const createAccount = ({
       agent.dispose();
       stopped();
     },
-    networkChanged: registration.networkChanged,
+    networkChanged(afterSleep = false) {
+      slept ||= afterSleep;
+      registration.networkChanged();
+    },
     call(targetUri, options) {
       const target = callTarget(targetUri, domain);
       if (target === null)

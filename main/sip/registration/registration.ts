@@ -3,6 +3,7 @@ import type { RegistrationState } from '../sip-engine.ts';
 import type { WireFailure } from '../wire/sip-wire.ts';
 import { backoff, refreshAfter } from './backoff.ts';
 import { readRegistrarReply } from './registrar-reply.ts';
+import { REGISTRATION_OFF } from './registration-off.ts';
 
 /** What a registration does through its account. */
 export type RegistrationPort = {
@@ -55,16 +56,6 @@ const VERIFY_LIMIT = 5_000;
 /** How long signing off may take, ms. */
 const STOP_LIMIT = 1_800;
 
-const OFF: RegistrationState = {
-  phase: 'off',
-  signalling: false,
-  canReceive: false,
-  problem: null,
-  status: null,
-  detail: '',
-  retryAt: null,
-};
-
 /**
  * Makes a registration.
  *
@@ -73,7 +64,7 @@ const OFF: RegistrationState = {
  *        retry, network   └─failure──▶ waiting ◀┘      401, 403 ──▶ refused (10 min, network change)
  */
 export const createRegistration = (port: RegistrationPort, options: RegistrationOptions): Registration => {
-  let state = OFF;
+  let state = REGISTRATION_OFF;
   let timer: NodeJS.Timeout | undefined;
   let failures = 0;
   let seconds = options.seconds;
@@ -202,7 +193,7 @@ export const createRegistration = (port: RegistrationPort, options: Registration
       failures = 0;
       const limit = new Promise((resolve) => setTimeout(resolve, STOP_LIMIT).unref());
       await Promise.race([Promise.all([quiet, bound ? port.register(0) : null]), limit]);
-      if (state.phase !== 'off') set(OFF);
+      if (state.phase !== 'off') set(REGISTRATION_OFF);
       await port.disconnect();
     },
     networkChanged() {

@@ -3,6 +3,7 @@ import { IncomingResponseMessage } from 'sip.js/lib/core/messages/incoming-respo
 import { NameAddrHeader } from 'sip.js/lib/grammar/name-addr-header.js';
 import { ExactUri } from './exact-uri.ts';
 import { type NameAddr, parseCSeq, parseNameAddr, splitList } from './header-values.ts';
+import { putContact } from './remote-target.ts';
 import { readRequestLine } from './request-check.ts';
 import { cutBody, sessionBody } from './session-body.ts';
 import { type SplitMessage, valuesOf } from './split-message.ts';
@@ -20,10 +21,9 @@ export const buildRequest = (split: SplitMessage): IncomingRequestMessage | null
   if (line === null || !fill(message, split)) return null;
   message.method = line.method;
   message.ruri = new ExactUri(line.uri);
-  if (!message.hasHeader('contact') && message.method === 'INVITE') {
-    message.setHeader('contact', `<${message.from.uri.toRaw()}>`);
-    message.headers['Contact']![0]!.parsed = new NameAddrHeader(message.from.uri, '', {});
-  }
+  // In a dialog the target stays as it is.
+  if (!message.hasHeader('contact') && message.method === 'INVITE' && !message.toTag)
+    putContact(message, message.from.uri);
   message.viaBranch = transactionKey(message, split);
   return message;
 };

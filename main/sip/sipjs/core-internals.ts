@@ -18,6 +18,12 @@ export type ClientInternals = {
 /** A client transaction's user with its hidden parts. */
 export const clientInternals = (client: UserAgentClient): ClientInternals => client as unknown as ClientInternals;
 
+/** The dialogs that the answers to one INVITE have made, by id; hidden in sip.js. */
+export const inviteInternals = (
+  client: object,
+): { readonly earlyDialogs: Map<string, Dialog>; readonly confirmedDialogs: Map<string, Dialog> } =>
+  client as { earlyDialogs: Map<string, Dialog>; confirmedDialogs: Map<string, Dialog> };
+
 type DialogState = { remoteSequenceNumber: number | undefined; remoteTarget: URI; secure: boolean };
 
 /** The state of a dialog that sip.js keeps protected. */

@@ -4,6 +4,10 @@ import type { UserAgentCore } from 'sip.js/lib/core/user-agent-core/user-agent-c
 import type { Body, SipResponse } from '../call/signalling.ts';
 import { otherBody } from './core-body.ts';
 import { viewResponse } from './message-view.ts';
+import { refreshTarget } from './remote-target.ts';
+
+/** The methods of ours whose 2xx says where the peer is (RFC 3311 section 5, RFC 6665 section 4.4.1). */
+const REFRESHES: ReadonlySet<string> = new Set(['UPDATE', 'SUBSCRIBE', 'NOTIFY']);
 
 /** Sends a request other than INVITE within a dialog and resolves with its final response; never rejects. */
 export const sendWithin = (
@@ -20,5 +24,9 @@ export const sendWithin = (
       extraHeaders,
       ...(content === undefined ? {} : { body: content }),
     });
-    core.request(request, { onAccept: settle, onReject: settle, onRedirect: settle });
+    const accepted = (outcome: { message: IncomingResponseMessage }): void => {
+      if (REFRESHES.has(method)) refreshTarget(dialog, outcome.message);
+      settle(outcome);
+    };
+    core.request(request, { onAccept: accepted, onReject: settle, onRedirect: settle });
   });

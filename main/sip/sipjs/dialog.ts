@@ -2,20 +2,13 @@ import { SessionDialog } from 'sip.js/lib/core/dialogs/session-dialog.js';
 import { SessionState } from 'sip.js/lib/core/session/session.js';
 import { TransactionState } from 'sip.js/lib/core/transactions/transaction-state.js';
 import type { UserAgentCore } from 'sip.js/lib/core/user-agent-core/user-agent-core.js';
-import type {
-  DialogHandlers,
-  Extras,
-  PendingRequest,
-  ReinviteOutcome,
-  SipDialog,
-  SipResponse,
-} from '../call/signalling.ts';
+import type { DialogHandlers, PendingRequest, SipDialog } from '../call/signalling.ts';
 import { type ContactForm, contactLine, contactUri } from './contact.ts';
-import { sdpBody } from './core-body.ts';
 import { sendWithin } from './dialog-request.ts';
-import { madeHere, viewRequest, viewResponse } from './message-view.ts';
+import { madeHere, viewRequest } from './message-view.ts';
 import { ALLOW_HEADER } from './methods.ts';
 import { pending } from './pending-request.ts';
+import { createReinviter } from './reinvite.ts';
 
 /** A dialog with the side only the request router uses. */
 export type CoreDialog = SipDialog & {
@@ -51,10 +44,15 @@ const makeDialog = (core: UserAgentCore, session: SessionDialog, ownsCallId: boo
   const form = (): ContactForm => ({ sips: session.secure, conference });
   const contact = (): string => contactLine(core, form());
 
-  const sendBye = (headers: readonly string[]): void => {
-    if (over) return;
+  const reinvites = createReinviter(core, session);
+  const end = (): void => {
     over = true;
     for (const request of waiting) request.reject(487);
+    reinvites.end();
+  };
+  const sendBye = (headers: readonly string[]): void => {
+    if (over) return;
+    end();
     session.bye(undefined, { extraHeaders: [...headers] });
   };
   const acknowledged = (then: () => void): void => {
@@ -82,8 +80,7 @@ const makeDialog = (core: UserAgentCore, session: SessionDialog, ownsCallId: boo
       acknowledged(() => handlers?.ackMissing());
     },
     onBye(request) {
-      over = true;
-      for (const other of waiting) other.reject(487);
+      end();
       request.accept();
       handlers?.bye(viewRequest(request.message));
     },
@@ -140,7 +137,7 @@ const makeDialog = (core: UserAgentCore, session: SessionDialog, ownsCallId: boo
       if (handlers === null) request.reject(403);
       else handlers.subscribe(request, view);
     },
-    reinvite: (extras) => reinvite(session, [contact(), ALLOW_HEADER], extras, () => over),
+    reinvite: (extras) => reinvites.send([contact(), ALLOW_HEADER], extras),
     request(method, headers, body) {
       if (over || session.sessionState === SessionState.Terminated)
         return Promise.resolve(madeHere(481, 'Call is over', 'peer'));
@@ -152,47 +149,4 @@ const makeDialog = (core: UserAgentCore, session: SessionDialog, ownsCallId: boo
     },
   };
   return view;
-};
-
-/** How often and how long a re-INVITE of ours waits for the ACK of one of theirs, ms. */
-const ACK_LOOK = 10;
-const ACK_LIMIT = 2_000;
-
-const reinvite = async (
-  session: SessionDialog,
-  headers: readonly string[],
-  extras: Extras,
-  over: () => boolean,
-): Promise<ReinviteOutcome> => {
-  const refused = (response: SipResponse): ReinviteOutcome => ({ accepted: false, response });
-  for (let waited = 0; session.reinviteUserAgentServer !== undefined && waited < ACK_LIMIT; waited += ACK_LOOK) {
-    await new Promise((resolve) => setTimeout(resolve, ACK_LOOK));
-  }
-  if (over() || session.sessionState === SessionState.Terminated) return refused(madeHere(481, 'Call is over', 'peer'));
-  if (session.reinviteUserAgentClient !== undefined || session.reinviteUserAgentServer !== undefined || session.early) {
-    return refused(madeHere(491, 'Request Pending', 'peer'));
-  }
-  return new Promise((resolve) => {
-    const body = sdpBody(extras.sdp);
-    session.invite(
-      {
-        onAccept({ message, ack }) {
-          let acked = false;
-          resolve({
-            accepted: true,
-            response: viewResponse(message),
-            ack(sdp) {
-              if (acked || session.sessionState === SessionState.Terminated) return;
-              acked = true;
-              const answer = sdpBody(sdp);
-              ack(answer === undefined ? {} : { body: answer });
-            },
-          });
-        },
-        onReject: ({ message }) => resolve(refused(viewResponse(message))),
-        onRedirect: ({ message }) => resolve(refused(viewResponse(message))),
-      },
-      { extraHeaders: [...headers, ...(extras.headers ?? [])], ...(body === undefined ? {} : { body }) },
-    );
-  });
 };

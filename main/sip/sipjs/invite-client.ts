@@ -1,17 +1,16 @@
 import { SessionDialog } from 'sip.js/lib/core/dialogs/session-dialog.js';
 import type { IncomingResponseMessage } from 'sip.js/lib/core/messages/incoming-response-message.js';
-import type { OutgoingInviteRequest } from 'sip.js/lib/core/messages/methods/invite.js';
 import type { Session } from 'sip.js/lib/core/session/session.js';
-import { Timers } from 'sip.js/lib/core/timers.js';
-import { TransactionState } from 'sip.js/lib/core/transactions/transaction-state.js';
 import type { UserAgentCore } from 'sip.js/lib/core/user-agent-core/user-agent-core.js';
 import type { InviteHandlers, InviteRequest, OutgoingInvite } from '../call/signalling.ts';
+import { credentials } from './ack-credentials.ts';
 import { token } from './branch-ids.ts';
 import { contactLine } from './contact.ts';
 import { sdpBody } from './core-body.ts';
 import { dialogState } from './core-internals.ts';
 import { dialogFor } from './dialog.ts';
 import { ExactUri } from './exact-uri.ts';
+import { forgetUnanswered } from './forget-unanswered.ts';
 import { viewResponse } from './message-view.ts';
 import { ALLOW_HEADER, eventsOf } from './methods.ts';
 import { quotable } from './quotable.ts';
@@ -80,19 +79,9 @@ export const sendInvite = (
       if (final || cancelled) return;
       cancelled = true;
       client.cancel();
-      // RFC 3261 section 9.1: without a final response by then, the INVITE counts as cancelled.
-      setTimeout(() => forget(core, client), 64 * Timers.T1).unref();
+      forgetUnanswered(core, client);
     },
   };
-};
-
-/** Drops a client that will get no final response any more; a late 2xx still finds nobody. */
-const forget = (core: UserAgentCore, client: OutgoingInviteRequest): void => {
-  for (const [key, one] of core.userAgentClients) {
-    if (one !== (client as unknown) || one.transaction.state !== TransactionState.Proceeding) continue;
-    core.userAgentClients.delete(key);
-    client.dispose();
-  }
 };
 
 const asDialog = (
@@ -107,7 +96,3 @@ const asDialog = (
   if (conference !== null) dialog.host(conference);
   return dialog;
 };
-
-/** The ACK of a 2xx carries the credentials of its INVITE (RFC 3261 section 13.2.2.4). */
-const credentials = (headers: Readonly<Record<string, readonly string[]>>): string[] =>
-  ['Authorization', 'Proxy-Authorization'].flatMap((name) => (headers[name] ?? []).map((value) => `${name}: ${value}`));

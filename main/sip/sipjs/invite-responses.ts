@@ -1,15 +1,19 @@
 import type { IncomingResponseMessage } from 'sip.js/lib/core/messages/incoming-response-message.js';
 import { InviteUserAgentClient } from 'sip.js/lib/core/user-agents/invite-user-agent-client.js';
-import { NameAddrHeader } from 'sip.js/lib/grammar/name-addr-header.js';
 import { isCancelled } from './cancelled-clients.ts';
-import { clientInternals } from './core-internals.ts';
+import { clientInternals, inviteInternals } from './core-internals.ts';
+import { contactTarget, putContact, refreshTarget } from './remote-target.ts';
 import { resend } from './resend.ts';
 
 const raised = new WeakSet<object>();
 
+/** Most dialogs that the answers to one INVITE may make: no proxy forks to so many, and each costs until the INVITE is over. */
+const MOST_FORKS = 32;
+
 /**
  * Mends how sip.js takes responses to INVITE: 422 raises the session interval and tries once more (RFC 4028 section 7.4);
- * a 1xx without To tag or Contact still counts as progress; a 2xx without Contact is taken to come from the Request-URI.
+ * a 1xx without To tag or Contact still counts as progress; a 2xx without Contact is taken to come from the Request-URI, and
+ * one with another Contact than the 1xx of its dialog moves that.
  */
 export const installInviteResponses = (): void => {
   const { receiveResponse } = clientInternals(InviteUserAgentClient.prototype);
@@ -27,14 +31,20 @@ export const installInviteResponses = (): void => {
         resend(this);
         return;
       }
-      const target = response.hasHeader('contact') && response.parseHeader('contact') instanceof NameAddrHeader;
-      if (status > 100 && status < 200 && (!target || !response.toTag)) {
+      const target = contactTarget(response);
+      const { earlyDialogs, confirmedDialogs } = inviteInternals(this);
+      const id = `${message.callId}${message.fromTag}${response.toTag}`;
+      const known = earlyDialogs.has(id) || confirmedDialogs.has(id);
+      const tooMany = !known && earlyDialogs.size + confirmedDialogs.size >= MOST_FORKS;
+      if (status > 100 && status < 200 && (target === null || !response.toTag || tooMany)) {
         this.delegate?.onTrying?.({ message: response });
         return;
       }
-      if (status >= 200 && status < 300 && !target) {
-        response.setHeader('contact', `<${message.ruri.toRaw()}>`);
-        response.headers['Contact']![0]!.parsed = new NameAddrHeader(message.ruri.clone(), '', {});
+      if (status >= 200 && status < 300) {
+        if (tooMany) return;
+        if (target === null) putContact(response, message.ruri);
+        const early = earlyDialogs.get(id);
+        if (early !== undefined) refreshTarget(early, response);
       }
       receiveResponse.call(this, response);
     },

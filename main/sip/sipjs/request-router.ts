@@ -7,13 +7,12 @@ import { TransactionState } from 'sip.js/lib/core/transactions/transaction-state
 import type { UserAgentCore } from 'sip.js/lib/core/user-agent-core/user-agent-core.js';
 import { InviteUserAgentServer } from 'sip.js/lib/core/user-agents/invite-user-agent-server.js';
 import { UserAgentServer } from 'sip.js/lib/core/user-agents/user-agent-server.js';
-import { NameAddrHeader } from 'sip.js/lib/grammar/name-addr-header.js';
 import type { IncomingInvite, IncomingSubscribe } from '../call/signalling.ts';
-import { dialogState } from './core-internals.ts';
 import { knownDialog } from './dialog.ts';
 import { type AwaitedPracks, takeInvite } from './invite-server.ts';
 import { ACCEPT_HEADER, ALLOW_HEADER, EVENTS_HEADER } from './methods.ts';
 import { pending } from './pending-request.ts';
+import { putContact, refreshTarget } from './remote-target.ts';
 import { NoticeDialog, takeSubscribe } from './subscribe-server.ts';
 
 /** Who takes the requests that begin something. */
@@ -52,10 +51,6 @@ export const createRequestRouter = (core: UserAgentCore, onRequest: OutsideReque
     if (dialog.remoteSequenceNumber !== undefined && message.cseq <= dialog.remoteSequenceNumber) return false;
     Dialog.prototype.receiveRequest.call(dialog, message);
     return true;
-  };
-  const refreshTarget = (dialog: Dialog, message: IncomingRequestMessage): void => {
-    const contact = message.hasHeader('contact') ? (message.parseHeader('contact') as unknown) : undefined;
-    if (contact instanceof NameAddrHeader) dialogState(dialog).remoteTarget = contact.uri;
   };
   /** A request that refreshes the target and that sip.js does not know. */
   const refreshing = (
@@ -141,6 +136,7 @@ export const createRequestRouter = (core: UserAgentCore, onRequest: OutsideReque
           refuse(message, 500, 'Retry-After: 3');
           return;
         }
+        if (!message.hasHeader('contact')) putContact(message, dialog.remoteTarget);
         dialog.receiveRequest(message);
         return;
       default:

@@ -89,7 +89,10 @@ export const AccountAdvanced = ({
             <SelectField
               label={t('accounts.mediaTransport')}
               value={draft.mediaTransport}
-              options={(['gateway', 'direct'] as const).map((one) => [one, t(`accounts.mediaTransport.${one}`)])}
+              options={(['gateway', 'dtls', 'direct'] as const).map((one) => [
+                one,
+                t(`accounts.mediaTransport.${one}`),
+              ])}
               onChange={(mediaTransport) => onChange({ mediaTransport })}
             />
           </div>

@@ -47,9 +47,12 @@ type Route = { readonly session: IceSession; readonly pair: Pair };
 const KEEP_ALIVE_MS = 25_000;
 const MOST_PORTS_TRIED = 64;
 
-/** Binds the media port and starts asking the servers; null when no port can be had. */
-export const openGuestPorts = async (settings: GuestIceSettings): Promise<GuestPorts | null> => {
-  const ports = new SharedPorts(settings, await dtlsCertificate());
+/** Binds the media port and starts asking the servers; null when no port can be had. `refused` hears of a TURN server that does not take our account, once. */
+export const openGuestPorts = async (
+  settings: GuestIceSettings,
+  refused: (url: string) => void = () => undefined,
+): Promise<GuestPorts | null> => {
+  const ports = new SharedPorts(settings, await dtlsCertificate(), refused);
   await ports.bindAll();
   if (!settings.relayOnly && ports.paths().length === 0) return null;
   ports.start();
@@ -68,12 +71,15 @@ class SharedPorts implements GuestPorts {
   readonly #routes = new Map<IcePath, Map<string, Route>>();
   readonly #candidates = new Map<string, Candidate>();
   readonly #listeners = new Set<(candidate: Candidate) => void>();
+  readonly #refused: (url: string) => void;
+  readonly #refusing = new Set<number>();
   #timer: ReturnType<typeof setInterval> | null = null;
   #strangers = 0;
   #closed = false;
 
-  constructor(settings: GuestIceSettings, certificate: DtlsCertificate) {
+  constructor(settings: GuestIceSettings, certificate: DtlsCertificate, refused: (url: string) => void) {
     this.#settings = settings;
+    this.#refused = refused;
     this.certificate = certificate;
   }
 
@@ -222,6 +228,10 @@ class SharedPorts implements GuestPorts {
       closed: () => {
         this.#relays.delete(n);
         if (open !== null) this.#drop(open);
+      },
+      refused: () => {
+        if (!this.#refusing.has(n)) this.#refused(url);
+        this.#refusing.add(n);
       },
     }).finally(() => this.#asking.delete(n));
     if (path === null) return;

@@ -20,6 +20,8 @@ import { openTurnTransport, type TurnTransport } from './turn-transport.ts';
 export type TurnListener = {
   data(packet: Buffer, from: TransportAddress): void;
   closed(): void;
+  /** The server does not take the account. */
+  refused(): void;
 };
 
 /** A server with the account to use on it. */
@@ -35,6 +37,8 @@ const RENEW_MS = 200_000;
 /** A permission that was not used so long is let go. */
 const IDLE_MS = 290_000;
 const LIFETIME_S = 600;
+/** Error of a server at which the user is another than before (RFC 8656 section 19). */
+const WRONG_CREDENTIALS = 441;
 const [FIRST_CHANNEL, LAST_CHANNEL] = [0x4000, 0x4fff];
 const MOST_PERMISSIONS = 512;
 /** Packets kept while a permission is being asked for. */
@@ -62,6 +66,7 @@ export const openTurnPath = async (
   client = new TurnClient(transport, account, preference, listener);
   if (await client.allocate()) return client;
   client.close();
+  if (client.refused) listener.refused();
   return null;
 };
 
@@ -70,6 +75,8 @@ class TurnClient implements IcePath {
   readonly preference: number;
   address = '';
   port = 0;
+  /** The server said that it does not take the account. */
+  refused = false;
   readonly #transport: TurnTransport;
   readonly #account: TurnAccount;
   readonly #listener: TurnListener;
@@ -267,7 +274,10 @@ class TurnClient implements IcePath {
       const error = code === undefined || code.length < 4 ? 0 : code[2]! * 100 + code[3]!;
       const nonce = response.attributes.get(ATTRIBUTE.nonce);
       const realm = response.attributes.get(ATTRIBUTE.realm);
-      if (nonce === undefined || !((error === 401 && this.#key === null) || error === 438)) return null;
+      if (nonce === undefined || !((error === 401 && this.#key === null) || error === 438)) {
+        this.refused = error === 401 || error === WRONG_CREDENTIALS;
+        return null;
+      }
       this.#nonce = Buffer.from(nonce);
       if (this.#key === null) {
         if (realm === undefined) return null;

@@ -177,7 +177,7 @@ export class Rooms {
         ? null
         : { leg, guest: null, fragment: offer.fragment, seat: new RoomLeg(leg, id, 'loopback') };
     }
-    this.#ports ??= openGuestPorts(this.#ice);
+    this.#ports ??= openGuestPorts(this.#ice, (url) => this.#tell({ type: 'turn-refused', url }));
     const ports = await this.#ports;
     if (ports === null) {
       this.#ports = null;
