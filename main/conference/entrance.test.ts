@@ -2,15 +2,12 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { CallRecord } from '../../app/call/call-record.ts';
 import type { MeetingAction } from '../../app/meeting/action.ts';
 import type { Meeting } from '../../app/meeting/meeting.ts';
-import { ok } from '../../app/result.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../app/settings/settings.ts';
 import { fakeLines } from '../lines/lines.fake.ts';
-import { fakeMediaPort } from '../media/media-port.fake.ts';
 import { fakeRoomPort } from '../media/room-port.fake.ts';
-import { builtinFocus } from '../providers/builtin-focus.ts';
 import { type FakeSipCall, fakeSipCall } from '../sip/sip-call.fake.ts';
 import type { SipInvitation } from '../sip/sip-engine.ts';
-import { createConference } from './conference.ts';
+import { conferenceAmongFakes } from './conference.fake.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 1_700_000_000_000 });
@@ -23,30 +20,12 @@ const setUp = async (change: Partial<Settings> = {}, without = false) => {
   const lines = fakeLines();
   const room = fakeRoomPort();
   const records: CallRecord[] = [];
-  const conference = createConference({
+  const conference = conferenceAmongFakes({
     lines,
-    media: fakeMediaPort(),
     room,
-    provider: builtinFocus(Date.now),
     settings: () => ({ ...DEFAULT_SETTINGS, displayName: 'Ada', ...change }),
-    language: () => 'en',
-    classify: (text) =>
-      ok({
-        callable: true,
-        route: { kind: 'sip-uri', uri: text, account: null, shown: text },
-        name: '',
-        alternatives: [],
-      }),
-    nameOf: () => '',
-    companyOf: () => '',
     record: (record) => void records.push(record),
-    onDtmf: () => {},
-    onSendDigits: () => {},
-    onHost: () => {},
-    now: Date.now,
-    log: () => {},
   });
-  conference.setReady(true);
   const host = async (answered = true): Promise<void> => {
     const info = { calleeInfo: { number: 'sip:bob@example.com', nickName: 'Bob' }, mediaType: 0, callerInfo: {} };
     await new Promise<number>((resolve) =>

@@ -13,7 +13,7 @@ import type { RoomPort } from '../media/room-port.ts';
 import type { MemberEvent } from '../meeting/member-event.ts';
 import { builtinFocus } from '../providers/builtin-focus.ts';
 import type { FakeSipCall } from '../sip/sip-call.fake.ts';
-import { createConference } from './conference.ts';
+import { conferenceAmongFakes } from './conference.fake.ts';
 
 const setUp = async (change: { room?: RoomPort; settings?: Partial<Settings> } = {}) => {
   const lines = fakeLines();
@@ -23,13 +23,12 @@ const setUp = async (change: { room?: RoomPort; settings?: Partial<Settings> } =
   const hostHeard: MemberEvent[] = [];
   const ended: string[] = [];
   const provider = builtinFocus();
-  const conference = createConference({
+  const conference = conferenceAmongFakes({
     lines,
     media,
     room: change.room ?? room,
     provider: { create: provider.create, end: (id) => void ended.push(id) },
     settings: () => ({ ...DEFAULT_SETTINGS, displayName: 'Ada', ...change.settings }),
-    language: () => 'en',
     classify: (text) =>
       text.includes('nobody')
         ? fail(SDKERR.UISDK_CONTACT_NOT_FOUND, 'no such contact')
@@ -41,16 +40,9 @@ const setUp = async (change: { room?: RoomPort; settings?: Partial<Settings> } =
             name: '',
             alternatives: [],
           }),
-    nameOf: () => '',
-    companyOf: () => '',
     record: (record) => void records.push(record),
-    onDtmf: () => {},
-    onSendDigits: () => {},
     onHost: (_meeting, event) => void hostHeard.push(event),
-    now: Date.now,
-    log: () => {},
   });
-  conference.setReady(true);
   const started = new Promise<number>((resolve) =>
     conference.startP2pConf(
       {

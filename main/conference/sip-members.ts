@@ -4,7 +4,7 @@ import { isIn } from '../../app/meeting/presence.ts';
 import { mayInvite } from '../../app/meeting/rights.ts';
 import type { Result } from '../../app/result.ts';
 import type { MeetingFocus } from '../meeting/focus.ts';
-import { MOST_PEOPLE } from '../meeting/hosted-meeting.ts';
+import { MOST_PEOPLE } from '../meeting/seats.ts';
 import type { SipCall, SipConference, SipTransfer } from '../sip/sip-engine.ts';
 import { dialable } from './dialable.ts';
 import { reportProgress } from './refer-progress.ts';

@@ -3,11 +3,10 @@ import type { MeetingAction } from '../../../app/meeting/action.ts';
 import type { Member } from '../../../app/meeting/member.ts';
 import { fail, ok } from '../../../app/result.ts';
 import { SDKERR } from '../../../app/sdkerr.ts';
-import { DEFAULT_SETTINGS } from '../../../app/settings/settings.ts';
-import { type Conference, createConference } from '../../../main/conference/conference.ts';
+import { conferenceAmongFakes } from '../../../main/conference/conference.fake.ts';
+import type { Conference } from '../../../main/conference/conference.ts';
 import { fakeLines } from '../../../main/lines/lines.fake.ts';
 import { fakeRoomPort } from '../../../main/media/room-port.fake.ts';
-import { builtinFocus } from '../../../main/providers/builtin-focus.ts';
 import type { SipDirect } from '../../../main/sip/sip-engine.ts';
 import { sleep, until } from '../peers/until.ts';
 import type { PeerMessage } from '../scripted-peer.ts';
@@ -28,7 +27,7 @@ beforeEach(async () => {
   direct = await directOn(engine, 'parley');
   bob = await conferencePhone();
   carol = await conferencePhone();
-  conference = createConference({
+  conference = conferenceAmongFakes({
     lines: {
       ...fakeLines(),
       dial: async (route, _way, options) => direct.call('uri' in route ? route.uri : '', options),
@@ -41,9 +40,6 @@ beforeEach(async () => {
       },
     },
     room: fakeRoomPort(),
-    provider: builtinFocus(),
-    settings: () => DEFAULT_SETTINGS,
-    language: () => 'en',
     classify: (text) =>
       text.startsWith('sip:')
         ? ok({
@@ -53,16 +49,7 @@ beforeEach(async () => {
             alternatives: [],
           })
         : fail(SDKERR.UISDK_CONTACT_NOT_FOUND, 'no such contact'),
-    nameOf: () => '',
-    companyOf: () => '',
-    record: () => undefined,
-    onDtmf: () => undefined,
-    onSendDigits: () => undefined,
-    onHost: () => undefined,
-    now: Date.now,
-    log: () => undefined,
   });
-  conference.setReady(true);
   conference.startP2pConf({
     callerInfo: { nickName: 'Ada' },
     calleeInfo: { number: bob.uri, nickName: 'Bob' },

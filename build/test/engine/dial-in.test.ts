@@ -5,14 +5,12 @@ import { afterEach, expect, test } from 'vitest';
 import { createStore } from 'zustand/vanilla';
 import type { MeetingAction } from '../../../app/meeting/action.ts';
 import type { Meeting } from '../../../app/meeting/meeting.ts';
-import { ok } from '../../../app/result.ts';
 import { type AccountSettings, NEW_ACCOUNT } from '../../../app/settings/account-settings.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../app/settings/settings.ts';
-import { createConference } from '../../../main/conference/conference.ts';
+import { conferenceAmongFakes } from '../../../main/conference/conference.fake.ts';
 import { openLines } from '../../../main/lines/lines.ts';
 import { Opus } from '../../../main/media/gateway/room/audio/opus.ts';
 import { rtpPacket } from '../../../main/media/gateway/rtp.ts';
-import { builtinFocus } from '../../../main/providers/builtin-focus.ts';
 import { createSipEngine } from '../../../main/sip/create-sip-engine.ts';
 import { startBaresip } from '../peers/baresip.ts';
 import { startKamailio } from '../peers/kamailio.ts';
@@ -49,35 +47,17 @@ const hosting = async (change: Partial<Settings> = {}, account: AccountSettings 
     online: () => true,
     onPortInUse: () => {},
   });
-  const conference = createConference({
+  const conference = conferenceAmongFakes({
     lines,
     media,
     room: media.rooms,
-    provider: builtinFocus(),
     settings: settings.getState,
-    language: () => 'en',
-    classify: (text) =>
-      ok({
-        callable: true,
-        route: { kind: 'sip-uri', uri: text, account: null, shown: text },
-        name: '',
-        alternatives: [],
-      }),
-    nameOf: () => '',
-    companyOf: () => '',
-    record: () => {},
-    onDtmf: () => {},
-    onSendDigits: () => {},
-    onHost: () => {},
-    now: Date.now,
-    log: () => {},
   });
   steps.push(async () => {
     conference.stop();
     await lines.stop();
     await engine.stop();
   });
-  conference.setReady(true);
   const bob = await phone(BOB);
   const calleeInfo = { number: `sip:bob@${bob.peer.hostPort}`, nickName: 'Bob' };
   const started = await new Promise((resolve) =>
