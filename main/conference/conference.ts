@@ -132,7 +132,7 @@ export const createConference = (options: ConferenceOptions): Conference => {
     now,
     openMedia: (call, sip) => openMedia(call.id, sip.localAddress, sip.offered.webrtc ? 'direct' : 'gateway'),
     record: hosting.record,
-    onDtmf: options.onDtmf,
+    onDtmf: hosting.pressed,
     onSendDigits: options.onSendDigits,
     onAnswered: hosting.answered,
     onEnded: (call) => {

@@ -122,6 +122,17 @@ test('in the meeting, too, a telephone that sends its keys both ways does not un
   expect(me().media.microphone).toBe(false);
 });
 
+test('a telephone whose keys come by INFO first, also while it is asked for the ID, is not heard by RTP besides', async () => {
+  const t = await setUp();
+  await t.host();
+  const call = await t.dial({ conference: '' });
+  t.press(call, `${t.meeting().id}#${t.meeting().details.guestPwd}#*9`);
+  const me = () => t.meeting().members.find(({ way }) => way === 'dial-in')!;
+  expect(me().hand).toBe(true);
+  for (const digit of '*9') t.room.happen({ type: 'digit', room: t.meeting().id, member: me().id, digit });
+  expect(me().hand).toBe(true);
+});
+
 test('a meeting without password asks for none', async () => {
   const t = await setUp({}, true);
   await t.host();

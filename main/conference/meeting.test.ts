@@ -100,6 +100,37 @@ test('the callee’s ringing and answer move the meeting, and the call of two st
   expect(t.ended).toEqual([t.meeting().id]);
 });
 
+test.each(['rtp', 'info'] as const)(
+  'a telephone that was called mutes itself and raises its hand by keys (%s) like one that dialled in, also in a call of two',
+  async (by) => {
+    const t = await setUp();
+    const bob = t.pickUp(0);
+    const press = (keys: string): void => {
+      for (const digit of keys) {
+        if (by === 'info') bob.happen({ type: 'dtmf', digit });
+        else if (t.meeting().room)
+          t.room.happen({ type: 'digit', room: t.meeting().id, member: t.meeting().members[1]!.id, digit });
+        else t.media.last().emit({ type: 'dtmf', digit });
+      }
+    };
+    press('*9');
+    expect(t.meeting()).toMatchObject({ room: false, members: [{}, { hand: true }] });
+    press('*6');
+    // A call of two is relayed as it is: what keeps them from being heard is a room.
+    expect(t.room.plans.get(t.meeting().id)?.members).toMatchObject([{ speaks: false }]);
+    press('*6');
+    expect(t.room.plans.get(t.meeting().id)?.members).toMatchObject([{ speaks: true }]);
+  },
+);
+
+test('who is on hold in a call of two takes themselves off it by no key', async () => {
+  const t = await setUp();
+  const bob = t.pickUp(0);
+  t.conference.hold(t.calls()[0]!.id);
+  for (const digit of '*6') bob.happen({ type: 'dtmf', digit });
+  expect([t.meeting().room, bob.did]).toEqual([false, ['hold']]);
+});
+
 test('further people are called at once, each with an outcome of their own, and nobody is put on hold', async () => {
   const t = await setUp();
   const bob = t.pickUp(0);

@@ -5,6 +5,7 @@ import type { IncomingLine } from '../lines/lines.ts';
 import type { MediaSession } from '../media/media-port.ts';
 import type { RoomPort } from '../media/room-port.ts';
 import type { MeetingFocus } from '../meeting/focus.ts';
+import type { KeyWay } from '../meeting/phone-keys.ts';
 import type { SipCall, SipCallEvent } from '../sip/sip-engine.ts';
 import { callerOrigin } from './caller-origin.ts';
 import { newCallId } from './calls.ts';
@@ -66,7 +67,7 @@ export const openVisitor = (
   let full = false;
   let over = false;
   /** How their digits come. */
-  let by: 'rtp' | 'info' | null = null;
+  let by: KeyWay | null = null;
 
   const say = (prompt: Prompt): void => {
     if (up === 'at-ear') room.prompt(place.room, place.member, prompt);
@@ -147,12 +148,11 @@ export const openVisitor = (
   };
 
   /** Telephones that send a digit both ways are heard by whichever came first. */
-  const press = (digit: string, way: 'rtp' | 'info'): void => {
+  const press = (digit: string, way: KeyWay): void => {
     by ??= way;
-    if (by !== way) return;
-    if (phase.phase !== 'in') input({ type: 'digit', digit });
-    // Those that came by RTP are heard in the meeting's room.
-    else if (way === 'info' && member !== null) focus.pressed(member, digit);
+    // Those that come by RTP are heard in the meeting's room.
+    if (phase.phase === 'in' && way === 'info' && member !== null) focus.pressed(member, digit, way);
+    else if (phase.phase !== 'in' && by === way) input({ type: 'digit', digit });
   };
 
   const close = (why: 'left' | 'lost'): void => {

@@ -14,6 +14,7 @@ import { type HostedMeeting, openMeeting } from './hosted-meeting.ts';
 import type { Called, Knock, Knocked } from './knock.ts';
 import type { MemberEvent, MemberListener } from './member-event.ts';
 import { sameSecret } from './password.ts';
+import type { KeyWay } from './phone-keys.ts';
 import { newMember } from './roster.ts';
 import { createTries } from './tries.ts';
 
@@ -68,8 +69,8 @@ export type MeetingFocus = {
   lost(member: string): void;
   leave(member: string, why: 'left' | 'lost'): void;
   end(meeting: string, why: MeetingEnd): void;
-  /** A member pressed a key that the room cannot hear. */
-  pressed(member: string, digit: string): void;
+  /** A member pressed a key that no room heard. */
+  pressed(member: string, digit: string, by: KeyWay): void;
   /** What a member may know; null for who waits or is not in. */
   view(member: string): MeetingView | null;
   /** Hears what a member's page is to know, its view first; one listener a member. */
@@ -187,7 +188,7 @@ export const createFocus = (options: FocusOptions): MeetingFocus => {
     lost: (member) => withMember(member)?.lost(member),
     leave: (member, why) => withMember(member)?.leave(member, why),
     end: (meeting, why) => hosted.get(meeting)?.end(why),
-    pressed: (member, digit) => withMember(member)?.pressed(member, digit),
+    pressed: (member, digit, by) => withMember(member)?.pressed(member, digit, by),
     view: (member) => withMember(member)?.view(member) ?? null,
     subscribe: (member, listener) => withMember(member)?.subscribe(member, listener) ?? (() => {}),
     joinRoom: async (member, offer) =>

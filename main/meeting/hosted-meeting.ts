@@ -20,7 +20,7 @@ import { createLinks } from './links.ts';
 import { measured } from './measured.ts';
 import type { MemberListener } from './member-event.ts';
 import { createPages, refusalOf } from './pages.ts';
-import { createPhoneKeys } from './phone-keys.ts';
+import { createPhoneKeys, type KeyWay } from './phone-keys.ts';
 import { createPlaces } from './places.ts';
 import { roomPlanOf } from './room-plan-of.ts';
 import { gone, inOrder, joined, lost, newMember, withMember } from './roster.ts';
@@ -59,7 +59,7 @@ export type HostedMeeting = {
   joinRoom(member: string, offer: RoomLegOffer): Promise<Result<string>>;
   candidate(member: string, candidate: string): void;
   hear(event: RoomEvent): void;
-  pressed(member: string, digit: string): void;
+  pressed(member: string, digit: string, by: KeyWay): void;
   hostAway(away: boolean): void;
   /** The meeting is not over while somebody is about to be called in; returns the end of that. */
   keep(): () => void;
@@ -269,9 +269,9 @@ export const openMeeting = (first: Meeting, options: HostedOptions): HostedMeeti
     changeMember(hostMember, (one) => ({ ...joined(one, now()), role }));
   };
 
-  const pressed = (id: string, digit: string): void => {
+  const pressed = (id: string, digit: string, by: KeyWay): void => {
     const member = get(id);
-    const action = member !== undefined && isIn(member) ? keys.pressed(member, digit) : null;
+    const action = member !== undefined && isIn(member) ? keys.pressed(member, digit, by) : null;
     if (action !== null) act(id, action);
   };
 
@@ -384,7 +384,7 @@ export const openMeeting = (first: Meeting, options: HostedOptions): HostedMeeti
           const member = get(event.member);
           if (!member?.call || !isIn(member)) return;
           options.onDigit(member.call, event.digit);
-          pressed(member.id, event.digit);
+          pressed(member.id, event.digit, 'rtp');
         }
       }
     },

@@ -1,3 +1,4 @@
+import { isHeard } from '../../app/meeting/is-heard.ts';
 import type { Member } from '../../app/meeting/member.ts';
 import { hasPlace, isIn } from '../../app/meeting/presence.ts';
 import type { RoomPort } from '../media/room-port.ts';
@@ -57,7 +58,9 @@ export const createSeats = ({ room, hostMember, members }: SeatsOptions): Seats 
       const inside = next.filter((one) => one.id !== hostMember && isIn(one) && !replaced.has(one.id));
       // Neither a guest's page nor who dialled in is a call of the person's.
       const alone = inside.some((one) => one.call === null || one.way === 'dial-in');
-      return room.available && (alone || inside.length > 1);
+      // Nobody in a call of two is silenced but by a room, which alone keeps their sound from the other.
+      const silenced = inside.some((one) => !isHeard(one) && !direct.has(one.id));
+      return room.available && (alone || silenced || inside.length > 1);
     },
   };
 };
