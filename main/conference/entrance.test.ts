@@ -250,6 +250,16 @@ test('in the meeting: keys mute and raise the hand, BYE leaves, and the record s
   ]);
 });
 
+test('who dialled in and is not there any more is lost: out of the meeting, and so it is written', async () => {
+  const t = await setUp();
+  await t.host();
+  const call = await t.dial(seeing(t.meeting()));
+  call.happen({ type: 'ended', end: { by: 'failed', cause: 'timeout', reason: 'the peer no longer answers (408)' } });
+  const member = t.meeting().members.find(({ way }) => way === 'dial-in');
+  expect(member?.state).toMatchObject({ phase: 'left', why: { kind: 'lost' } });
+  expect(t.records.at(-1)?.members?.find(({ way }) => way === 'dial-in')).toMatchObject({ left: 'lost' });
+});
+
 test('removed is hung up at once, and the end of the meeting hangs up everybody', async () => {
   const t = await setUp();
   await t.host();

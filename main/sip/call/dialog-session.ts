@@ -7,6 +7,7 @@ import type { CallEvents } from './call-events.ts';
 import { createConferenceFollower } from './conference-follower.ts';
 import type { ConferenceNotifier } from './conference-notifier.ts';
 import { answerInfo, keyFrameAsker, sendDigits } from './dialog-info.ts';
+import { createPulse } from './pulse.ts';
 import { readReason } from './reason-header.ts';
 import { refresher } from './refresh.ts';
 import { type RenegotiationEnd, renegotiate, resultOf } from './renegotiation.ts';
@@ -77,6 +78,8 @@ export const createDialogSession = ({
   let wantVideo: Direction | null = video ? 'sendrecv' : null;
   let remoteHeld = false;
   let remoteVideo = false;
+  let silent = false;
+  let remoteSends = true;
   let peerUpdates = false;
   let waiting: ((failed: string | null) => void) | null = null;
   let queue: Promise<unknown> = Promise.resolve();
@@ -103,11 +106,21 @@ export const createDialogSession = ({
     timeScale: world.timeScale,
   });
   events.onEnd(follower.stop);
+  const pulse = createPulse({
+    dialog: () => dialog,
+    gone: (reason) => finish({ by: 'failed', cause: 'timeout', reason }, true),
+    timeScale: world.timeScale,
+  });
+  events.onEnd(pulse.stop);
+  const listening = (): void => pulse.quiet(silent || !remoteSends);
   const keyFrames = keyFrameAsker(() => dialog);
   events.onEnd(
     media.listen((event) => {
       if (event.type === 'failed') finish({ by: 'failed', cause: 'media', reason: event.reason }, true);
       if (event.type === 'key-frame-wanted') keyFrames();
+      if (event.type !== 'silence') return;
+      silent = event.seconds > 0;
+      listening();
     }),
   );
 
@@ -116,6 +129,8 @@ export const createDialogSession = ({
   };
   const heard = (sdp: string, answered = sdp): void => {
     const peek = peekSdp(sdp);
+    remoteSends = peek.audio !== 'recvonly' && peek.audio !== 'inactive';
+    listening();
     if (peek.held !== remoteHeld) {
       remoteHeld = peek.held;
       events.emit({ type: 'remote-hold', held: remoteHeld });

@@ -77,7 +77,7 @@ export type SipDialog = {
   reinvite(extras: Extras): Promise<ReinviteOutcome>;
   /** A short request; never rejects. */
   request(
-    method: 'INFO' | 'UPDATE' | 'NOTIFY' | 'SUBSCRIBE',
+    method: 'INFO' | 'UPDATE' | 'NOTIFY' | 'SUBSCRIBE' | 'OPTIONS',
     headers: readonly string[],
     body: Body | null,
   ): Promise<SipResponse>;
