@@ -35,8 +35,8 @@ const MOST_WAITING = 20;
 export const createSeats = ({ room, hostMember, members }: SeatsOptions): Seats => {
   /** Members whose call's media goes past the gateway, which can share a room with nobody. */
   const direct = new Set<string>();
-  /** Members whose place a call of ours takes: they leave once it is in, and need no room beside it. */
-  const replaced = new Set<string>();
+  /** Whose place a member takes: that one leaves once this one is in, and needs no room beside it. */
+  const insteadOf = new Map<string, string>();
   const others = (): readonly Member[] => members().filter((member) => member.id !== hostMember);
   const taken = (leaving: string | null = null): number =>
     others().filter((one) => hasPlace(one) && one.id !== leaving).length;
@@ -50,11 +50,15 @@ export const createSeats = ({ room, hostMember, members }: SeatsOptions): Seats 
     },
     waitingFull: () => others().filter((member) => member.state.phase === 'waiting').length >= MOST_WAITING,
     take: (member, how) => {
-      if (how.insteadOf !== null) replaced.add(how.insteadOf);
+      if (how.insteadOf !== null) insteadOf.set(member, how.insteadOf);
       if (how.direct) direct.add(member);
     },
-    leave: (member) => void direct.delete(member),
+    leave: (member) => {
+      direct.delete(member);
+      insteadOf.delete(member);
+    },
     needRoom: (next) => {
+      const replaced = new Set(insteadOf.values());
       const inside = next.filter((one) => one.id !== hostMember && isIn(one) && !replaced.has(one.id));
       // Neither a guest's page nor who dialled in is a call of the person's.
       const alone = inside.some((one) => one.call === null || one.way === 'dial-in');
