@@ -102,12 +102,15 @@ export const createConference = (options: ConferenceOptions): Conference => {
     return options.media.open(id, { address, encryption, ...codecs, videoMaxKbps, transport });
   };
 
+  const domains = (): readonly string[] =>
+    lines.accounts.getState().map(({ settings }) => settings.domain.toLowerCase());
+
   const hosting = createHosting({
     provider: options.provider,
     room: options.room,
     now,
     house: () => ({
-      domains: lines.accounts.getState().map(({ settings }) => settings.domain.toLowerCase()),
+      domains: domains(),
       corpId: options.settings().corpId,
       companyOf: options.companyOf,
     }),
@@ -149,6 +152,7 @@ export const createConference = (options: ConferenceOptions): Conference => {
   const sipMembers = createSipMembers({
     focus: hosting.focus,
     sip: table.sip,
+    domains,
     add: (meeting, target, watch) => out.add(meeting, { number: target, name: '' }, watch),
     log,
   });

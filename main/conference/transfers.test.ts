@@ -41,6 +41,8 @@ const inCall = async (ours: boolean) => {
 const transferTo = (target: string) => {
   const did: string[] = [];
   const transfer: SipTransfer = {
+    asks: 'call',
+    toConference: false,
     target,
     replaces: 'x;to-tag=1;from-tag=2',
     referredBy: 'sip:bob@example.com',

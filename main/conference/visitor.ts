@@ -180,7 +180,8 @@ export const openVisitor = (
         press(event.digit, 'info');
         return;
       case 'transfer':
-        if (!options.referred(id, event.transfer)) event.transfer.decline();
+        // Nobody's screen has the call that a person could let go over: to REFER is to ask the focus (RFC 4579), for who may.
+        if (!options.referred(id, event.transfer)) event.transfer.decline(403);
         return;
       case 'ended':
         close(event.end.by === 'failed' ? 'lost' : 'left');

@@ -3,7 +3,7 @@ import { ok } from '../../../app/result.ts';
 import { until } from '../peers/until.ts';
 import type { PeerMessage } from '../scripted-peer.ts';
 import { type ConferenceHost, conferenceHost } from './conference-host.ts';
-import { type ConferencePhone, conferencePhone } from './conference-phone.ts';
+import { type ConferencePhone, conferencePhone, contactOf } from './conference-phone.ts';
 import { place } from './kit.ts';
 
 let host: ConferenceHost;
@@ -24,13 +24,8 @@ afterEach(async () => {
   expect(host.engine.lines.filter((line) => /not understood|threw/.test(line))).toEqual([]);
 });
 
-const sipfrags = (of: ConferencePhone): string[] =>
-  of.peer.received
-    .filter(isNotify('refer'))
-    .map((message) => `${message.header('Subscription-State')} ${message.body.trim()}`);
 const isNotify = (event: string) => (message: PeerMessage) =>
   message.method === 'NOTIFY' && message.header('Event').startsWith(event);
-const contactOf = (message: PeerMessage): string => /<([^>]+)>/.exec(message.header('Contact'))?.[1] ?? '';
 
 test('who is called into a meeting is told by the Contact that it has a focus, whose URI is this call’s alone (RFC 4579 section 4)', async () => {
   const invite = bob.invite();
@@ -215,39 +210,4 @@ test.each([
   call.call.hangUp();
   await call.ended();
   dan.close();
-});
-
-test('a co-host’s REFER calls somebody in and says how it goes; an attendee’s is a transfer that the person is asked about', async () => {
-  const call = () => host.conference.calls.getState()[0]!;
-  const refused = bob.ask('REFER', `Refer-To: <${carol.uri}>`);
-  await until('the question', () => call().transfer !== null);
-  expect(host.conference.declineTransfer(call().id)).toEqual(ok(null));
-  expect((await refused).status).toBe(603);
-
-  host.act({ do: 'set-role', member: host.named('Bob')!.id, role: 3 });
-  const accepted = await bob.ask('REFER', `Refer-To: <${carol.uri}>`);
-  expect(accepted.status).toBe(202);
-  await until(
-    'Carol to be in',
-    () => host.meeting().members.at(-1)?.state.phase === 'joined' && host.meeting().members.length === 3,
-  );
-  await until('the last report', () => sipfrags(bob).length === 3);
-  expect(sipfrags(bob).map((one) => one.replace(/;expires=\d+/, ''))).toEqual([
-    'active SIP/2.0 100 Trying',
-    'active SIP/2.0 180 Ringing',
-    'terminated;reason=noresource SIP/2.0 200 OK',
-  ]);
-  expect(carol.invite().header('Contact')).toMatch(/;isfocus$/);
-  expect(call().transfer).toBeNull();
-  expect(host.named('Bob')?.state.phase).toBe('joined');
-});
-
-test('who cannot be called is reported to the co-host, and nobody is thrown out by REFER', async () => {
-  host.act({ do: 'set-role', member: host.named('Bob')!.id, role: 3 });
-  expect((await bob.ask('REFER', 'Refer-To: <tel:+4930123456>')).status).toBe(202);
-  await until('the report', () => sipfrags(bob).at(-1)?.startsWith('terminated'));
-  expect(sipfrags(bob).at(-1)).toContain('SIP/2.0 503');
-  expect((await bob.ask('REFER', `Refer-To: <${carol.uri};method=BYE>`)).status).toBe(603);
-  expect((await bob.ask('REFER', 'Refer-To: <mailto:a@b.c>', 'Refer-To: <sip:x@y>')).status).toBe(400);
-  expect(host.meeting().members).toHaveLength(2);
 });

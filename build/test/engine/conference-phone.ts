@@ -87,3 +87,6 @@ export const conferencePhone = async (methods = 'INVITE, ACK, BYE, UPDATE, NOTIF
     close: () => peer.close(),
   };
 };
+
+/** The URI in a message's Contact. */
+export const contactOf = (message: PeerMessage): string => /<([^>]+)>/.exec(message.header('Contact'))?.[1] ?? '';

@@ -9,12 +9,12 @@ import type { ConferenceNotifier } from './conference-notifier.ts';
 import { answerInfo, keyFrameAsker, sendDigits } from './dialog-info.ts';
 import { createPulse } from './pulse.ts';
 import { readReason } from './reason-header.ts';
+import { referrals } from './referral.ts';
 import { refresher } from './refresh.ts';
 import { type RenegotiationEnd, renegotiate, resultOf } from './renegotiation.ts';
 import { peekSdp } from './sdp-peek.ts';
 import { createSessionTimer, intervalTooSmall, type SessionTimer } from './session-timer.ts';
-import type { DialogHandlers, PendingRequest, SipDialog, SipMessage, SipResponse } from './signalling.ts';
-import { transfers } from './transfer.ts';
+import type { DialogHandlers, PendingRequest, Referring, SipDialog, SipMessage, SipResponse } from './signalling.ts';
 
 /** What one call has to know about the world, the same for calls in and out. */
 export type CallWorld = {
@@ -46,6 +46,8 @@ export type DialogSession = {
   refreshTarget(address: string | null): void;
   /** The call belongs to a conference of ours from now on; the peer is told by our next Contact, which goes at once. */
   inConference(conference: SipConference): void;
+  /** Takes a REFER, however it came. */
+  refer(request: Referring): void;
   /** An offer of ours went out in a 2xx: the next ACK carries the answer. */
   awaitAnswer(then: (failed: string | null) => void): void;
 };
@@ -230,9 +232,17 @@ export const createDialogSession = ({
     request.accept({ sdp: ours.value, headers });
   };
 
+  const refer = referrals({
+    show: (transfer) => events.emit({ type: 'transfer', transfer }),
+    expired: () => events.emit({ type: 'transfer-expired' }),
+    onEnd: events.onEnd,
+    timeScale: world.timeScale,
+  });
+
   return {
     timer,
     wanted,
+    refer,
     heard,
     established(offered) {
       if (!remoteVideo) wantVideo = null;
@@ -340,13 +350,14 @@ export const createDialogSession = ({
         });
       },
       notify: follower.notified,
-      refer: transfers({
-        dialog: () => dialog,
-        show: (transfer) => events.emit({ type: 'transfer', transfer }),
-        expired: () => events.emit({ type: 'transfer-expired' }),
-        onEnd: events.onEnd,
-        timeScale: world.timeScale,
-      }),
+      refer: ({ message, reject, accept }) =>
+        refer({
+          ...{ message, reject, toConference: false },
+          accept() {
+            accept({}, 202);
+            return dialog;
+          },
+        }),
     },
   };
 };
