@@ -9,7 +9,7 @@ import { incomingCall } from './new-call.ts';
 export type CallsInOptions = {
   readonly table: CallTable;
   readonly hosting: Pick<Hosting, 'carry'>;
-  readonly entrance: Pick<Entrance, 'receive'>;
+  readonly entrance: Pick<Entrance, 'receive' | 'takeOver'>;
   readonly conferenceOf: (call: string) => SipConference;
   /** Names the caller from the directory; "" when unknown. */
   readonly nameOf: (address: string) => string;
@@ -52,7 +52,7 @@ export const createCallsIn = (options: CallsInOptions): ((line: IncomingLine) =>
       return;
     }
     if (sip.replaces !== null) {
-      takeOver(line);
+      if (!options.entrance.takeOver(line)) takeOver(line);
       return;
     }
     if (options.entrance.receive(line)) return;

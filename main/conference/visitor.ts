@@ -27,11 +27,18 @@ export type VisitorOptions = Pick<SipMembers, 'conferenceOf' | 'referred'> & {
 export type Visitor = {
   /** Id of their call and of its media session. */
   readonly id: string;
+  /** Id of the SIP call. */
+  readonly sip: string;
+  /** Their place in a meeting; null while they are not in. */
+  seat(): Seat | null;
   /** The meeting parts with them: the call ends, after a last word where they were not in. */
   putOut(): void;
   /** Ends the call at once. */
   hangUp(): void;
 };
+
+/** Where somebody is heard and hears. */
+type Seat = { readonly room: string; readonly member: string };
 
 /** How long each question sounds before it is asked again, and time between two words to who waits, ms. */
 const ROUND_MS = 10_000;
@@ -40,11 +47,13 @@ const SETTLE_MS = 500;
 
 /**
  * Receives a call that is for a meeting: at the meeting that it named, or asked for one (null). Until they are in they are
- * alone in a room of their own in the gateway, where they hear prompts and nobody hears them.
+ * alone in a room of their own in the gateway, where they hear prompts and nobody hears them. Who comes in the place of
+ * another call (RFC 3891) goes on where that one was, in its `seat`.
  */
 export const openVisitor = (
   line: IncomingLine,
   named: string | null,
+  seat: Seat | null,
   options: VisitorOptions,
   ended: (id: string) => void,
 ): Visitor => {
@@ -55,11 +64,11 @@ export const openVisitor = (
   const { party } = incomingCall(id, sip, line.account, options.now(), options.nameOf);
   const origin = callerOrigin(line);
   const forget: (() => void)[] = [];
-  let phase: DialIn = AT_THE_ENTRANCE;
+  let phase: DialIn = seat === null ? AT_THE_ENTRANCE : { phase: 'in' };
   let given = sip.invitation?.password ?? '';
   let member: string | null = null;
   /** Where they are heard and hear: the anteroom, or the meeting once they are in. */
-  let place = { room: anteroom, member: id };
+  let place: Seat = seat ?? { room: anteroom, member: id };
   let media: MediaSession | null = null;
   let up: 'no' | 'answered' | 'at-ear' = 'no';
   /** Said as soon as somebody listens. */
@@ -184,6 +193,8 @@ export const openVisitor = (
         if (!options.referred(id, event.transfer)) event.transfer.decline(403);
         return;
       case 'ended':
+        // The call that takes the place of this one has the member now.
+        if (event.end.by === 'replaced') member = null;
         close(event.end.by === 'failed' ? 'lost' : 'left');
         return;
     }
@@ -202,7 +213,13 @@ export const openVisitor = (
       room.set({ room: anteroom, members: [alone] });
     }
     const answered = await sip.answer(media, sip.offered.video);
-    if (answered.ok) return;
+    if (answered.ok) {
+      if (seat !== null) {
+        member = seat.member;
+        focus.carriedBy(member, id);
+      }
+      return;
+    }
     log(`a call to a meeting was not answered: ${answered.failure.reason}`);
     sip.reject(488, 'Not Acceptable Here');
   };
@@ -214,12 +231,15 @@ export const openVisitor = (
         press(event.digit, 'rtp');
     }),
   );
-  if (named !== null) input({ type: 'found', meeting: named });
+  if (seat !== null) sip.inConference(options.conferenceOf(id));
+  else if (named !== null) input({ type: 'found', meeting: named });
   else say('enter-id');
   if (!over && phase.phase !== 'over') void answer();
 
   return {
     id,
+    sip: sip.id,
+    seat: () => (phase.phase === 'in' && member !== null ? { ...place, member } : null),
     putOut: () => {
       const mine = member;
       member = null;

@@ -56,7 +56,9 @@ export type MeetingFocus = {
   /** Takes a place for somebody who is called now; the member's id, or that the meeting is full. */
   invite(meeting: string, called: Called): Result<string>;
   answered(member: string): void;
-  /** The call that carried a member is over. */
+  /** Another call has taken the place of the one that carried a member. */
+  carriedBy(member: string, call: string): void;
+  /** The call that carries a member is over. */
   callEnded(member: string, why: Leaving): void;
   /** Whether a meeting here has this ID, as somebody at this network address types it; wrong ones slow further ones down. */
   find(id: string, address: string): 'found' | 'wrong' | 'too-many-tries';
@@ -170,6 +172,7 @@ export const createFocus = (options: FocusOptions): MeetingFocus => {
     invite: (meeting, called) =>
       hosted.get(meeting)?.invite(called) ?? fail(SDKERR.UISDK_API_INVALID_PARAMETERS, 'no such meeting'),
     answered: (member) => withMember(member)?.answered(member),
+    carriedBy: (member, call) => withMember(member)?.carriedBy(member, call),
     callEnded: (member, why) => withMember(member)?.callEnded(member, why),
     find: (id, address) => {
       if (tries.closedUntil(IDS, address) > 0) return 'too-many-tries';

@@ -47,6 +47,7 @@ export type HostedMeeting = {
   readonly hostMember: string;
   invite(called: Called): Result<string>;
   answered(member: string): void;
+  carriedBy(member: string, call: string): void;
   callEnded(member: string, why: Leaving): void;
   knock(knock: Knock): Knocked;
   act(member: string, action: MeetingAction): NotAllowed | null;
@@ -319,6 +320,7 @@ export const openMeeting = (first: Meeting, options: HostedOptions): HostedMeeti
       changeMember(id, (one) => joined(one, now()));
       input({ type: 'joined', at: now() });
     },
+    carriedBy: (id, call) => changeMember(id, (one) => ({ ...one, call })),
     callEnded: (id, why) => left(id, parting.get(id) ?? why),
     knock,
     act,
