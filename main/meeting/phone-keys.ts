@@ -7,12 +7,13 @@ export type KeyWay = 'rtp' | 'info';
 /** What a telephone can do in a meeting: *6 mutes and unmutes oneself, *9 raises and lowers the hand. */
 export const createPhoneKeys = (): { pressed(member: Member, digit: string, by: KeyWay): MeetingAction | null } => {
   const starred = new Set<string>();
-  /** Telephones that send each key both ways are heard by whichever came first. */
+  /** Telephones, by call, that send each key both ways are heard by whichever came first. */
   const ways = new Map<string, KeyWay>();
   return {
     pressed: (member, digit, by) => {
-      if (!ways.has(member.id)) ways.set(member.id, by);
-      if (ways.get(member.id) !== by) return null;
+      const phone = member.call ?? '';
+      if (!ways.has(phone)) ways.set(phone, by);
+      if (ways.get(phone) !== by) return null;
       const after = starred.delete(member.id);
       if (digit === '*') starred.add(member.id);
       if (!after) return null;
