@@ -8,6 +8,7 @@ import type { MediaPlan } from '../../app/media/media-plan.ts';
 import { fail, ok, type Result } from '../../app/result.ts';
 import { SDKERR } from '../../app/sdkerr.ts';
 import type { MediaEvent, MediaSession } from '../media/media-port.ts';
+import type { KeyWay } from '../meeting/phone-keys.ts';
 import type { SipCall, SipCallEvent, SipTransfer } from '../sip/sip-engine.ts';
 import { callOutcome } from './call-outcome.ts';
 
@@ -19,7 +20,7 @@ export type CallsOptions = {
   readonly now: () => number;
   readonly openMedia: (call: Call, sip: SipCall) => MediaSession;
   readonly record: (record: CallRecord) => void;
-  readonly onDtmf: (call: string, digit: string) => void;
+  readonly onDtmf: (call: string, digit: string, by: KeyWay) => void;
   /** Digits that the renderer sends on a direct session. */
   readonly onSendDigits: (call: string, digits: string) => void;
   readonly onAnswered: (call: Call) => void;
@@ -193,7 +194,7 @@ export const createCallTable = (options: CallsOptions): CallTable => {
         return;
       }
       case 'dtmf':
-        options.onDtmf(id, event.digit);
+        options.onDtmf(id, event.digit, 'rtp');
         return;
       case 'renegotiate': {
         const call = get(id);
@@ -272,7 +273,7 @@ export const createCallTable = (options: CallsOptions): CallTable => {
         change(id, { video: event.video });
         return;
       case 'dtmf':
-        options.onDtmf(id, event.digit);
+        options.onDtmf(id, event.digit, 'info');
         return;
       case 'transfer':
         options.onTransfer(id, event.transfer);

@@ -9,10 +9,9 @@ import { DEFAULT_SETTINGS } from '../../app/settings/settings.ts';
 import { HOSTILE_VALUES } from '../../build/test/hostile-values.ts';
 import { fakeLines } from '../lines/lines.fake.ts';
 import { fakeMediaPort } from '../media/media-port.fake.ts';
-import { NO_ROOMS } from '../media/no-rooms.fake.ts';
 import { builtinFocus } from '../providers/builtin-focus.ts';
 import type { MeetingProvider } from '../providers/provider.ts';
-import { createConference } from './conference.ts';
+import { conferenceAmongFakes } from './conference.fake.ts';
 
 type Told = { ret: number; reason: string; result: CreateConfResult };
 const INFO = { callerInfo: {}, calleeInfo: { number: 'sip:bob@example.com' }, mediaType: 0 } as const;
@@ -29,24 +28,16 @@ const setUp = (change: { provider?: MeetingProvider; ready?: boolean; displayNam
     alternatives: [],
   });
   const classified: string[] = [];
-  const conference = createConference({
+  const conference = conferenceAmongFakes({
     lines,
     media,
-    room: NO_ROOMS,
     provider: change.provider ?? builtinFocus(),
     settings: () => ({ ...DEFAULT_SETTINGS, displayName: change.displayName ?? 'Ada' }),
-    language: () => 'en',
     classify: (text, from) => {
       classified.push(`${from} ${text}`);
       return callee;
     },
-    nameOf: () => '',
-    companyOf: () => '',
     record: (record) => void records.push(record),
-    onDtmf: () => {},
-    onSendDigits: () => {},
-    onHost: () => {},
-    now: Date.now,
     log: (line) => void logs.push(line),
   });
   conference.setReady(change.ready ?? true);
@@ -358,63 +349,6 @@ test('the history has the meeting without its passwords, from the moment the cal
   await t.settled();
   expect(t.records[0]).toMatchObject({ endedAt: null, outcome: null, meeting: { selfConfRole: 1 } });
   expect(JSON.stringify(t.records)).not.toContain(t.told[0]?.result.hostPwd);
-});
-
-test('an incoming call rings, is answered with the active call put on hold, and ends', async () => {
-  const t = setUp();
-  t.start();
-  await t.settled();
-  t.lines.dialled[0]?.happen({ type: 'established' });
-  const incoming = t.lines.ring(true);
-  const id = t.conference.calls.getState().find((call) => call.direction === 'in')?.id ?? '';
-  expect((await t.conference.answer(id, false)).ok).toBe(true);
-  await vi.waitFor(() => expect(incoming.did).toEqual(['answer audio']));
-  await vi.waitFor(() => expect(t.lines.dialled[0]?.did).toEqual(['hold']));
-  await vi.waitFor(() =>
-    expect(t.conference.calls.getState().map((call) => call.state.phase)).toEqual(['held', 'active']),
-  );
-  incoming.happen({ type: 'ended', end: { by: 'remote', elsewhere: false, reason: '' } });
-  expect(t.records.at(-1)).toMatchObject({ direction: 'in', outcome: { kind: 'completed' } });
-});
-
-test('a call that is picked up while another one is active puts that one on hold: one has the person’s ear at a time', async () => {
-  const t = setUp();
-  t.start();
-  await t.settled();
-  const incoming = t.lines.ring(false);
-  const id = t.conference.calls.getState().find((call) => call.direction === 'in')?.id ?? '';
-  await t.conference.answer(id, false);
-  await vi.waitFor(() => expect(incoming.did).toEqual(['answer audio']));
-  t.lines.dialled[0]?.happen({ type: 'established' });
-  expect(t.conference.calls.getState().map((call) => call.state.phase)).toEqual(['active', 'held']);
-  expect(incoming.did).toContain('hold');
-});
-
-test('of many missed calls only the newest ten stay on the screen, because the history has them all', () => {
-  const t = setUp();
-  for (let i = 0; i < 30; i++) {
-    t.lines.ring(false).happen({ type: 'ended', end: { by: 'remote', elsewhere: false, reason: '' } });
-  }
-  expect(t.conference.calls.getState()).toHaveLength(10);
-  expect(t.records.filter((record) => record.outcome?.kind === 'missed')).toHaveLength(30);
-});
-
-test('a fifth caller hears busy, because four wait already', () => {
-  const t = setUp();
-  for (let i = 0; i < 4; i++) expect(t.lines.ring(false).did).toEqual([]);
-  expect(t.lines.ring(false).did).toEqual(['reject 486']);
-});
-
-test('a caller who gives up is a missed call; one answered elsewhere is not', () => {
-  const t = setUp();
-  t.lines.ring(false).happen({ type: 'ended', end: { by: 'remote', elsewhere: false, reason: '' } });
-  t.lines
-    .ring(false)
-    .happen({ type: 'ended', end: { by: 'remote', elsewhere: true, reason: 'Call completed elsewhere' } });
-  expect(t.records.filter((record) => record.outcome).map((record) => record.outcome?.kind)).toEqual([
-    'missed',
-    'answered-elsewhere',
-  ]);
 });
 
 test('what does not fit the call is refused with a reason', async () => {

@@ -1,16 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { CallRecord } from '../../app/call/call-record.ts';
-import type { MeetingAction } from '../../app/meeting/action.ts';
-import type { Meeting } from '../../app/meeting/meeting.ts';
-import { ok } from '../../app/result.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../app/settings/settings.ts';
-import { fakeLines } from '../lines/lines.fake.ts';
-import { fakeMediaPort } from '../media/media-port.fake.ts';
-import { fakeRoomPort } from '../media/room-port.fake.ts';
-import { builtinFocus } from '../providers/builtin-focus.ts';
-import { type FakeSipCall, fakeSipCall } from '../sip/sip-call.fake.ts';
-import type { SipInvitation } from '../sip/sip-engine.ts';
-import { createConference } from './conference.ts';
+import { entranceAmongFakes, seeing } from './entrance.fake.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 1_700_000_000_000 });
@@ -19,79 +8,8 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const setUp = async (change: Partial<Settings> = {}, without = false) => {
-  const lines = fakeLines();
-  const room = fakeRoomPort();
-  const records: CallRecord[] = [];
-  const conference = createConference({
-    lines,
-    media: fakeMediaPort(),
-    room,
-    provider: builtinFocus(Date.now),
-    settings: () => ({ ...DEFAULT_SETTINGS, displayName: 'Ada', ...change }),
-    language: () => 'en',
-    classify: (text) =>
-      ok({
-        callable: true,
-        route: { kind: 'sip-uri', uri: text, account: null, shown: text },
-        name: '',
-        alternatives: [],
-      }),
-    nameOf: () => '',
-    companyOf: () => '',
-    record: (record) => void records.push(record),
-    onDtmf: () => {},
-    onSendDigits: () => {},
-    onHost: () => {},
-    now: Date.now,
-    log: () => {},
-  });
-  conference.setReady(true);
-  const host = async (answered = true): Promise<void> => {
-    const info = { calleeInfo: { number: 'sip:bob@example.com', nickName: 'Bob' }, mediaType: 0, callerInfo: {} };
-    await new Promise<number>((resolve) =>
-      conference.startP2pConf({ ...info, isGuestJoinConfWithoutPwd: without }, resolve),
-    );
-    if (answered) lines.dialled[0]?.happen({ type: 'established' });
-  };
-  const meeting = (): Meeting => conference.focus.meetings.getState()[0]!;
-  return {
-    lines,
-    room,
-    records,
-    conference,
-    host,
-    meeting,
-    calls: () => conference.calls.getState(),
-    people: () => meeting().members.map(({ name, way, state }) => `${name} ${way} ${state.phase}`),
-    /** A call comes in that says this of a meeting. */
-    dial: async (
-      said: Partial<SipInvitation>,
-      offered = {},
-      calledUri = 'sip:parley@127.0.0.1',
-    ): Promise<FakeSipCall> => {
-      const call = fakeSipCall('in', false);
-      const invitation = { ...call.invitation!, ...said };
-      const made = { ...call, invitation, calledUri, offered: { ...call.offered, ...offered } };
-      made.happen = call.happen;
-      lines.receive(made);
-      await vi.advanceTimersByTimeAsync(600);
-      return made;
-    },
-    press: (call: FakeSipCall, keys: string): void => {
-      for (const digit of keys) call.happen({ type: 'dtmf', digit });
-    },
-    prompts: () => room.log.filter((line) => line.startsWith('prompt')).map((line) => line.slice(7)),
-    act: (action: MeetingAction) => conference.meetingAction(meeting().id, action),
-    /** Rooms in which somebody hears nothing but prompts. */
-    anterooms: () => [...room.plans.values()].filter((plan) => plan.room.startsWith('entrance:')),
-  };
-};
-
-const seeing = (meeting: Meeting) => ({ conference: meeting.id, password: meeting.details.guestPwd });
-
 test('ID and password on the INVITE bring the caller in at once, with nobody’s bell, ear or screen touched', async () => {
-  const t = await setUp();
+  const t = await entranceAmongFakes();
   await t.host();
   const call = await t.dial(seeing(t.meeting()));
   expect(call.did).toEqual(['answer audio']);
@@ -104,7 +22,7 @@ test('ID and password on the INVITE bring the caller in at once, with nobody’s
 });
 
 test('by keys: the ID, then the password, each ended by #; until then one is alone and not heard', async () => {
-  const t = await setUp();
+  const t = await entranceAmongFakes();
   await t.host();
   const call = await t.dial({ conference: '' });
   expect(t.prompts()).toEqual(['enter-id']);
@@ -122,7 +40,7 @@ test('by keys: the ID, then the password, each ended by #; until then one is alo
 });
 
 test('digits that come by RTP count too, and of a telephone that sends both ways each counts once', async () => {
-  const t = await setUp();
+  const t = await entranceAmongFakes();
   await t.host();
   const call = await t.dial({ conference: '' });
   const [anteroom] = t.anterooms();
@@ -133,18 +51,8 @@ test('digits that come by RTP count too, and of a telephone that sends both ways
   expect(t.prompts()).toEqual(['enter-id', 'enter-password']);
 });
 
-test('in the meeting, too, a telephone that sends its keys both ways does not unmute what it has just muted', async () => {
-  const t = await setUp();
-  await t.host();
-  const call = await t.dial(seeing(t.meeting()));
-  const me = () => t.meeting().members.find(({ way }) => way === 'dial-in')!;
-  for (const digit of '*6') t.room.happen({ type: 'digit', room: t.meeting().id, member: me().id, digit });
-  t.press(call, '*6');
-  expect(me().media.microphone).toBe(false);
-});
-
 test('a meeting without password asks for none', async () => {
-  const t = await setUp({}, true);
+  const t = await entranceAmongFakes({}, true);
   await t.host();
   const call = await t.dial({ conference: t.meeting().id });
   expect(call.did).toEqual(['answer audio']);
@@ -152,7 +60,7 @@ test('a meeting without password asks for none', async () => {
 });
 
 test('a wrong password on the INVITE is asked for again, and after the third wrong one the call ends with a word', async () => {
-  const t = await setUp();
+  const t = await entranceAmongFakes();
   await t.host();
   const call = await t.dial({ conference: t.meeting().id, password: '1' });
   t.press(call, '2#');
@@ -167,7 +75,7 @@ test('a wrong password on the INVITE is asked for again, and after the third wro
 });
 
 test('guesses slow down by address, over all calls from it: then even the right ID and password are not looked at', async () => {
-  const t = await setUp();
+  const t = await entranceAmongFakes();
   await t.host();
   for (let i = 0; i < 8; i++) await t.dial({ conference: '000000000' });
   const call = await t.dial(seeing(t.meeting()));
@@ -177,7 +85,7 @@ test('guesses slow down by address, over all calls from it: then even the right 
 });
 
 test('a wrong ID, or no meeting at all, is not found, and rings nobody', async () => {
-  const t = await setUp();
+  const t = await entranceAmongFakes();
   expect((await t.dial({ conference: '123456789' })).did).toEqual(['reject 404']);
   expect((await t.dial({ conference: '' })).did).toEqual(['reject 404']);
   await t.host();
@@ -186,7 +94,7 @@ test('a wrong ID, or no meeting at all, is not found, and rings nobody', async (
 });
 
 test('an ordinary call rings the person, also while a meeting is on', async () => {
-  const t = await setUp();
+  const t = await entranceAmongFakes();
   await t.host();
   const call = await t.dial({ conference: null });
   expect(call.did).toEqual([]);
@@ -194,7 +102,7 @@ test('an ordinary call rings the person, also while a meeting is on', async () =
 });
 
 test('a direct call may dial the meeting’s ID itself; any other number is an ordinary call', async () => {
-  const t = await setUp({}, true);
+  const t = await entranceAmongFakes({}, true);
   await t.host();
   const call = await t.dial({}, {}, `sip:${t.meeting().id}@127.0.0.1`);
   expect(call.did).toEqual(['answer audio']);
@@ -202,7 +110,7 @@ test('a direct call may dial the meeting’s ID itself; any other number is an o
 });
 
 test('the waiting room: who waits is alone, hears now and then that they wait, and is let in by the host', async () => {
-  const t = await setUp({ waitingRoom: true });
+  const t = await entranceAmongFakes({ waitingRoom: true });
   await t.host();
   const call = await t.dial(seeing(t.meeting()));
   expect(t.people()).toContain('Bob dial-in waiting');
@@ -220,7 +128,7 @@ test('the waiting room: who waits is alone, hears now and then that they wait, a
 });
 
 test('turned away from the waiting room: gone from the list at once, a word, and the call ends', async () => {
-  const t = await setUp({ waitingRoom: true });
+  const t = await entranceAmongFakes({ waitingRoom: true });
   await t.host();
   const call = await t.dial(seeing(t.meeting()));
   const waiting = t.meeting().members.find(({ state }) => state.phase === 'waiting')!;
@@ -237,60 +145,22 @@ test('turned away from the waiting room: gone from the list at once, a word, and
 });
 
 test('a locked meeting refuses before the call is answered', async () => {
-  const t = await setUp();
+  const t = await entranceAmongFakes();
   await t.host();
   t.act({ do: 'lock', on: true });
   expect((await t.dial(seeing(t.meeting()))).did).toEqual(['hang up']);
 });
 
-test('in the meeting: keys mute and raise the hand, BYE leaves, and the record says how they came and went', async () => {
-  const t = await setUp();
-  await t.host();
-  const call = await t.dial(seeing(t.meeting()));
-  const me = () => t.meeting().members.find(({ way }) => way === 'dial-in')!;
-  t.press(call, '*6');
-  expect(me().media.microphone).toBe(false);
-  t.press(call, '*9');
-  expect(me().hand).toBe(true);
-  call.happen({ type: 'ended', end: { by: 'remote', elsewhere: false, reason: '' } });
-  expect(me().state).toMatchObject({ phase: 'left', why: { kind: 'left' } });
-  expect(t.records.at(-1)?.members).toMatchObject([
-    { name: 'Bob', way: 'sip' },
-    { name: 'Bob', way: 'dial-in', address: 'sip:bob@example.com', left: 'left', stays: [{ to: Date.now() }] },
-  ]);
-});
-
-test('removed is hung up at once, and the end of the meeting hangs up everybody', async () => {
-  const t = await setUp();
-  await t.host();
-  const call = await t.dial(seeing(t.meeting()));
-  t.act({ do: 'remove', member: t.meeting().members.find(({ way }) => way === 'dial-in')!.id });
-  expect(call.did).toEqual(['answer audio', 'hang up']);
-  const other = await t.dial({ ...seeing(t.meeting()), source: '192.0.2.99' });
-  t.conference.end(t.calls()[0]!.id);
-  expect(other.did).toEqual(['answer audio', 'hang up']);
-  expect(t.meeting().state.phase).toBe('ended');
-});
-
 test('who dials in while the callee still rings is in a room with the host, whose window has no other way to hear them', async () => {
-  const t = await setUp();
+  const t = await entranceAmongFakes();
   await t.host(false);
   await t.dial(seeing(t.meeting()));
   expect(t.people()).toEqual(['Ada host joined', 'Bob sip ringing', 'Bob dial-in joined']);
   expect(t.meeting()).toMatchObject({ room: true, state: { phase: 'live' } });
 });
 
-test('who dialled in keeps the meeting open after the callee left, in the room', async () => {
-  const t = await setUp();
-  await t.host();
-  await t.dial(seeing(t.meeting()));
-  t.lines.dialled[0]?.happen({ type: 'ended', end: { by: 'remote', elsewhere: false, reason: '' } });
-  expect(t.meeting().state.phase).toBe('live');
-  expect(t.meeting().room).toBe(true);
-});
-
 test('a call that rings can be sent to the entrance, where its caller is asked; it is on no screen any more', async () => {
-  const t = await setUp({ dialIn: true });
+  const t = await entranceAmongFakes({ dialIn: true });
   await t.host();
   const call = await t.dial({ conference: null });
   const ringing = t.calls().at(-1)!;
@@ -305,11 +175,11 @@ test('a call that rings can be sent to the entrance, where its caller is asked; 
 });
 
 test('no call is sent to the entrance while that is off, without a meeting, or when it does not ring', async () => {
-  const off = await setUp();
+  const off = await entranceAmongFakes();
   await off.host();
   await off.dial({ conference: null });
   expect(off.conference.toEntrance(off.calls().at(-1)!.id).ok).toBe(false);
-  const t = await setUp({ dialIn: true });
+  const t = await entranceAmongFakes({ dialIn: true });
   await t.dial({ conference: null });
   expect(t.conference.toEntrance(t.calls()[0]!.id).ok).toBe(false);
   expect(t.calls()[0]?.state.phase).toBe('incoming');
@@ -317,7 +187,7 @@ test('no call is sent to the entrance while that is off, without a meeting, or w
 });
 
 test('who says nothing at the entrance is sent away after a minute', async () => {
-  const t = await setUp();
+  const t = await entranceAmongFakes();
   await t.host();
   const call = await t.dial({ conference: '' });
   await vi.advanceTimersByTimeAsync(65_000);
@@ -326,7 +196,7 @@ test('who says nothing at the entrance is sent away after a minute', async () =>
 });
 
 test('the entrance has an end too: the seventeenth caller at it hears busy, and a browser’s media is not taken', async () => {
-  const t = await setUp();
+  const t = await entranceAmongFakes();
   await t.host();
   expect((await t.dial({ conference: '' }, { webrtc: true })).did).toEqual(['reject 488']);
   for (let i = 0; i < 16; i++) expect((await t.dial({ conference: '' })).did).toEqual(['answer audio']);
@@ -334,47 +204,10 @@ test('the entrance has an end too: the seventeenth caller at it hears busy, and 
 });
 
 test('when the app stops every caller’s call ends, also at the entrance', async () => {
-  const t = await setUp();
+  const t = await entranceAmongFakes();
   await t.host();
   const calls = [await t.dial({ conference: '' }), await t.dial(seeing(t.meeting()))];
   t.conference.stop();
   for (const call of calls) expect(call.did).toEqual(['answer audio', 'hang up']);
   expect(t.anterooms()).toEqual([]);
-});
-
-test('who has come in follows the meeting like anybody who was called, and who waits does not know that it is one', async () => {
-  const t = await setUp({ waitingRoom: true });
-  await t.host();
-  const call = await t.dial(seeing(t.meeting()));
-  expect(call.served()).toBeNull();
-  const waiting = t.meeting().members.find(({ state }) => state.phase === 'waiting')!;
-  t.act({ do: 'admit', member: waiting.id });
-  expect(call.served()?.view()?.self).toBe(waiting.id);
-});
-
-test('a co-host who dialled in calls somebody in by REFER; anybody else who dialled in is declined', async () => {
-  const t = await setUp();
-  await t.host();
-  const call = await t.dial(seeing(t.meeting()));
-  const did: string[] = [];
-  const refer = (): void =>
-    call.happen({
-      type: 'transfer',
-      transfer: {
-        target: 'sip:carol@example.com',
-        replaces: null,
-        referredBy: '',
-        accept: () => void did.push('202'),
-        decline: () => void did.push('603'),
-        progress: (status) => void did.push(`${status}`),
-      },
-    });
-  refer();
-  expect(did).toEqual(['603']);
-  t.act({ do: 'set-role', member: t.meeting().members.at(-1)!.id, role: 3 });
-  refer();
-  await vi.advanceTimersByTimeAsync(0);
-  t.lines.dialled.at(-1)?.happen({ type: 'established' });
-  expect(did).toEqual(['603', '202', '200']);
-  expect(t.people().at(-1)).toMatch(/sip joined$/);
 });

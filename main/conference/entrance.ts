@@ -9,6 +9,8 @@ export type Entrance = {
   readonly open: boolean;
   /** Takes a call that is for a meeting; false for an ordinary one, which is the person's. */
   receive(line: IncomingLine): boolean;
+  /** Takes a call in the place of one that came by here (RFC 3891); false when that one did not. */
+  takeOver(line: IncomingLine): boolean;
   /** Takes a call that names no meeting: its caller is asked for the ID. */
   take(line: IncomingLine): void;
   /** The meeting parts with who came by this call; false when it did not come by here. */
@@ -24,7 +26,7 @@ export const createEntrance = (options: VisitorOptions): Entrance => {
   const { focus, room } = options;
   const visitors = new Map<string, Visitor>();
   const isOpen = (): boolean => room.available && focus.meetings.getState().some(({ state }) => isOn(state.phase));
-  const visit = (line: IncomingLine, meeting: string | null): void => {
+  const visit = (line: IncomingLine, meeting: string | null, seat: ReturnType<Visitor['seat']> = null): void => {
     if (visitors.size >= MOST) {
       line.call.reject(486, 'Busy Here');
       return;
@@ -35,7 +37,7 @@ export const createEntrance = (options: VisitorOptions): Entrance => {
       return;
     }
     let gone = false;
-    const visitor = openVisitor(line, meeting, options, (id) => {
+    const visitor = openVisitor(line, meeting, seat, options, (id) => {
       gone = true;
       visitors.delete(id);
     });
@@ -53,6 +55,14 @@ export const createEntrance = (options: VisitorOptions): Entrance => {
       else if (found === 'too-many-tries') line.call.reject(480, 'Temporarily Unavailable');
       else visit(line, meeting || null);
       return true;
+    },
+    takeOver: (line) => {
+      const old = [...visitors.values()].find(({ sip }) => sip === line.call.replaces);
+      const seat = old?.seat() ?? null;
+      if (seat !== null) visit(line, null, seat);
+      // Who has yet to say who they are can only begin anew.
+      else if (old !== undefined) line.call.reject(603, 'Decline');
+      return old !== undefined;
     },
     take: (line) => visit(line, null),
     hangUp: (call) => {

@@ -10,6 +10,7 @@ import { fail, ok, type Result } from '../../app/result.ts';
 import { SDKERR } from '../../app/sdkerr.ts';
 import type { RoomPort } from '../media/room-port.ts';
 import { createFocus, type FocusOptions, type MeetingFocus } from '../meeting/focus.ts';
+import type { KeyWay } from '../meeting/phone-keys.ts';
 import type { CallTable } from './calls.ts';
 import { createMeetingHistory } from './meeting-history.ts';
 
@@ -37,6 +38,8 @@ export type Hosting = {
   /** The call was to be hung up before it was dialled. */
   wasCancelled(call: string): boolean;
   answered(call: Call): void;
+  /** The peer of a call pressed a key. */
+  pressed(call: string, digit: string, by: KeyWay): void;
   ended(call: Call): void;
   inRoom(call: Call): boolean;
   record(record: CallRecord): void;
@@ -116,6 +119,12 @@ export const createHosting = (options: HostingOptions): Hosting => {
     answered: (call) => {
       const member = members.get(call.id);
       if (member !== undefined) focus.answered(member);
+    },
+    pressed: (call, digit, by) => {
+      options.onDigit(call, digit);
+      // Who is on hold is not in the conversation, and takes themselves off it by no key.
+      const heard = options.table().get(call)?.state.phase === 'active';
+      if (heard) focus.pressed(members.get(call) ?? '', digit, by);
     },
     ended: (call) => {
       const member = members.get(call.id);

@@ -13,7 +13,7 @@ import type { RoomPort } from '../media/room-port.ts';
 import type { MemberEvent } from '../meeting/member-event.ts';
 import { builtinFocus } from '../providers/builtin-focus.ts';
 import type { FakeSipCall } from '../sip/sip-call.fake.ts';
-import { createConference } from './conference.ts';
+import { conferenceAmongFakes } from './conference.fake.ts';
 
 const setUp = async (change: { room?: RoomPort; settings?: Partial<Settings> } = {}) => {
   const lines = fakeLines();
@@ -23,13 +23,12 @@ const setUp = async (change: { room?: RoomPort; settings?: Partial<Settings> } =
   const hostHeard: MemberEvent[] = [];
   const ended: string[] = [];
   const provider = builtinFocus();
-  const conference = createConference({
+  const conference = conferenceAmongFakes({
     lines,
     media,
     room: change.room ?? room,
     provider: { create: provider.create, end: (id) => void ended.push(id) },
     settings: () => ({ ...DEFAULT_SETTINGS, displayName: 'Ada', ...change.settings }),
-    language: () => 'en',
     classify: (text) =>
       text.includes('nobody')
         ? fail(SDKERR.UISDK_CONTACT_NOT_FOUND, 'no such contact')
@@ -41,16 +40,9 @@ const setUp = async (change: { room?: RoomPort; settings?: Partial<Settings> } =
             name: '',
             alternatives: [],
           }),
-    nameOf: () => '',
-    companyOf: () => '',
     record: (record) => void records.push(record),
-    onDtmf: () => {},
-    onSendDigits: () => {},
     onHost: (_meeting, event) => void hostHeard.push(event),
-    now: Date.now,
-    log: () => {},
   });
-  conference.setReady(true);
   const started = new Promise<number>((resolve) =>
     conference.startP2pConf(
       {
@@ -106,6 +98,37 @@ test('the callee’s ringing and answer move the meeting, and the call of two st
   t.lines.dialled[0]?.happen({ type: 'ended', end: { by: 'remote', elsewhere: false, reason: '' } });
   expect(t.meeting().state).toMatchObject({ phase: 'ended', why: 'empty' });
   expect(t.ended).toEqual([t.meeting().id]);
+});
+
+test.each(['rtp', 'info'] as const)(
+  'a telephone that was called mutes itself and raises its hand by keys (%s) like one that dialled in, also in a call of two',
+  async (by) => {
+    const t = await setUp();
+    const bob = t.pickUp(0);
+    const press = (keys: string): void => {
+      for (const digit of keys) {
+        if (by === 'info') bob.happen({ type: 'dtmf', digit });
+        else if (t.meeting().room)
+          t.room.happen({ type: 'digit', room: t.meeting().id, member: t.meeting().members[1]!.id, digit });
+        else t.media.last().emit({ type: 'dtmf', digit });
+      }
+    };
+    press('*9');
+    expect(t.meeting()).toMatchObject({ room: false, members: [{}, { hand: true }] });
+    press('*6');
+    // A call of two is relayed as it is: what keeps them from being heard is a room.
+    expect(t.room.plans.get(t.meeting().id)?.members).toMatchObject([{ speaks: false }]);
+    press('*6');
+    expect(t.room.plans.get(t.meeting().id)?.members).toMatchObject([{ speaks: true }]);
+  },
+);
+
+test('who is on hold in a call of two takes themselves off it by no key', async () => {
+  const t = await setUp();
+  const bob = t.pickUp(0);
+  t.conference.hold(t.calls()[0]!.id);
+  for (const digit of '*6') bob.happen({ type: 'dtmf', digit });
+  expect([t.meeting().room, bob.did]).toEqual([false, ['hold']]);
 });
 
 test('further people are called at once, each with an outcome of their own, and nobody is put on hold', async () => {

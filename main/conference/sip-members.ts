@@ -1,10 +1,12 @@
+import { anonymousEntity } from '../../app/meeting/conference-info/anonymous-entity.ts';
 import type { Meeting } from '../../app/meeting/meeting.ts';
 import type { Member } from '../../app/meeting/member.ts';
 import { isIn } from '../../app/meeting/presence.ts';
 import { mayInvite } from '../../app/meeting/rights.ts';
 import type { Result } from '../../app/result.ts';
 import type { MeetingFocus } from '../meeting/focus.ts';
-import { MOST_PEOPLE } from '../meeting/hosted-meeting.ts';
+import { bareAddress, sameAddress } from '../meeting/same-address.ts';
+import { MOST_PEOPLE } from '../meeting/seats.ts';
 import type { SipCall, SipConference, SipTransfer } from '../sip/sip-engine.ts';
 import { dialable } from './dialable.ts';
 import { reportProgress } from './refer-progress.ts';
@@ -13,6 +15,8 @@ import { reportProgress } from './refer-progress.ts';
 export type SipMembersOptions = {
   readonly focus: MeetingFocus;
   readonly sip: (call: string) => SipCall | undefined;
+  /** Domains of the host's accounts: a bare number is somebody at one of these. */
+  readonly domains: () => readonly string[];
   /** Calls somebody into a meeting as its host would; `watch` gets the call before anybody else hears of it. */
   readonly add: (meeting: Meeting, target: string, watch: (sip: SipCall) => void) => Promise<Result<string>>;
   readonly log: (line: string) => void;
@@ -22,13 +26,15 @@ export type SipMembersOptions = {
 export type SipMembers = {
   /** The meeting that a call belongs to, as its peer may follow it. */
   conferenceOf(call: string): SipConference;
-  /** Takes a REFER of who may invite; false when it is a transfer, which a person decides. */
+  /** Answers a REFER to the focus; false when it is a transfer, which a person decides. */
   referred(call: string, transfer: SipTransfer): boolean;
 };
 
+type Place = { readonly meeting: Meeting; readonly member: Member };
+
 /** Makes them. */
-export const createSipMembers = ({ focus, sip, add, log }: SipMembersOptions): SipMembers => {
-  const placeOf = (call: string): { readonly meeting: Meeting; readonly member: Member } | null => {
+export const createSipMembers = ({ focus, sip, domains, add, log }: SipMembersOptions): SipMembers => {
+  const placeOf = (call: string): Place | null => {
     for (const meeting of focus.meetings.getState()) {
       const member = meeting.members.find((one) => one.call === call && isIn(one));
       if (member !== undefined) return { meeting, member };
@@ -50,28 +56,49 @@ export const createSipMembers = ({ focus, sip, add, log }: SipMembersOptions): S
     }
   });
 
+  const invite = (call: string, meeting: Meeting, transfer: SipTransfer): void => {
+    transfer.accept();
+    let dialled = false;
+    const watch = (invited: SipCall): void => {
+      dialled = true;
+      reportProgress(invited, transfer, () => undefined);
+    };
+    const failed = (reason: string): void => {
+      log(`call ${call}: nobody was invited: ${reason}`);
+      transfer.progress(503, 'Service Unavailable');
+    };
+    add(meeting, dialable(transfer.target), watch).then(
+      (added) => {
+        if (!dialled) failed(added.ok ? 'the call could not be dialled' : added.failure.reason);
+      },
+      (error: unknown) => failed(error instanceof Error ? error.message : 'unknown'),
+    );
+  };
+  /** By the name that the conference document gives them, or by an address that reaches them. */
+  const remove = ({ meeting, member }: Place, transfer: SipTransfer): void => {
+    const { target } = transfer;
+    const named = (one: Member): boolean =>
+      bareAddress(target) === bareAddress(anonymousEntity(one.id)) ||
+      (one.address !== '' && sameAddress(one.address, target, domains()));
+    const whom = meeting.members.findLast((one) => one.state.phase !== 'left' && named(one));
+    const refused = focus.act(member.id, { do: 'remove', member: whom?.id ?? '' });
+    if (refused === null) {
+      transfer.accept();
+      transfer.progress(200, 'OK');
+    } else transfer.decline(refused === 'no-such-member' ? 404 : 403);
+  };
+
   return {
     conferenceOf,
     referred(call, transfer) {
       const place = placeOf(call);
+      const removes = transfer.asks === 'removal';
       // What takes the place of a call (RFC 3891) is a transfer whoever asks.
-      if (place === null || !mayInvite(place.member.role) || transfer.replaces !== null) return false;
-      transfer.accept();
-      let dialled = false;
-      const watch = (invited: SipCall): void => {
-        dialled = true;
-        reportProgress(invited, transfer, () => undefined);
-      };
-      const failed = (reason: string): void => {
-        log(`call ${call}: nobody was invited: ${reason}`);
-        transfer.progress(503, 'Service Unavailable');
-      };
-      add(place.meeting, dialable(transfer.target), watch).then(
-        (added) => {
-          if (!dialled) failed(added.ok ? 'the call could not be dialled' : added.failure.reason);
-        },
-        (error: unknown) => failed(error instanceof Error ? error.message : 'unknown'),
-      );
+      const invites = place !== null && mayInvite(place.member.role) && transfer.replaces === null;
+      if (place !== null && removes) remove(place, transfer);
+      else if (invites) invite(call, place.meeting, transfer);
+      else if (removes || transfer.toConference) transfer.decline(403);
+      else return false;
       return true;
     },
   };

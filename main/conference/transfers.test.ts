@@ -1,17 +1,11 @@
 import { expect, test, vi } from 'vitest';
-import type { Classified } from '../../app/bridge/contract.ts';
 import type { CallRecord } from '../../app/call/call-record.ts';
-import { ok, type Result } from '../../app/result.ts';
-import { DEFAULT_SETTINGS } from '../../app/settings/settings.ts';
+import { ok } from '../../app/result.ts';
 import { fakeLines } from '../lines/lines.fake.ts';
-import { fakeMediaPort } from '../media/media-port.fake.ts';
-import { NO_ROOMS } from '../media/no-rooms.fake.ts';
 import { builtinFocus } from '../providers/builtin-focus.ts';
 import { fakeSipCall } from '../sip/sip-call.fake.ts';
 import type { SipTransfer } from '../sip/sip-engine.ts';
-import { createConference } from './conference.ts';
-
-type Callable = Extract<Classified, { callable: true }>;
+import { conferenceAmongFakes } from './conference.fake.ts';
 
 /** A conference in a call with Bob: one of our meetings, or one he made. */
 const inCall = async (ours: boolean) => {
@@ -19,31 +13,15 @@ const inCall = async (ours: boolean) => {
   const ended: string[] = [];
   const records: CallRecord[] = [];
   const focus = builtinFocus();
-  const classify = (text: string): Result<Callable> =>
-    ok({
-      callable: true,
-      route: { kind: 'sip-uri', uri: text, account: null, shown: text.replace(/^sip:/, '') },
-      name: '',
-      alternatives: [],
-    });
-  const conference = createConference({
+  const conference = conferenceAmongFakes({
     lines,
-    media: fakeMediaPort(),
     provider: { ...focus, end: (confId) => void ended.push(confId) },
-    settings: () => DEFAULT_SETTINGS,
-    language: () => 'en',
-    classify,
-    nameOf: () => '',
-    companyOf: () => '',
+    classify: (text) => {
+      const route = { kind: 'sip-uri', uri: text, account: null, shown: text.replace(/^sip:/, '') } as const;
+      return ok({ callable: true, route, name: '', alternatives: [] });
+    },
     record: (record) => void records.push(record),
-    onDtmf: () => {},
-    onSendDigits: () => {},
-    onHost: () => {},
-    room: NO_ROOMS,
-    now: Date.now,
-    log: () => {},
   });
-  conference.setReady(true);
   const live = (): string[] =>
     conference.calls.getState().flatMap(({ id, state }) => (state.phase === 'ended' ? [] : [id]));
   if (ours) {
@@ -63,6 +41,8 @@ const inCall = async (ours: boolean) => {
 const transferTo = (target: string) => {
   const did: string[] = [];
   const transfer: SipTransfer = {
+    asks: 'call',
+    toConference: false,
     target,
     replaces: 'x;to-tag=1;from-tag=2',
     referredBy: 'sip:bob@example.com',

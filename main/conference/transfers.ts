@@ -1,13 +1,11 @@
-import type { Classified } from '../../app/bridge/contract.ts';
 import type { Call } from '../../app/call/call.ts';
 import { fail, ok, type Result } from '../../app/result.ts';
 import { SDKERR } from '../../app/sdkerr.ts';
 import type { SipCall, SipTransfer } from '../sip/sip-engine.ts';
 import type { CallTable } from './calls.ts';
+import type { CallRoute } from './calls-out.ts';
 import { dialable } from './dialable.ts';
 import { reportProgress } from './refer-progress.ts';
-
-type CallRoute = Extract<Classified, { callable: true }>;
 
 /** What transfers are made from. */
 export type TransfersOptions = {

@@ -5,6 +5,7 @@ import type { IncomingLine } from '../lines/lines.ts';
 import type { MediaSession } from '../media/media-port.ts';
 import type { RoomPort } from '../media/room-port.ts';
 import type { MeetingFocus } from '../meeting/focus.ts';
+import type { KeyWay } from '../meeting/phone-keys.ts';
 import type { SipCall, SipCallEvent } from '../sip/sip-engine.ts';
 import { callerOrigin } from './caller-origin.ts';
 import { newCallId } from './calls.ts';
@@ -26,11 +27,18 @@ export type VisitorOptions = Pick<SipMembers, 'conferenceOf' | 'referred'> & {
 export type Visitor = {
   /** Id of their call and of its media session. */
   readonly id: string;
+  /** Id of the SIP call. */
+  readonly sip: string;
+  /** Their place in a meeting; null while they are not in. */
+  seat(): Seat | null;
   /** The meeting parts with them: the call ends, after a last word where they were not in. */
   putOut(): void;
   /** Ends the call at once. */
   hangUp(): void;
 };
+
+/** Where somebody is heard and hears. */
+type Seat = { readonly room: string; readonly member: string };
 
 /** How long each question sounds before it is asked again, and time between two words to who waits, ms. */
 const ROUND_MS = 10_000;
@@ -39,11 +47,13 @@ const SETTLE_MS = 500;
 
 /**
  * Receives a call that is for a meeting: at the meeting that it named, or asked for one (null). Until they are in they are
- * alone in a room of their own in the gateway, where they hear prompts and nobody hears them.
+ * alone in a room of their own in the gateway, where they hear prompts and nobody hears them. Who comes in the place of
+ * another call (RFC 3891) goes on where that one was, in its `seat`.
  */
 export const openVisitor = (
   line: IncomingLine,
   named: string | null,
+  seat: Seat | null,
   options: VisitorOptions,
   ended: (id: string) => void,
 ): Visitor => {
@@ -54,11 +64,11 @@ export const openVisitor = (
   const { party } = incomingCall(id, sip, line.account, options.now(), options.nameOf);
   const origin = callerOrigin(line);
   const forget: (() => void)[] = [];
-  let phase: DialIn = AT_THE_ENTRANCE;
+  let phase: DialIn = seat === null ? AT_THE_ENTRANCE : { phase: 'in' };
   let given = sip.invitation?.password ?? '';
   let member: string | null = null;
   /** Where they are heard and hear: the anteroom, or the meeting once they are in. */
-  let place = { room: anteroom, member: id };
+  let place: Seat = seat ?? { room: anteroom, member: id };
   let media: MediaSession | null = null;
   let up: 'no' | 'answered' | 'at-ear' = 'no';
   /** Said as soon as somebody listens. */
@@ -66,7 +76,7 @@ export const openVisitor = (
   let full = false;
   let over = false;
   /** How their digits come. */
-  let by: 'rtp' | 'info' | null = null;
+  let by: KeyWay | null = null;
 
   const say = (prompt: Prompt): void => {
     if (up === 'at-ear') room.prompt(place.room, place.member, prompt);
@@ -147,12 +157,11 @@ export const openVisitor = (
   };
 
   /** Telephones that send a digit both ways are heard by whichever came first. */
-  const press = (digit: string, way: 'rtp' | 'info'): void => {
+  const press = (digit: string, way: KeyWay): void => {
     by ??= way;
-    if (by !== way) return;
-    if (phase.phase !== 'in') input({ type: 'digit', digit });
-    // Those that came by RTP are heard in the meeting's room.
-    else if (way === 'info' && member !== null) focus.pressed(member, digit);
+    // Those that come by RTP are heard in the meeting's room.
+    if (phase.phase === 'in' && way === 'info' && member !== null) focus.pressed(member, digit, way);
+    else if (phase.phase !== 'in' && by === way) input({ type: 'digit', digit });
   };
 
   const close = (why: 'left' | 'lost'): void => {
@@ -180,9 +189,12 @@ export const openVisitor = (
         press(event.digit, 'info');
         return;
       case 'transfer':
-        if (!options.referred(id, event.transfer)) event.transfer.decline();
+        // Nobody's screen has the call that a person could let go over: to REFER is to ask the focus (RFC 4579), for who may.
+        if (!options.referred(id, event.transfer)) event.transfer.decline(403);
         return;
       case 'ended':
+        // The call that takes the place of this one has the member now.
+        if (event.end.by === 'replaced') member = null;
         close(event.end.by === 'failed' ? 'lost' : 'left');
         return;
     }
@@ -201,7 +213,13 @@ export const openVisitor = (
       room.set({ room: anteroom, members: [alone] });
     }
     const answered = await sip.answer(media, sip.offered.video);
-    if (answered.ok) return;
+    if (answered.ok) {
+      if (seat !== null) {
+        member = seat.member;
+        focus.carriedBy(member, id);
+      }
+      return;
+    }
     log(`a call to a meeting was not answered: ${answered.failure.reason}`);
     sip.reject(488, 'Not Acceptable Here');
   };
@@ -213,12 +231,15 @@ export const openVisitor = (
         press(event.digit, 'rtp');
     }),
   );
-  if (named !== null) input({ type: 'found', meeting: named });
+  if (seat !== null) sip.inConference(options.conferenceOf(id));
+  else if (named !== null) input({ type: 'found', meeting: named });
   else say('enter-id');
   if (!over && phase.phase !== 'over') void answer();
 
   return {
     id,
+    sip: sip.id,
+    seat: () => (phase.phase === 'in' && member !== null ? { ...place, member } : null),
     putOut: () => {
       const mine = member;
       member = null;

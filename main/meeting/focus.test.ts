@@ -69,7 +69,7 @@ const setUp = async (change: Partial<NewMeeting> = {}) => {
       meeting()
         .members.filter(({ state }) => state.phase === 'joined')
         .map(({ name, role }) => `${name} ${role}`),
-    ring: (name: string, more: { direct?: boolean; address?: string } = {}) => {
+    ring: (name: string, more: { direct?: boolean; address?: string; insteadOf?: string } = {}) => {
       const call = `call-${++calls}`;
       const address = more.address ?? `sip:${name.toLowerCase()}@example.com`;
       const invited = focus.invite(id, {
@@ -77,7 +77,7 @@ const setUp = async (change: Partial<NewMeeting> = {}) => {
         name,
         address,
         call,
-        insteadOf: null,
+        insteadOf: more.insteadOf ?? null,
         direct: more.direct ?? false,
       });
       if (invited.ok) byCall.set(call, invited.value);
@@ -216,6 +216,27 @@ describe('the room', () => {
     t.focus.callEnded(bob, { kind: 'left' });
     expect(t.meeting().room).toBe(true);
     expect(t.plan()?.map(({ name }) => name)).toEqual(['Ada', 'Cid']);
+  });
+
+  test('is needed by who was to be replaced, when the one who was called instead does not come', async () => {
+    const t = await setUp();
+    const bob = t.answer('Bob');
+    const carol = t.ring('Carol', { insteadOf: 'call-1' });
+    if (!carol.ok) throw new Error(carol.failure.reason);
+    t.focus.callEnded(carol.value, { kind: 'not-reached', outcome: outcome('busy', '') });
+    expect([t.meeting().room, t.member(bob).state.phase]).toEqual([false, 'joined']);
+    t.answer('Dan');
+    expect(t.plan()?.map(({ name }) => name)).toEqual(['Bob', 'Dan']);
+  });
+
+  test('is not needed while somebody takes another’s place', async () => {
+    const t = await setUp();
+    const bob = t.answer('Bob');
+    const carol = t.ring('Carol', { insteadOf: 'call-1' });
+    if (!carol.ok) throw new Error(carol.failure.reason);
+    t.focus.answered(carol.value);
+    t.focus.callEnded(bob, { kind: 'left' });
+    expect([t.meeting().room, t.member(carol.value).state.phase]).toEqual([false, 'joined']);
   });
 
   test('has who joined and nobody who rings, waits or was lost', async () => {

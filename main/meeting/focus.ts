@@ -14,6 +14,7 @@ import { type HostedMeeting, openMeeting } from './hosted-meeting.ts';
 import type { Called, Knock, Knocked } from './knock.ts';
 import type { MemberEvent, MemberListener } from './member-event.ts';
 import { sameSecret } from './password.ts';
+import type { KeyWay } from './phone-keys.ts';
 import { newMember } from './roster.ts';
 import { createTries } from './tries.ts';
 
@@ -57,7 +58,9 @@ export type MeetingFocus = {
   /** Takes a place for somebody who is called now; the member's id, or that the meeting is full. */
   invite(meeting: string, called: Called): Result<string>;
   answered(member: string): void;
-  /** The call that carried a member is over. */
+  /** Another call has taken the place of the one that carried a member. */
+  carriedBy(member: string, call: string): void;
+  /** The call that carries a member is over. */
   callEnded(member: string, why: Leaving): void;
   /** Whether a meeting here has this ID, as somebody at this network address types it; wrong ones slow further ones down. */
   find(id: string, address: string): 'found' | 'wrong' | 'too-many-tries';
@@ -70,8 +73,8 @@ export type MeetingFocus = {
   lost(member: string): void;
   leave(member: string, why: 'left' | 'lost'): void;
   end(meeting: string, why: MeetingEnd): void;
-  /** A member pressed a key that the room cannot hear. */
-  pressed(member: string, digit: string): void;
+  /** A member pressed a key that no room heard. */
+  pressed(member: string, digit: string, by: KeyWay): void;
   /** What a member may know; null for who waits or is not in. */
   view(member: string): MeetingView | null;
   /** Hears what a member's page is to know, its view first; one listener a member. */
@@ -172,6 +175,7 @@ export const createFocus = (options: FocusOptions): MeetingFocus => {
     invite: (meeting, called) =>
       hosted.get(meeting)?.invite(called) ?? fail(SDKERR.UISDK_API_INVALID_PARAMETERS, 'no such meeting'),
     answered: (member) => withMember(member)?.answered(member),
+    carriedBy: (member, call) => withMember(member)?.carriedBy(member, call),
     callEnded: (member, why) => withMember(member)?.callEnded(member, why),
     find: (id, address) => {
       if (tries.closedUntil(IDS, address) > 0) return 'too-many-tries';
@@ -190,7 +194,7 @@ export const createFocus = (options: FocusOptions): MeetingFocus => {
     lost: (member) => withMember(member)?.lost(member),
     leave: (member, why) => withMember(member)?.leave(member, why),
     end: (meeting, why) => hosted.get(meeting)?.end(why),
-    pressed: (member, digit) => withMember(member)?.pressed(member, digit),
+    pressed: (member, digit, by) => withMember(member)?.pressed(member, digit, by),
     view: (member) => withMember(member)?.view(member) ?? null,
     subscribe: (member, listener) => withMember(member)?.subscribe(member, listener) ?? (() => {}),
     joinRoom: async (member, offer) =>

@@ -12,6 +12,7 @@ import { viewOf } from '../../app/meeting/view-of.ts';
 import { fail, type Result } from '../../app/result.ts';
 import { SDKERR } from '../../app/sdkerr.ts';
 import type { RoomLegOffer, RoomPort } from '../media/room-port.ts';
+import { answerLeg } from './answer-leg.ts';
 import { applied } from './apply-action.ts';
 import { atTheDoor } from './doorstep.ts';
 import type { Called, Knock, Knocked } from './knock.ts';
@@ -19,10 +20,11 @@ import { createLinks } from './links.ts';
 import { measured } from './measured.ts';
 import type { MemberListener } from './member-event.ts';
 import { createPages, refusalOf } from './pages.ts';
-import { createPhoneKeys } from './phone-keys.ts';
+import { createPhoneKeys, type KeyWay } from './phone-keys.ts';
 import { createPlaces } from './places.ts';
 import { roomPlanOf } from './room-plan-of.ts';
 import { gone, inOrder, joined, lost, newMember, withMember } from './roster.ts';
+import { createSeats } from './seats.ts';
 import type { Tries } from './tries.ts';
 
 /** What one hosted meeting needs from outside. */
@@ -46,6 +48,7 @@ export type HostedMeeting = {
   linked(guestJoinUri: string): void;
   invite(called: Called): Result<string>;
   answered(member: string): void;
+  carriedBy(member: string, call: string): void;
   callEnded(member: string, why: Leaving): void;
   knock(knock: Knock): Knocked;
   act(member: string, action: MeetingAction): NotAllowed | null;
@@ -58,20 +61,14 @@ export type HostedMeeting = {
   joinRoom(member: string, offer: RoomLegOffer): Promise<Result<string>>;
   candidate(member: string, candidate: string): void;
   hear(event: RoomEvent): void;
-  pressed(member: string, digit: string): void;
+  pressed(member: string, digit: string, by: KeyWay): void;
   hostAway(away: boolean): void;
   /** The meeting is not over while somebody is about to be called in; returns the end of that. */
   keep(): () => void;
 };
 
-/** People in a meeting on this machine, the host included; with no rooms, or a call whose media passes by the gateway. */
-export const MOST_PEOPLE = 8;
-const MOST_WITHOUT_ROOM = 2;
-const MOST_WAITING = 20;
 /** How long the place of somebody whose connection broke is kept, ms; the host's own is kept to the end. */
 const GIVEN_UP_AFTER = 60_000;
-
-const notIn = (): Result<never> => fail(SDKERR.UISDK_COMMON_ERROR, 'not in the meeting');
 
 /** Opens a meeting with its host in it. */
 export const openMeeting = (first: Meeting, options: HostedOptions): HostedMeeting => {
@@ -82,11 +79,9 @@ export const openMeeting = (first: Meeting, options: HostedOptions): HostedMeeti
   const pages = createPages();
   const links = createLinks(GIVEN_UP_AFTER, hostMember, (member) => depart(member, { kind: 'lost' }));
   const intended = new Map<string, ConfRole>();
-  /** Calls whose media goes past the gateway, and why a call that we hang up is hung up. */
-  const direct = new Set<string>();
+  const seats = createSeats({ room, hostMember, members: () => meeting.members });
+  /** Why a call that we hang up is hung up. */
   const parting = new Map<string, Leaving>();
-  /** Members whose place a call of ours takes: they leave once it is in, and need no room beside it. */
-  const replaced = new Set<string>();
   const stoppedCameras = new Set<string>();
   const keys = createPhoneKeys();
   let away = false;
@@ -96,8 +91,6 @@ export const openMeeting = (first: Meeting, options: HostedOptions): HostedMeeti
 
   const get = (id: string): Member | undefined => meeting.members.find((member) => member.id === id);
   const isLive = (): boolean => meeting.state.phase !== 'ending' && meeting.state.phase !== 'ended';
-  /** Everybody but the host's own window. */
-  const others = (): readonly Member[] => meeting.members.filter((member) => member.id !== hostMember);
 
   const endTimer = (): NodeJS.Timeout => setTimeout(() => end('time'), Math.max(0, meeting.endsAt - now())).unref();
   let timer = endTimer();
@@ -114,7 +107,7 @@ export const openMeeting = (first: Meeting, options: HostedOptions): HostedMeeti
   const change = (next: Meeting): void => {
     const wasUntil = meeting.endsAt;
     const sorted = { ...next, members: inOrder(next.members) };
-    meeting = { ...sorted, room: sorted.room || (isLive() && needsRoom(sorted)) };
+    meeting = { ...sorted, room: sorted.room || (isLive() && seats.needRoom(sorted.members)) };
     if (meeting.endsAt !== wasUntil) {
       clearTimeout(timer);
       timer = endTimer();
@@ -124,15 +117,6 @@ export const openMeeting = (first: Meeting, options: HostedOptions): HostedMeeti
     pages.show(meeting);
   };
   const changeMember = (id: string, by: (member: Member) => Member): void => change(withMember(meeting, id, by));
-
-  const needsRoom = (next: Meeting): boolean => {
-    const inside = next.members.filter(
-      (member) => member.id !== hostMember && isIn(member) && !replaced.has(member.id),
-    );
-    // Neither a guest's page nor who dialled in is a call of the person's.
-    const alone = inside.some((member) => member.call === null || member.way === 'dial-in');
-    return room.available && (alone || inside.length > 1);
-  };
 
   const input = (what: MeetingInput): void => {
     const result = meetingStep(meeting.state, what);
@@ -144,23 +128,17 @@ export const openMeeting = (first: Meeting, options: HostedOptions): HostedMeeti
     }
   };
 
-  /** Places left, the one of `leaving` counted as free. */
-  const free = (leaving: string | null = null): number => {
-    const most = room.available && direct.size === 0 ? MOST_PEOPLE : MOST_WITHOUT_ROOM;
-    return Math.max(0, most - 1 - others().filter((one) => hasPlace(one) && one.id !== leaving).length);
-  };
-
   const house = (needsRoomToo: boolean, leaving: string | null = null): House => ({
     ...options.house(),
     doors: meeting.doors,
-    full: free(leaving) < 1 || (needsRoomToo && !room.available),
-    waitingFull: others().filter((member) => member.state.phase === 'waiting').length >= MOST_WAITING,
+    full: seats.free(leaving) < 1 || (needsRoomToo && !room.available),
+    waitingFull: seats.waitingFull(),
   });
 
   /** A meeting with nobody but its host, or with nobody who could open to those who wait, is over. */
   const settle = (): void => {
     const hostIn = isIn(get(hostMember)!);
-    const there = others().some((one) => hasPlace(one) || (hostIn && one.state.phase === 'waiting'));
+    const there = seats.others().some((one) => hasPlace(one) || (hostIn && one.state.phase === 'waiting'));
     if (!there && kept === 0 && isLive()) input({ type: 'emptied', at: now() });
     if (meeting.state.phase === 'ending' && meeting.members.every((one) => one.state.phase === 'left')) {
       input({ type: 'emptied', at: now() });
@@ -198,7 +176,7 @@ export const openMeeting = (first: Meeting, options: HostedOptions): HostedMeeti
     const leg = links.drop(id);
     if (leg !== null) room.closeLeg(leg);
     places.free(id);
-    direct.delete(id);
+    seats.leave(id);
     parting.delete(id);
     let next = withMember(meeting, id, (one) => gone(one, now(), why));
     const heir = member.role === ConfRole.HWM_CONF_ROLE_HOST && isLive() ? heirOf(next.members, id) : null;
@@ -215,7 +193,7 @@ export const openMeeting = (first: Meeting, options: HostedOptions): HostedMeeti
   const act = (id: string, action: MeetingAction): NotAllowed | null => {
     if (!isLive()) return 'over';
     const roleOf = (member: string): ConfRole => intended.get(member) ?? ConfRole.HWM_CONF_ROLE_ATTENDEE;
-    const result = applied(meeting, id, action, { now: now(), intended: roleOf, free: free() });
+    const result = applied(meeting, id, action, { now: now(), intended: roleOf, free: seats.free() });
     if ('refused' in result) return result.refused;
     if (action.do === 'stop-camera') stoppedCameras.add(action.member);
     // Said first, so that a page hears that it is in before it hears of the meeting.
@@ -293,9 +271,9 @@ export const openMeeting = (first: Meeting, options: HostedOptions): HostedMeeti
     changeMember(hostMember, (one) => ({ ...joined(one, now()), role }));
   };
 
-  const pressed = (id: string, digit: string): void => {
+  const pressed = (id: string, digit: string, by: KeyWay): void => {
     const member = get(id);
-    const action = member !== undefined && isIn(member) ? keys.pressed(member, digit) : null;
+    const action = member !== undefined && isIn(member) ? keys.pressed(member, digit, by) : null;
     if (action !== null) act(id, action);
   };
 
@@ -319,15 +297,14 @@ export const openMeeting = (first: Meeting, options: HostedOptions): HostedMeeti
     },
     invite: (called) => {
       const { insteadOf } = called;
-      const leaving = insteadOf === null ? null : (others().find(({ call }) => call === insteadOf)?.id ?? null);
+      const leaving = insteadOf === null ? null : (seats.others().find(({ call }) => call === insteadOf)?.id ?? null);
       const decision = admission(
         { ...called, identity: { kind: 'invited' }, password: 'none', invited: true, barred: null },
         house(false, leaving),
       );
-      // A call that passes by the gateway cannot share a room with anybody.
-      const alone = called.direct && others().some((one) => hasPlace(one) && one.id !== leaving);
       if (!isLive()) return fail(SDKERR.UISDK_COMMON_ERROR, 'the meeting is over');
-      if (decision.do !== 'enter' || alone) return fail(SDKERR.UISDK_COMMON_ERROR, 'the meeting is full');
+      if (decision.do !== 'enter' || (called.direct && seats.taken(leaving) > 0))
+        return fail(SDKERR.UISDK_COMMON_ERROR, 'the meeting is full');
       const member = newMember({
         ...called,
         identity: { kind: 'invited' },
@@ -336,8 +313,7 @@ export const openMeeting = (first: Meeting, options: HostedOptions): HostedMeeti
         microphone: true,
         camera: false,
       });
-      if (leaving !== null) replaced.add(leaving);
-      if (called.direct) direct.add(member.id);
+      seats.take(member.id, { insteadOf: leaving, direct: called.direct });
       places.unbar(called.address);
       change({ ...meeting, members: [...meeting.members, member] });
       input({ type: 'called' });
@@ -348,6 +324,7 @@ export const openMeeting = (first: Meeting, options: HostedOptions): HostedMeeti
       changeMember(id, (one) => joined(one, now()));
       input({ type: 'joined', at: now() });
     },
+    carriedBy: (id, call) => changeMember(id, (one) => ({ ...one, call })),
     callEnded: (id, why) => left(id, parting.get(id) ?? why),
     knock,
     act,
@@ -371,19 +348,13 @@ export const openMeeting = (first: Meeting, options: HostedOptions): HostedMeeti
     subscribe: (id, listener) => pages.subscribe(meeting, id, listener),
     joinRoom: async (id, offer) => {
       if (id === hostMember && isLive() && !isIn(get(id)!)) comeBack();
-      const mine = (): boolean => isLive() && meeting.members.some((one) => one.id === id && isIn(one));
-      if (!mine() || get(id)?.call !== null) return notIn();
-      if ((links.owner(offer.leg) ?? id) !== id) return fail(SDKERR.UISDK_COMMON_ERROR, 'the leg is somebody else’s');
-      const answer = await room.leg(offer);
-      if (!answer.ok) return answer;
-      if (!mine()) {
-        room.closeLeg(offer.leg);
-        return notIn();
+      const mayJoin = (): boolean =>
+        isLive() && meeting.members.some((one) => one.id === id && isIn(one) && one.call === null);
+      const answer = await answerLeg(id, offer, { room, links, mayJoin });
+      if (answer.ok) {
+        relink(id);
+        showRoom();
       }
-      const old = links.join(id, offer.leg);
-      if (old !== null) room.closeLeg(old);
-      relink(id);
-      showRoom();
       return answer;
     },
     candidate: (id, candidate) => {
@@ -396,16 +367,12 @@ export const openMeeting = (first: Meeting, options: HostedOptions): HostedMeeti
         case 'speaker':
           if (event.member !== meeting.speaker) change({ ...meeting, speaker: event.member });
           return;
-        case 'slots': {
-          const id = links.owner(event.leg);
-          if (id !== null) pages.tell(id, { type: 'slots', leg: event.leg, slots: event.slots });
+        case 'slots':
+          pages.tell(links.owner(event.leg) ?? '', { type: 'slots', leg: event.leg, slots: event.slots });
           return;
-        }
-        case 'candidate': {
-          const id = links.owner(event.leg);
-          if (id !== null) pages.tell(id, { type: 'candidate', candidate: event.candidate });
+        case 'candidate':
+          pages.tell(links.owner(event.leg) ?? '', { type: 'candidate', candidate: event.candidate });
           return;
-        }
         case 'leg': {
           const id = links.heard(event.leg, event.state === 'connected');
           if (id !== null) relink(id);
@@ -423,7 +390,7 @@ export const openMeeting = (first: Meeting, options: HostedOptions): HostedMeeti
           const member = get(event.member);
           if (!member?.call || !isIn(member)) return;
           options.onDigit(member.call, event.digit);
-          pressed(member.id, event.digit);
+          pressed(member.id, event.digit, 'rtp');
         }
       }
     },

@@ -1,4 +1,5 @@
 import { ConfRole } from '../../app/conf/enumerations.ts';
+import { isHeard } from '../../app/meeting/is-heard.ts';
 import type { Meeting } from '../../app/meeting/meeting.ts';
 import type { Member } from '../../app/meeting/member.ts';
 import type { RoomMember, RoomPlan } from '../../app/meeting/room-plan.ts';
@@ -17,12 +18,12 @@ export const roomPlanOf = (
     const media = member.state.phase === 'joined' ? mediaOf(member, legOf) : null;
     if (media === null) return [];
     const sends = member.role !== ConfRole.HWM_CONF_ROLE_AUDIENCE && !(member.way === 'host' && hostAway);
-    const { microphone, mutedByHost, camera, screen } = member.media;
+    const { camera, screen } = member.media;
     return [
       {
         id: member.id,
         media,
-        speaks: sends && microphone && !mutedByHost,
+        speaks: sends && isHeard(member),
         shows: sends && camera,
         shares: sends && screen,
       },

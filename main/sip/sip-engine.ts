@@ -37,7 +37,7 @@ export type SipCallEvent =
   | { readonly type: 'media-changed'; readonly video: boolean }
   /** A digit by INFO (application/dtmf-relay or application/dtmf). */
   | { readonly type: 'dtmf'; readonly digit: string }
-  /** The peer asks us to call somebody else instead (REFER, RFC 3515); declined when nobody decides in time. */
+  /** The peer asks something by REFER (RFC 3515); declined when nobody decides in time. */
   | { readonly type: 'transfer'; readonly transfer: SipTransfer }
   /** Nobody decided about a transfer in time. */
   | { readonly type: 'transfer-expired' }
@@ -45,9 +45,12 @@ export type SipCallEvent =
   | { readonly type: 'conference'; readonly crowd: SipCrowd | null }
   | { readonly type: 'ended'; readonly end: SipCallEnd };
 
-/** A transfer the peer asks for. */
+/** What the peer asks for by REFER: to call somebody, or as the focus of its conference to part with somebody. */
 export type SipTransfer = {
-  /** The URI to call instead, without headers. */
+  readonly asks: 'call' | 'removal';
+  /** It was sent to the URI of the conference, in no call's dialog: what is to go over is not the call (RFC 4579 section 5.5). */
+  readonly toConference: boolean;
+  /** The URI of whom it is about, without headers. */
   readonly target: string;
   /** Replaces value for that call, when it is to take the place of one the target has (RFC 3891); null for none. */
   readonly replaces: string | null;
@@ -55,8 +58,8 @@ export type SipTransfer = {
   readonly referredBy: string;
   /** Answers 202 and starts reporting. */
   accept(): void;
-  /** Answers 603. */
-  decline(): void;
+  /** Answers 603, or the status given. */
+  decline(status?: number): void;
   /** Tells the peer how the new call fares; a status from 200 on is the last. */
   progress(status: number, reason: string): void;
 };

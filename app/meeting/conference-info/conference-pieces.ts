@@ -1,5 +1,6 @@
 import type { ConfRole } from '../../conf/enumerations.ts';
 import type { MeetingView, MemberView } from '../meeting.ts';
+import { anonymousEntity } from './anonymous-entity.ts';
 import { xmlText } from './xml-text.ts';
 
 /** What one SIP member sees of the meeting, as the elements of a conference document (RFC 4575 section 5). */
@@ -48,15 +49,12 @@ export const conferencePieces = (view: MeetingView, { self, mostPeople }: Confer
       `<locked>${view.locked}</locked></conference-state>`,
     users: new Map(
       view.members.map((member) => {
-        const entity = member.id === view.self ? self : anonymous(member.id);
+        const entity = member.id === view.self ? self : anonymousEntity(member.id);
         return [entity, user(entity, member)];
       }),
     ),
   };
 };
-
-/** A URI that reaches nobody (RFC 3323, RFC 4575 section 5.6). */
-const anonymous = (id: string): string => `sip:${id}@anonymous.invalid`;
 
 const short = (text: string): string => xmlText(text.slice(0, LONGEST));
 

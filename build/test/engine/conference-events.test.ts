@@ -1,22 +1,12 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { MeetingAction } from '../../../app/meeting/action.ts';
-import type { Member } from '../../../app/meeting/member.ts';
-import { fail, ok } from '../../../app/result.ts';
-import { SDKERR } from '../../../app/sdkerr.ts';
-import { DEFAULT_SETTINGS } from '../../../app/settings/settings.ts';
-import { type Conference, createConference } from '../../../main/conference/conference.ts';
-import { fakeLines } from '../../../main/lines/lines.fake.ts';
-import { fakeRoomPort } from '../../../main/media/room-port.fake.ts';
-import { builtinFocus } from '../../../main/providers/builtin-focus.ts';
-import type { SipDirect } from '../../../main/sip/sip-engine.ts';
-import { sleep, until } from '../peers/until.ts';
+import { ok } from '../../../app/result.ts';
+import { until } from '../peers/until.ts';
 import type { PeerMessage } from '../scripted-peer.ts';
-import { type ConferencePhone, conferencePhone } from './conference-phone.ts';
-import { directOn, place, type TestEngine, testEngine } from './kit.ts';
+import { type ConferenceHost, conferenceHost } from './conference-host.ts';
+import { type ConferencePhone, conferencePhone, contactOf } from './conference-phone.ts';
+import { place } from './kit.ts';
 
-let engine: TestEngine;
-let direct: SipDirect;
-let conference: Conference;
+let host: ConferenceHost;
 let bob: ConferencePhone;
 let carol: ConferencePhone;
 /** How long our media take with an answer, ms. */
@@ -24,100 +14,31 @@ let slow = 0;
 
 beforeEach(async () => {
   slow = 0;
-  engine = testEngine();
-  direct = await directOn(engine, 'parley');
-  bob = await conferencePhone();
-  carol = await conferencePhone();
-  conference = createConference({
-    lines: {
-      ...fakeLines(),
-      dial: async (route, _way, options) => direct.call('uri' in route ? route.uri : '', options),
-    },
-    media: {
-      ...engine.media,
-      open: (id, options) => {
-        const session = engine.media.open(id, options);
-        return { ...session, accept: async (...how) => sleep(slow).then(() => session.accept(...how)) };
-      },
-    },
-    room: fakeRoomPort(),
-    provider: builtinFocus(),
-    settings: () => DEFAULT_SETTINGS,
-    language: () => 'en',
-    classify: (text) =>
-      text.startsWith('sip:')
-        ? ok({
-            callable: true,
-            route: { kind: 'sip-uri', uri: text, account: null, shown: text },
-            name: '',
-            alternatives: [],
-          })
-        : fail(SDKERR.UISDK_CONTACT_NOT_FOUND, 'no such contact'),
-    nameOf: () => '',
-    companyOf: () => '',
-    record: () => undefined,
-    onDtmf: () => undefined,
-    onSendDigits: () => undefined,
-    onHost: () => undefined,
-    now: Date.now,
-    log: () => undefined,
-  });
-  conference.setReady(true);
-  conference.startP2pConf({
-    callerInfo: { nickName: 'Ada' },
-    calleeInfo: { number: bob.uri, nickName: 'Bob' },
-    mediaType: 0,
-    isGuestJoinConfWithoutPwd: true,
-  });
-  await until('Bob to be in', () => named('Bob')?.state.phase === 'joined');
+  [bob, carol] = await Promise.all([conferencePhone(), conferencePhone()]);
+  host = await conferenceHost(bob.uri, { delay: () => slow });
 });
 afterEach(async () => {
-  conference.stop();
-  await engine.stop();
+  await host.stop();
   bob.close();
   carol.close();
-  expect(engine.lines.filter((line) => /not understood|threw/.test(line))).toEqual([]);
+  expect(host.engine.lines.filter((line) => /not understood|threw/.test(line))).toEqual([]);
 });
 
-const meeting = () => conference.focus.meetings.getState()[0]!;
-const named = (name: string): Member | undefined => meeting()?.members.find((one) => one.name === name);
-const act = (action: MeetingAction): void => expect(conference.meetingAction(meeting().id, action)).toEqual(ok(null));
-/** A guest opens the link; their page stands by. */
-const guest = (name: string): string => {
-  const knocked = conference.focus.knock(meeting().id, {
-    way: 'link',
-    identity: { kind: 'anonymous' },
-    name,
-    password: '',
-    address: '192.0.2.7',
-    microphone: true,
-    camera: false,
-  });
-  if (knocked.do === 'refuse') throw new Error(knocked.why);
-  return knocked.member;
-};
-const sipfrags = (of: ConferencePhone): string[] =>
-  of.peer.received
-    .filter(isNotify('refer'))
-    .map((message) => `${message.header('Subscription-State')} ${message.body.trim()}`);
 const isNotify = (event: string) => (message: PeerMessage) =>
   message.method === 'NOTIFY' && message.header('Event').startsWith(event);
-const contactOf = (message: PeerMessage): string => /<([^>]+)>/.exec(message.header('Contact'))?.[1] ?? '';
 
 test('who is called into a meeting is told by the Contact that it has a focus, whose URI is this call’s alone (RFC 4579 section 4)', async () => {
   const invite = bob.invite();
   expect(invite.header('Contact')).toMatch(/^<sip:parley@127\.0\.0\.1:\d+;focus=[\w-]{36}>;isfocus$/);
   expect(invite.header('Allow-Events')).toBe('conference');
   expect(invite.header('Allow')).toContain('SUBSCRIBE');
-  const added = await conference.addAttendee(meeting().id, [{ number: carol.uri, name: 'Carol' }]);
-  expect(added).toMatchObject({ ok: true, value: [{ ok: true }] });
-  await until('Carol to be in', () => named('Carol')?.state.phase === 'joined');
+  await host.calls(carol.uri, 'Carol');
   expect(contactOf(carol.invite())).not.toBe(contactOf(invite));
 });
 
 test('a re-INVITE and an UPDATE of a call in a meeting go on saying so', async () => {
-  const [call] = conference.calls.getState();
-  expect(conference.hold(call!.id)).toEqual(ok(null));
+  const [call] = host.conference.calls.getState();
+  expect(host.conference.hold(call!.id)).toEqual(ok(null));
   const again = await bob.peer.wait((one) => one.method === 'INVITE' && one.header('CSeq') === '2 INVITE');
   expect(again.header('Contact')).toBe(bob.invite().header('Contact'));
   const update = await bob.ask('UPDATE');
@@ -131,21 +52,21 @@ test('a telephone that subscribes sees everybody at first and then who comes, ch
   await until('the whole', () => bob.documents().length === 1);
   expect(bob.roster()).toEqual(['Ada: host connected', 'Bob: attendee connected']);
 
-  const gus = guest('Gus <g>');
+  const gus = host.guest('Gus <g>');
   await until('Gus', () => bob.roster().length === 3);
   expect(bob.roster()[2]).toBe('Gus &lt;g&gt;: attendee connected');
-  act({ do: 'mute', member: gus, mayUnmute: true });
+  host.act({ do: 'mute', member: gus, mayUnmute: true });
   await until('Gus muted', () => bob.roster()[2]?.endsWith('muted-via-focus'));
-  conference.focus.leave(gus, 'left');
+  host.conference.focus.leave(gus, 'left');
   await until('Gus gone', () => bob.roster().length === 2);
-  act({ do: 'end' });
+  host.act({ do: 'end' });
   await until('the end', () => bob.states().at(-1) === 'terminated;reason=noresource');
 
   expect(bob.documents()).toEqual(['1 full', '2 partial', '3 partial', '4 partial']);
   const notified = bob.peer.received.filter(isNotify('conference'));
   expect(notified[0]?.header('Content-Type')).toBe('application/conference-info+xml');
   // Nothing of anybody but the reader: no address, no password, no name of the machine.
-  const { details } = meeting();
+  const { details } = host.meeting();
   expect(details.hostPwd).not.toBe('');
   for (const { body } of notified) {
     for (const secret of ['192.0.2.7', details.hostPwd, details.guestPwd].filter(Boolean))
@@ -160,9 +81,9 @@ test('a telephone that subscribes sees everybody at first and then who comes, ch
 
 test('a telephone that asks as soon as it has answered is told, however long our media take with its answer', async () => {
   slow = 400;
-  const placing = conference.addAttendee(meeting().id, [{ number: carol.uri, name: 'Carol' }]);
+  const placing = host.conference.addAttendee(host.meeting().id, [{ number: carol.uri, name: 'Carol' }]);
   await carol.peer.wait(({ method }) => method === 'ACK');
-  expect(named('Carol')?.state.phase).toBe('ringing');
+  expect(host.named('Carol')?.state.phase).toBe('ringing');
   const accepted = await carol.subscribe();
   expect([accepted.status, accepted.header('Contact')]).toEqual([200, carol.invite().header('Contact')]);
   await until('the whole', () => carol.roster().length === 3);
@@ -172,9 +93,9 @@ test('a telephone that asks as soon as it has answered is told, however long our
 test('many changes at once come as one notification', async () => {
   await bob.subscribe();
   await until('the whole', () => bob.documents().length === 1);
-  const guests = ['Eve', 'Fay', 'Gus'].map(guest);
-  for (const member of guests) act({ do: 'mute', member, mayUnmute: true });
-  conference.focus.leave(guests[0]!, 'left');
+  const guests = ['Eve', 'Fay', 'Gus'].map(host.guest);
+  for (const member of guests) host.act({ do: 'mute', member, mayUnmute: true });
+  host.conference.focus.leave(guests[0]!, 'left');
   await until('the changes', () => bob.documents().length === 2);
   expect(bob.roster().slice(2)).toEqual(['Fay: attendee muted-via-focus', 'Gus: attendee muted-via-focus']);
 });
@@ -189,13 +110,13 @@ test('a subscription is refreshed and ended by its own dialog, and each time it 
   await until('the last', () => bob.states().length === 3);
   expect(bob.documents()).toEqual(['1 full', '2 full', '3 full']);
   expect(bob.states()).toEqual(['active;expires', 'active;expires', 'terminated;reason=timeout']);
-  guest('Gus');
+  host.guest('Gus');
   expect((await bob.ask('OPTIONS')).status).toBe(200);
   expect(bob.documents()).toHaveLength(3);
 });
 
 test('who holds the URI of their conference may follow it in a dialog of its own; nobody else learns that there is one', async () => {
-  const to = { address: '127.0.0.1', port: direct.listening.port };
+  const to = { address: '127.0.0.1', port: host.direct.listening.port };
   const mine = contactOf(bob.invite());
   const ask = async (
     callId: string,
@@ -216,10 +137,10 @@ test('who holds the URI of their conference may follow it in a dialog of its own
   expect(accepted.status).toBe(200);
   await until('the whole', () => bob.documents().length === 1);
   const toTag = /tag=(.*)/.exec(accepted.header('To'))?.[1] ?? '';
-  const { dialogs } = engine.counts();
+  const { dialogs } = host.engine.counts();
   expect((await ask('c', mine, { cseq: 2, toTag }, 'Expires: 0')).status).toBe(200);
   await until('the last', () => bob.states().at(-1) === 'terminated;reason=timeout');
-  expect(engine.counts().dialogs).toBe(dialogs - 1);
+  expect(host.engine.counts().dialogs).toBe(dialogs - 1);
   expect((await ask('c', mine, { cseq: 3, toTag })).status).toBe(481);
   expect((await ask('d', mine)).status).toBe(200);
   expect((await bob.ask('BYE')).status).toBe(200);
@@ -257,12 +178,12 @@ test('a call has so many subscriptions and no more, and floods of them and long 
   const long = await bob.ask('SUBSCRIBE', `Event: conference;id=${'x'.repeat(20_000)}`);
   expect(long.status).toBe(400);
   expect((await bob.ask('OPTIONS')).status).toBe(200);
-  expect(named('Bob')?.state.phase).toBe('joined');
+  expect(host.named('Bob')?.state.phase).toBe('joined');
 });
 
 test('a call that belongs to no meeting tells nobody of one', async () => {
-  const media = engine.media.open('plain', engine.media.last().options);
-  expect(direct.call(carol.uri, { media, video: false, noAnswerSeconds: 20 }).ok).toBe(true);
+  const media = host.engine.media.open('plain', host.engine.media.last().options);
+  expect(host.direct.call(carol.uri, { media, video: false, noAnswerSeconds: 20 }).ok).toBe(true);
   await carol.peer.wait(({ method }) => method === 'ACK');
   expect(carol.invite().header('Contact')).not.toMatch(/focus/);
   expect((await carol.subscribe()).status).toBe(403);
@@ -273,11 +194,11 @@ test.each([
   ['INVITE, ACK, BYE', 'INVITE'],
 ])('a call that comes into a meeting later is told so at once, by what its peer takes: %s', async (methods, method) => {
   const dan = await conferencePhone(methods);
-  const call = place(engine, direct, dan.uri);
+  const call = place(host.engine, host.direct, dan.uri);
   await call.until('established');
   call.call.inConference({
     mostPeople: 8,
-    view: () => conference.focus.view(named('Bob')!.id),
+    view: () => host.conference.focus.view(host.named('Bob')!.id),
     listen: () => () => {},
   });
   const told = (one: PeerMessage): boolean => one.method === method && one.header('Contact').endsWith(';isfocus');
@@ -289,39 +210,4 @@ test.each([
   call.call.hangUp();
   await call.ended();
   dan.close();
-});
-
-test('a co-host’s REFER calls somebody in and says how it goes; an attendee’s is a transfer that the person is asked about', async () => {
-  const call = () => conference.calls.getState()[0]!;
-  const refused = bob.ask('REFER', `Refer-To: <${carol.uri}>`);
-  await until('the question', () => call().transfer !== null);
-  expect(conference.declineTransfer(call().id)).toEqual(ok(null));
-  expect((await refused).status).toBe(603);
-
-  act({ do: 'set-role', member: named('Bob')!.id, role: 3 });
-  const accepted = await bob.ask('REFER', `Refer-To: <${carol.uri}>`);
-  expect(accepted.status).toBe(202);
-  await until(
-    'Carol to be in',
-    () => meeting().members.at(-1)?.state.phase === 'joined' && meeting().members.length === 3,
-  );
-  await until('the last report', () => sipfrags(bob).length === 3);
-  expect(sipfrags(bob).map((one) => one.replace(/;expires=\d+/, ''))).toEqual([
-    'active SIP/2.0 100 Trying',
-    'active SIP/2.0 180 Ringing',
-    'terminated;reason=noresource SIP/2.0 200 OK',
-  ]);
-  expect(carol.invite().header('Contact')).toMatch(/;isfocus$/);
-  expect(call().transfer).toBeNull();
-  expect(named('Bob')?.state.phase).toBe('joined');
-});
-
-test('who cannot be called is reported to the co-host, and nobody is thrown out by REFER', async () => {
-  act({ do: 'set-role', member: named('Bob')!.id, role: 3 });
-  expect((await bob.ask('REFER', 'Refer-To: <tel:+4930123456>')).status).toBe(202);
-  await until('the report', () => sipfrags(bob).at(-1)?.startsWith('terminated'));
-  expect(sipfrags(bob).at(-1)).toContain('SIP/2.0 503');
-  expect((await bob.ask('REFER', `Refer-To: <${carol.uri};method=BYE>`)).status).toBe(603);
-  expect((await bob.ask('REFER', 'Refer-To: <mailto:a@b.c>', 'Refer-To: <sip:x@y>')).status).toBe(400);
-  expect(meeting().members).toHaveLength(2);
 });

@@ -16,6 +16,10 @@ export type ConferencePhone = {
   /** Sends a request in the dialog of the call; resolves with the final answer. */
   ask(method: string, ...headers: string[]): Promise<PeerMessage>;
   subscribe(...headers: string[]): Promise<PeerMessage>;
+  /** Puts the call on hold, and sends nothing meanwhile. */
+  hold(): Promise<void>;
+  /** Answers nothing any more, as if its plug were pulled. */
+  vanish(): void;
   close(): void;
 };
 
@@ -71,6 +75,18 @@ export const conferencePhone = async (methods = 'INVITE, ACK, BYE, UPDATE, NOTIF
     states: () => states,
     ask,
     subscribe: (...headers) => ask('SUBSCRIBE', 'Event: conference', ...headers),
+    hold: async () => {
+      const number = ++cseq;
+      peer.inDialog(invite!, 'INVITE', number, { body: peerSdp({ direction: 'inactive' }) });
+      await peer.wait((message) => message.status === 200 && message.header('CSeq') === `${number} INVITE`);
+      peer.inDialog(invite!, 'ACK', number);
+    },
+    vanish: () => {
+      peer.onMessage = () => undefined;
+    },
     close: () => peer.close(),
   };
 };
+
+/** The URI in a message's Contact. */
+export const contactOf = (message: PeerMessage): string => /<([^>]+)>/.exec(message.header('Contact'))?.[1] ?? '';

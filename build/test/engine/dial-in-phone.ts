@@ -91,6 +91,7 @@ export const openPhone = async (hz: number): Promise<Phone> => {
     pickUp: async () => {
       const invite = await peer.wait((message) => message.method === 'INVITE', PATIENCE_MS);
       reach(invite.body);
+      call = invite;
       peer.reply(invite, 200, 'OK', { body: peerSdp({ port: socket.address().port }) });
       await peer.wait((message) => message.method === 'ACK');
     },

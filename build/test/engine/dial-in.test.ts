@@ -5,18 +5,15 @@ import { afterEach, expect, test } from 'vitest';
 import { createStore } from 'zustand/vanilla';
 import type { MeetingAction } from '../../../app/meeting/action.ts';
 import type { Meeting } from '../../../app/meeting/meeting.ts';
-import { ok } from '../../../app/result.ts';
 import { type AccountSettings, NEW_ACCOUNT } from '../../../app/settings/account-settings.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../app/settings/settings.ts';
-import { createConference } from '../../../main/conference/conference.ts';
+import { conferenceAmongFakes } from '../../../main/conference/conference.fake.ts';
 import { openLines } from '../../../main/lines/lines.ts';
 import { Opus } from '../../../main/media/gateway/room/audio/opus.ts';
 import { rtpPacket } from '../../../main/media/gateway/rtp.ts';
-import { builtinFocus } from '../../../main/providers/builtin-focus.ts';
 import { createSipEngine } from '../../../main/sip/create-sip-engine.ts';
 import { startBaresip } from '../peers/baresip.ts';
 import { startKamailio } from '../peers/kamailio.ts';
-import { startSipp } from '../peers/sipp.ts';
 import { sleep, until } from '../peers/until.ts';
 import { levelOfTone } from '../tone/spectrum.ts';
 import { tone, writeWav } from '../tone/wav.ts';
@@ -24,7 +21,6 @@ import { openPhone, type Phone, whenHeard } from './dial-in-phone.ts';
 import { type CleanUp, cleanUp, startGateway, unwrap } from './media-kit.ts';
 import { rtcClient } from './media-rtc-client.ts';
 import { every20ms } from './media-sound.ts';
-import { dialsInByKeys } from './sipp-scenarios.ts';
 
 const steps: CleanUp = [];
 afterEach(() => cleanUp(steps));
@@ -49,35 +45,17 @@ const hosting = async (change: Partial<Settings> = {}, account: AccountSettings 
     online: () => true,
     onPortInUse: () => {},
   });
-  const conference = createConference({
+  const conference = conferenceAmongFakes({
     lines,
     media,
     room: media.rooms,
-    provider: builtinFocus(),
     settings: settings.getState,
-    language: () => 'en',
-    classify: (text) =>
-      ok({
-        callable: true,
-        route: { kind: 'sip-uri', uri: text, account: null, shown: text },
-        name: '',
-        alternatives: [],
-      }),
-    nameOf: () => '',
-    companyOf: () => '',
-    record: () => {},
-    onDtmf: () => {},
-    onSendDigits: () => {},
-    onHost: () => {},
-    now: Date.now,
-    log: () => {},
   });
   steps.push(async () => {
     conference.stop();
     await lines.stop();
     await engine.stop();
   });
-  conference.setReady(true);
   const bob = await phone(BOB);
   const calleeInfo = { number: `sip:bob@${bob.peer.hostPort}`, nickName: 'Bob' };
   const started = await new Promise((resolve) =>
@@ -162,7 +140,7 @@ test('by keys: asked for ID and password by melodies, heard by nobody until they
   expect(t.meeting().state.phase).toBe('live');
 });
 
-test('by parameter and header: in at once; keys by INFO work in the meeting', async () => {
+test('by parameter and header: in at once; keys by INFO work in the meeting, of who was called, too', async () => {
   const t = await hosting();
   const cid = await phone(CID);
   const headers = [`X-Conf-Password: ${t.password}`];
@@ -172,7 +150,20 @@ test('by parameter and header: in at once; keys by INFO work in the meeting', as
   await whenHeard('all hear all', () => cid.level(HOST) > -35 && cid.level(BOB) > -35 && window.level(CID) > -35);
   cid.info('*');
   cid.info('9');
-  await until('the hand is up', () => t.dialled()?.hand);
+  for (const digit of '*9') t.bob.info(digit);
+  await until('both hands are up', () => t.meeting().members.filter(({ hand }) => hand).length === 2);
+});
+
+test('a telephone that was called has the same keys, also in the call of two, which then has a room', async () => {
+  const t = await hosting();
+  const bob = () => t.meeting().members.find(({ name }) => name === 'Bob')!;
+  await t.bob.press('*6');
+  const window = await hostWindow(t);
+  expect(bob().media.microphone).toBe(false);
+  await whenHeard('Bob hears the host', () => t.bob.level(HOST) > -35);
+  expect(window.level(BOB)).toBeLessThan(-50);
+  await t.bob.press('*6');
+  await whenHeard('the host hears Bob', () => window.level(BOB) > -35);
 });
 
 test('three wrong passwords end the call, with a word before', async () => {
@@ -233,19 +224,6 @@ test('refused before the answer is 603, turned away while waiting is a word and 
   t.act({ do: 'lock', on: true });
   expect((await (await phone(CID)).dial(uri, headers)).status).toBe(603);
   expect((await (await phone(CID)).dial(`${t.here};conf=000000000`)).status).toBe(404);
-});
-
-test('SIPp as a telephone types ID and password (RFC 4733) and is in', async () => {
-  const t = await hosting();
-  const port = Number(/:(\d+)$/.exec(t.here)![1]);
-  const sipp = await startSipp({
-    scenario: dialsInByKeys(`${t.meeting().id}#`, `${t.password}#`),
-    remote: `127.0.0.1:${port}`,
-    service: 'parley',
-    calls: 1,
-  });
-  steps.push(() => sipp.stop());
-  await until('SIPp is in', () => t.dialled()?.state.phase === 'joined', 30_000);
 });
 
 test('through a registrar: the proxy drops the parameter, To still has it, and the caller is known by their address', async () => {

@@ -13,7 +13,7 @@ export type CallBook = {
   add(call: KeptCall): KeptCall;
   /** Shows an incoming INVITE; without anyone to show it to it is refused with 480. */
   ring(invite: IncomingInvite, secure: boolean, localAddress: string): void;
-  /** Answers a SUBSCRIBE to the URI of a conference that one of the calls belongs to; nobody else hears what it is. */
+  /** Answers a SUBSCRIBE or REFER to the URI of a conference that one of the calls belongs to; nobody else hears what it is. */
   subscribe(request: IncomingSubscribe): void;
   onIncoming(listener: (call: SipCall) => void): () => void;
   /** The own Contact changed, and to `address` unless null: every call tells its peer. */
@@ -89,7 +89,13 @@ export const createCallBook = (world: CallWorld): CallBook => {
       const { conference } = request;
       const call = conference === '' ? undefined : [...calls].find((one) => one.conference() === conference);
       if (call === undefined) {
-        request.reject(403);
+        // Elsewhere than to a conference nobody is transferred outside a call.
+        request.reject(conference === '' && request.message.method === 'REFER' ? 603 : 403);
+        return;
+      }
+      if (request.message.method === 'REFER') {
+        const { message, reject } = request;
+        call.refer({ message, reject, toConference: true, accept: () => request.accept([], 202) });
         return;
       }
       request.attend(call.subscribe);

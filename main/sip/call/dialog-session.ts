@@ -8,13 +8,14 @@ import { endOfMedia } from './call-failure.ts';
 import { createConferenceFollower } from './conference-follower.ts';
 import type { ConferenceNotifier } from './conference-notifier.ts';
 import { answerInfo, keyFrameAsker, sendDigits } from './dialog-info.ts';
+import { createPulse } from './pulse.ts';
 import { readReason } from './reason-header.ts';
+import { referrals } from './referral.ts';
 import { refresher } from './refresh.ts';
 import { type RenegotiationEnd, renegotiate, resultOf } from './renegotiation.ts';
 import { peekSdp } from './sdp-peek.ts';
 import { createSessionTimer, intervalTooSmall, type SessionTimer } from './session-timer.ts';
-import type { DialogHandlers, PendingRequest, SipDialog, SipMessage, SipResponse } from './signalling.ts';
-import { transfers } from './transfer.ts';
+import type { DialogHandlers, PendingRequest, Referring, SipDialog, SipMessage, SipResponse } from './signalling.ts';
 
 /** What one call has to know about the world, the same for calls in and out. */
 export type CallWorld = {
@@ -48,6 +49,8 @@ export type DialogSession = {
   ask(): void;
   /** The call belongs to a conference of ours from now on; the peer is told by our next Contact, which goes at once. */
   inConference(conference: SipConference): void;
+  /** Takes a REFER, however it came. */
+  refer(request: Referring): void;
   /** An offer of ours went out in a 2xx: the next ACK carries the answer. */
   awaitAnswer(then: (failed: string | null) => void): void;
 };
@@ -80,6 +83,8 @@ export const createDialogSession = ({
   let wantVideo: Direction | null = video ? 'sendrecv' : null;
   let remoteHeld = false;
   let remoteVideo = false;
+  let silent = false;
+  let remoteSends = true;
   let peerUpdates = false;
   let waiting: ((failed: string | null) => void) | null = null;
   let queue: Promise<unknown> = Promise.resolve();
@@ -106,11 +111,21 @@ export const createDialogSession = ({
     timeScale: world.timeScale,
   });
   events.onEnd(follower.stop);
+  const pulse = createPulse({
+    dialog: () => dialog,
+    gone: (reason) => finish({ by: 'failed', cause: 'timeout', reason }, true),
+    timeScale: world.timeScale,
+  });
+  events.onEnd(pulse.stop);
+  const listening = (): void => pulse.quiet(silent || !remoteSends);
   const keyFrames = keyFrameAsker(() => dialog);
   events.onEnd(
     media.listen((event) => {
       if (event.type === 'failed') finish({ by: 'failed', cause: 'media', reason: event.reason }, true);
       if (event.type === 'key-frame-wanted') keyFrames();
+      if (event.type !== 'silence') return;
+      silent = event.seconds > 0;
+      listening();
     }),
   );
 
@@ -119,6 +134,8 @@ export const createDialogSession = ({
   };
   const heard = (sdp: string, answered = sdp): void => {
     const peek = peekSdp(sdp);
+    remoteSends = peek.audio !== 'recvonly' && peek.audio !== 'inactive';
+    listening();
     if (peek.held !== remoteHeld) {
       remoteHeld = peek.held;
       events.emit({ type: 'remote-hold', held: remoteHeld });
@@ -221,9 +238,17 @@ export const createDialogSession = ({
     request.accept({ sdp: ours.value, headers });
   };
 
+  const refer = referrals({
+    show: (transfer) => events.emit({ type: 'transfer', transfer }),
+    expired: () => events.emit({ type: 'transfer-expired' }),
+    onEnd: events.onEnd,
+    timeScale: world.timeScale,
+  });
+
   return {
     timer,
     wanted,
+    refer,
     heard,
     established(offered) {
       if (!remoteVideo) wantVideo = null;
@@ -334,13 +359,14 @@ export const createDialogSession = ({
         });
       },
       notify: follower.notified,
-      refer: transfers({
-        dialog: () => dialog,
-        show: (transfer) => events.emit({ type: 'transfer', transfer }),
-        expired: () => events.emit({ type: 'transfer-expired' }),
-        onEnd: events.onEnd,
-        timeScale: world.timeScale,
-      }),
+      refer: ({ message, reject, accept }) =>
+        refer({
+          ...{ message, reject, toConference: false },
+          accept() {
+            accept({}, 202);
+            return dialog;
+          },
+        }),
     },
   };
 };

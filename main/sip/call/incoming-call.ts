@@ -170,6 +170,10 @@ export const receiveCall = ({ invite, world, secure, localAddress, replaces }: I
     },
     conference: notifier.name,
     subscribe: notifier.take,
+    refer(request) {
+      if (session === null) request.reject(403);
+      else session.refer(request);
+    },
     inConference(conference) {
       if (session !== null) session.inConference(conference);
       else if (!events.ended()) notifier.serve(conference);

@@ -13,6 +13,7 @@ import type {
   DialogHandlers,
   InviteIds,
   OutgoingInvite,
+  Referring,
   SipDialog,
   SipResponse,
   Subscribing,
@@ -36,6 +37,8 @@ export type KeptCall = SipCall & {
   conference(): string | null;
   /** Answers a SUBSCRIBE to that conference. */
   subscribe(request: Subscribing): void;
+  /** Answers a REFER to that conference. */
+  refer(request: Referring): void;
 };
 
 /** What an outgoing call starts from. */
@@ -216,6 +219,7 @@ export const placeCall = ({ caller, world, target, peer, options }: OutgoingCall
     leave: () => finish({ by: 'local' }, true),
     conference: notifier.name,
     subscribe: notifier.take,
+    refer: session.refer,
     inConference: session.inConference,
     hold: session.hold,
     resume: session.resume,

@@ -77,7 +77,7 @@ export type SipDialog = {
   reinvite(extras: Extras): Promise<ReinviteOutcome>;
   /** A short request; never rejects. */
   request(
-    method: 'INFO' | 'UPDATE' | 'NOTIFY' | 'SUBSCRIBE',
+    method: 'INFO' | 'UPDATE' | 'NOTIFY' | 'SUBSCRIBE' | 'OPTIONS',
     headers: readonly string[],
     body: Body | null,
   ): Promise<SipResponse>;
@@ -91,6 +91,14 @@ export type NoticeWay = Pick<SipDialog, 'id' | 'remoteUri' | 'contact' | 'reques
   forget?(): void;
 };
 
+/** A REFER that waits for its answer. */
+export type Referring = Pick<PendingRequest, 'message' | 'reject'> & {
+  /** It came in no call's dialog. */
+  readonly toConference: boolean;
+  /** 202; the way by which is told how it fares, null when nobody can be told. */
+  accept(): NoticeWay | null;
+};
+
 /** A SUBSCRIBE that waits for its answer. */
 export type Subscribing = Pick<PendingRequest, 'message' | 'reject'> & {
   /** The dialog it came in; null when it makes one. */
@@ -99,10 +107,12 @@ export type Subscribing = Pick<PendingRequest, 'message' | 'reject'> & {
   accept(headers: readonly string[]): NoticeWay | null;
 };
 
-/** A SUBSCRIBE that makes a dialog of its own. */
-export type IncomingSubscribe = Subscribing & {
+/** A SUBSCRIBE that makes a dialog of its own, or a REFER, which subscribes to how it fares (RFC 3515 section 2.4.4). */
+export type IncomingSubscribe = Omit<Subscribing, 'accept'> & {
   /** Name of the conference in its Request-URI; "" for none. */
   readonly conference: string;
+  /** 200, or the 2xx given; null when the transaction is over already. */
+  accept(headers: readonly string[], status?: number): NoticeWay | null;
   /** Who answers those that come later in its dialog. */
   attend(subscribe: (request: Subscribing) => void): void;
 };

@@ -77,7 +77,9 @@ const checkUri = (uri: string, secure: boolean): Refusal | null => {
 };
 
 const inSecureDialog = (message: SplitMessage): boolean =>
-  /^SIP\s*\/\s*2\.0\s*\/\s*(?:TLS|WSS)\s/i.test(valuesOf(message, 'via')[0] ?? '') &&
+  /^SIP\s*\/\s*2\.0\s*\/\s*(?:TLS|WSS)\s/i.test(valuesOf(message, 'via')[0] ?? '') && inDialog(message);
+
+const inDialog = (message: SplitMessage): boolean =>
   parseNameAddr(valuesOf(message, 'to')[0] ?? '')?.parameters.has('tag') === true;
 
 const checkMeaning = (message: SplitMessage, method: string): Refusal | null => {
@@ -94,8 +96,8 @@ const checkMeaning = (message: SplitMessage, method: string): Refusal | null => 
     .flatMap(splitList)
     .filter((tag) => !SUPPORTED.includes(tag.toLowerCase()));
   if (unknown.length > 0) return refuse(420, 'Bad Extension', `Unsupported: ${unknown.join(', ')}`);
-  if (method !== 'INVITE' && method !== 'SUBSCRIBE')
-    return valuesOf(message, 'replaces').length > 0 ? bad('replaces') : null;
+  const subscribes = method === 'SUBSCRIBE' || (method === 'REFER' && !inDialog(message));
+  if (method !== 'INVITE' && !subscribes) return valuesOf(message, 'replaces').length > 0 ? bad('replaces') : null;
   const contacts = valuesOf(message, 'contact').flatMap(splitList);
   // A caller of RFC 2543 may leave Contact out; its From then stands in.
   const contact =
@@ -105,7 +107,7 @@ const checkMeaning = (message: SplitMessage, method: string): Refusal | null => 
         ? contacts[0]
         : undefined;
   if (parseSipUri(parseNameAddr(contact ?? '')?.uri ?? '') === null) return bad('contact');
-  if (method === 'SUBSCRIBE') return valuesOf(message, 'expires').length > 1 ? bad('several expires') : null;
+  if (subscribes) return valuesOf(message, 'expires').length > 1 ? bad('several expires') : null;
   const accepts = valuesOf(message, 'accept').flatMap(splitList).map(mediaType);
   if (accepts.length > 0 && !accepts.some((type) => ['application/sdp', 'application/*', '*/*'].includes(type))) {
     return refuse(406, 'Not Acceptable');

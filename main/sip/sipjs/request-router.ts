@@ -176,10 +176,8 @@ export const createRequestRouter = (core: UserAgentCore, onRequest: OutsideReque
         onRequest.invite(takeInvite(core, message, pracks));
         return;
       case 'SUBSCRIBE':
-        onRequest.subscribe(takeSubscribe(core, message));
-        return;
       case 'REFER':
-        refuse(message, 603);
+        onRequest.subscribe(takeSubscribe(core, message));
         return;
       default:
         // BYE, INFO, UPDATE, PRACK and NOTIFY live in dialogs only (RFC 3261 section 15.1.2, RFC 6086, 3311, 3262, 6665).

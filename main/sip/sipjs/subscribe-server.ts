@@ -22,7 +22,7 @@ export class NoticeDialog extends Dialog {
   }
 }
 
-/** Takes a SUBSCRIBE outside any dialog. sip.js has no dialog for who notifies. */
+/** Takes a SUBSCRIBE or REFER outside any dialog. sip.js has no dialog for who notifies. */
 export const takeSubscribe = (core: UserAgentCore, message: IncomingRequestMessage): IncomingSubscribe => {
   const conference = conferenceOf(message.ruri?.toRaw() ?? '');
   const sips = demandsSips({
@@ -73,8 +73,8 @@ export const takeSubscribe = (core: UserAgentCore, message: IncomingRequestMessa
     attend(subscribe) {
       later = subscribe;
     },
-    accept(headers) {
-      first.accept({ headers });
+    accept(headers, status) {
+      first.accept({ headers }, status);
       return wayOf(new NoticeDialog(core, message, tag));
     },
   };
