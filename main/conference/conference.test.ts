@@ -42,6 +42,7 @@ const setUp = (change: { provider?: MeetingProvider; ready?: boolean; displayNam
     },
     nameOf: () => '',
     companyOf: () => '',
+    holderOf: () => null,
     record: (record) => void records.push(record),
     onDtmf: () => {},
     onSendDigits: () => {},

@@ -24,6 +24,7 @@ import type { SipCall, SipTransfer } from '../sip/sip-engine.ts';
 import { createCallTable, newCallId } from './calls.ts';
 import { createEntrance } from './entrance.ts';
 import { createHosting, type Left } from './hosting.ts';
+import type { KeyHolder } from './key-holder.ts';
 import { incomingCall, meetingDetails, outgoingCall } from './new-call.ts';
 import { type OnceCallback, onceCallback } from './once.ts';
 import { createSipMembers } from './sip-members.ts';
@@ -44,6 +45,8 @@ export type ConferenceOptions = {
   readonly nameOf: (address: string) => string;
   /** The company of the contact with an address; "" for nobody's. */
   readonly companyOf: (address: string) => string;
+  /** The contact who holds the Parley key with a fingerprint; null for a stranger's. */
+  readonly holderOf: (fingerprint: string) => KeyHolder | null;
   readonly record: (record: CallRecord) => void;
   readonly onDtmf: (call: string, digit: string) => void;
   /** Digits that the renderer sends on a direct session. */
@@ -139,6 +142,7 @@ export const createConference = (options: ConferenceOptions): Conference => {
     room: options.room,
     openMedia: (id, { localAddress }) => options.media.open(id, mediaOptions(localAddress, 'gateway')),
     nameOf: options.nameOf,
+    holderOf: options.holderOf,
     conferenceOf: (call) => sipMembers.conferenceOf(call),
     referred: (call, transfer) => sipMembers.referred(call, transfer),
     now,

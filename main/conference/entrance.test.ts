@@ -39,6 +39,7 @@ const setUp = async (change: Partial<Settings> = {}, without = false) => {
       }),
     nameOf: () => '',
     companyOf: () => '',
+    holderOf: () => null,
     record: (record) => void records.push(record),
     onDtmf: () => {},
     onSendDigits: () => {},

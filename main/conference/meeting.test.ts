@@ -43,6 +43,7 @@ const setUp = async (change: { room?: RoomPort; settings?: Partial<Settings> } =
           }),
     nameOf: () => '',
     companyOf: () => '',
+    holderOf: () => null,
     record: (record) => void records.push(record),
     onDtmf: () => {},
     onSendDigits: () => {},

@@ -35,6 +35,7 @@ const inCall = async (ours: boolean) => {
     classify,
     nameOf: () => '',
     companyOf: () => '',
+    holderOf: () => null,
     record: (record) => void records.push(record),
     onDtmf: () => {},
     onSendDigits: () => {},

@@ -8,6 +8,7 @@ import type { MeetingFocus } from '../meeting/focus.ts';
 import type { SipCall, SipCallEvent } from '../sip/sip-engine.ts';
 import { callerOrigin } from './caller-origin.ts';
 import { newCallId } from './calls.ts';
+import type { KeyHolder } from './key-holder.ts';
 import { incomingCall } from './new-call.ts';
 import type { SipMembers } from './sip-members.ts';
 
@@ -18,6 +19,8 @@ export type VisitorOptions = Pick<SipMembers, 'conferenceOf' | 'referred'> & {
   readonly openMedia: (id: string, sip: SipCall) => MediaSession;
   /** Names the caller from the directory; "" when unknown. */
   readonly nameOf: (address: string) => string;
+  /** The contact who holds the key with a fingerprint; null for a stranger's. */
+  readonly holderOf: (fingerprint: string) => KeyHolder | null;
   readonly now: () => number;
   readonly log: (line: string) => void;
 };
@@ -52,7 +55,7 @@ export const openVisitor = (
   const id = newCallId();
   const anteroom = `entrance:${id}`;
   const { party } = incomingCall(id, sip, line.account, options.now(), options.nameOf);
-  const origin = callerOrigin(line);
+  const origin = callerOrigin(line, options.holderOf);
   const forget: (() => void)[] = [];
   let phase: DialIn = AT_THE_ENTRANCE;
   let given = sip.invitation?.password ?? '';
@@ -108,10 +111,11 @@ export const openVisitor = (
     const knocked = focus.knock(meeting, {
       way: 'dial-in',
       identity: origin.identity,
-      name: party.name,
+      name: origin.holder?.name ?? party.name,
       password,
       address: origin.address,
       reach: party.address,
+      ...(origin.holder === null ? {} : { answersTo: origin.holder.answersTo }),
       call: id,
       microphone: true,
       camera: false,

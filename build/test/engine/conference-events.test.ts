@@ -55,6 +55,7 @@ beforeEach(async () => {
         : fail(SDKERR.UISDK_CONTACT_NOT_FOUND, 'no such contact'),
     nameOf: () => '',
     companyOf: () => '',
+    holderOf: () => null,
     record: () => undefined,
     onDtmf: () => undefined,
     onSendDigits: () => undefined,

@@ -65,6 +65,7 @@ const hosting = async (change: Partial<Settings> = {}, account: AccountSettings 
       }),
     nameOf: () => '',
     companyOf: () => '',
+    holderOf: () => null,
     record: () => {},
     onDtmf: () => {},
     onSendDigits: () => {},

@@ -52,7 +52,7 @@ test.each([1, 2, 3, 4])(
         trust: { extraCa: [] },
       },
       log: (line) => void (/not understood|threw/.test(line) && trouble.push(line)),
-      ...{ timeScale: SCALE, random, stopped: () => undefined, wire },
+      ...{ timeScale: SCALE, random, identity: null, stopped: () => undefined, wire },
     });
     if (!opened.ok) throw new Error(opened.failure.reason);
     const direct = opened.value;

@@ -22,7 +22,7 @@ beforeEach(async () => {
       allows: () => true,
       trust: { extraCa: [] },
     },
-    ...{ log: null, timeScale: 1, random: Math.random, stopped: () => undefined, wire },
+    ...{ log: null, timeScale: 1, random: Math.random, identity: null, stopped: () => undefined, wire },
   });
   if (!opened.ok) throw new Error(opened.failure.reason);
   direct = opened.value;

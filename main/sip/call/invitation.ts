@@ -7,8 +7,8 @@ import type { SipRequest } from './signalling.ts';
 /** Longest meeting ID and password that are read. */
 const LONGEST = 64;
 
-/** What an INVITE says of a meeting to come into and of who sends it. */
-export const readInvitation = (message: SipRequest): SipInvitation => {
+/** What an INVITE says of a meeting to come into and of who sends it; `signedBy` was verified. */
+export const readInvitation = (message: SipRequest, signedBy: string | null): SipInvitation => {
   const to = parseNameAddr(message.header('To') ?? '')?.uri ?? '';
   const header = message.header('X-Conf-ID')?.trim() ?? null;
   // A registrar's proxy replaces the Request-URI by our Contact (RFC 3261 section 16.5); To still says what was dialled.
@@ -19,6 +19,7 @@ export const readInvitation = (message: SipRequest): SipInvitation => {
     conference: conference === null || conference.length > LONGEST ? null : conference,
     password: password.length > LONGEST ? '' : password,
     asserted: asserted.find((uri) => /^sips?:/i.test(uri)) ?? null,
+    signedBy,
     source: sourceOf(message.list('Via')[0] ?? '')?.replace(/^sip:\[?|\]$/g, '') ?? '',
   };
 };
