@@ -1,8 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ParleyKeyView } from '../../app/settings/parley-key-view.ts';
 import type { Settings } from '../../app/settings/settings.ts';
-import { newSigningKey, type SigningKey, signingKey } from '../sip/auth/signing-key.ts';
 import type { SecretStore } from '../secrets/secret-store.ts';
+import { newSigningKey, type SigningKey, signingKey } from '../sip/auth/signing-key.ts';
 
 /** The key that this Parley signs its calls with. */
 export type ParleyKey = {

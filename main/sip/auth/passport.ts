@@ -19,7 +19,7 @@ export type PassportClaims = {
 /** A certificate's fingerprint as `mky` has it: hash in lower case, digest in upper-case hex without colons. */
 export type MediaKey = { readonly alg: string; readonly dig: string };
 
-/** The extension that says what `call` and `sdp` mean (RFC 8225 section 8); who does not know it leaves the header alone. */
+/** The extension that says what `call` and `sdp` mean (RFC 8225 section 8); who does not know it must not take the token. */
 export const EXTENSION = 'parley';
 
 /** Longest token that is looked at, characters: three times what a call needs. */
