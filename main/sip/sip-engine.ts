@@ -221,7 +221,7 @@ export type SipDirectConfig = {
   readonly port: number;
   /** Whether a request from this address is served; the others are dropped without an answer. */
   readonly allows: (remoteAddress: string) => boolean;
-  /** Names and addresses, besides this machine's own, that others reach it by; absent for none. */
+  /** Names and addresses, besides this machine's own, that others reach it by at the same port; absent for none. */
   readonly names?: () => readonly string[];
   readonly trust: SipTrust;
 };

@@ -14,15 +14,13 @@ export type SignedParts = {
 };
 
 /** An INVITE that came in, as far as its signature is concerned. */
-export type ReceivedParts = Omit<SignedParts, 'sdp'> & {
-  /** URI of To. */
-  readonly to: string;
+export type ReceivedParts = Pick<SignedParts, 'from' | 'callId'> & {
+  /** What its caller dialled, as far as that is an address of ours and leads where the INVITE is going; else null. */
+  readonly dialled: () => string | null;
   /** null when it carries no offer. */
   readonly sdp: string | null;
   /** Every Identity header. */
   readonly identity: readonly string[];
-  /** Whether a URI is an address of the endpoint that was reached. */
-  readonly isOurs: (uri: string) => boolean;
 };
 
 /** Signs INVITEs and verifies those of others (RFC 8224, RFC 8225, docs/decisions/0012). */
@@ -74,8 +72,8 @@ export const createIdentity = ({ key, trusts, now, log }: IdentityOptions): SipI
     if (Math.abs(seconds() - claims.iat) > FRESH) return 'it is not of this minute';
     if (claims.orig.uri !== parts.from) return 'it is of another caller';
     if (claims.call !== parts.callId) return 'it is of another call';
-    const dialled = claims.dest.uri.some((uri) => (uri === parts.target || uri === parts.to) && parts.isOurs(uri));
-    if (!dialled) return 'it was made for somebody else';
+    const dialled = parts.dialled();
+    if (dialled === null || !claims.dest.uri.includes(dialled)) return 'it was made for something else';
     if (parts.sdp === null || !ownMedia(parts.sdp, claims)) return 'it is of other media';
     if (!passport.holds()) return 'its signature is wrong';
     if (trusts(fingerprint) && !first(fingerprint, signed, claims.iat)) return 'it was used before';

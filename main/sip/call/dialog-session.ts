@@ -23,8 +23,8 @@ export type CallWorld = {
   readonly timeScale: number;
   readonly random: () => number;
   readonly log: (line: string) => void;
-  /** Fingerprint of the key that signed an INVITE (RFC 8224); null for none that holds. */
-  readonly signedBy: (message: SipRequest) => string | null;
+  /** Fingerprint of the key that signed an INVITE to an address of ours (RFC 8224); null for none that holds. */
+  readonly signedBy: (message: SipRequest, localAddress: string) => string | null;
 };
 
 /** The part of a call that lives in its dialog: offers both ways, holding, digits, key frames, session timer, BYE. */

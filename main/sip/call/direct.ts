@@ -8,10 +8,10 @@ import { type ListenWire, listenWire } from '../wire/listen-wire.ts';
 import { bracketed } from '../wire/sip-uri.ts';
 import { createCallBook } from './call-book.ts';
 import { callTarget, escapedUser } from './call-target.ts';
+import { dialledHere } from './dialled.ts';
 import type { CallWorld } from './dialog-session.ts';
 import { placeCall } from './outgoing-call.ts';
 import { sourceOf, withOwnAddress } from './own-address.ts';
-import { isReached } from './own-uri.ts';
 import type { Caller, IncomingInvite } from './signalling.ts';
 import { readSignature } from './signed-by.ts';
 
@@ -55,7 +55,7 @@ export const openDirect = async ({
     log: log ?? (() => undefined),
     signedBy: readSignature(
       identity,
-      isReached(() => wire.listening.port, config.names ?? (() => [])),
+      dialledHere(() => wire.listening.port, config.names ?? (() => [])),
     ),
   };
   const book = createCallBook(world);

@@ -5,9 +5,9 @@ import { digestStore } from '../auth/digest.ts';
 import type { SipIdentity } from '../auth/identity.ts';
 import { createCallBook } from '../call/call-book.ts';
 import { callTarget, escapedUser } from '../call/call-target.ts';
+import { dialledRecord } from '../call/dialled.ts';
 import type { CallWorld } from '../call/dialog-session.ts';
 import { placeCall } from '../call/outgoing-call.ts';
-import { isRecord } from '../call/own-uri.ts';
 import type { Caller, SipResponse } from '../call/signalling.ts';
 import { readSignature } from '../call/signed-by.ts';
 import type { RegistrationState, SipAccount, SipAccountConfig } from '../sip-engine.ts';
@@ -68,7 +68,7 @@ export const createAccount = ({
     timeScale,
     random,
     log: log ?? (() => undefined),
-    signedBy: readSignature(signer, isRecord(identity)),
+    signedBy: readSignature(signer, dialledRecord(identity)),
   };
   const book = createCallBook(world);
   const listeners = new Set<(state: RegistrationState) => void>();
