@@ -15,9 +15,11 @@ import { invitationWays } from './os/invitation-ways.ts';
 import type { MainWindow } from './os/main-window.ts';
 import { serveScreenShare } from './os/screen-share.ts';
 import type { SecretStore } from './secrets/secret-store.ts';
+import { createIdentity } from './sip/auth/identity.ts';
 import { createSipEngine } from './sip/create-sip-engine.ts';
 import { languageOf, regionOf } from './start/app-state.ts';
 import { type Engine, startEngine } from './start/engine.ts';
+import { openParleyKey } from './start/parley-key.ts';
 import type { Problems } from './start/problems.ts';
 import { userState } from './start/user-state.ts';
 import type { AccountsStore } from './store/accounts-store.ts';
@@ -64,8 +66,16 @@ export type Calling = {
 export const startCalling = async (parts: CallingParts): Promise<Calling> => {
   const { log, window, bridge, problems, settings, accounts, contacts, history, secrets } = parts;
   const gateway = gatewayMediaPort(null);
+  const { keyStore } = parts.appState.getState();
+  const parleyKey = openParleyKey({ settings: settings.store, secrets, keyStore });
+  const identity = createIdentity({
+    key: parleyKey.current,
+    trusts: (fingerprint) => contacts.store.getState().some((contact) => contact.parleyKey === fingerprint),
+    now: Date.now,
+    log,
+  });
   const engine = await startEngine({
-    sip: createSipEngine({ log }),
+    sip: createSipEngine({ log, identity }),
     gateway,
     folder: parts.dir,
     guestPage: parts.guestPage,
@@ -135,6 +145,7 @@ export const startCalling = async (parts: CallingParts): Promise<Calling> => {
     calls: conference.calls,
     meetings: conference.focus.meetings,
     guestPage: engine.guests.view,
+    parleyKey: parleyKey.view,
     user: userState(conference.calls),
     media: conference.plans,
     direct: lines.direct,

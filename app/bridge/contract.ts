@@ -12,6 +12,7 @@ import type { Result } from '../result.ts';
 import type { SDKERR } from '../sdkerr.ts';
 import type { AccountSettings } from '../settings/account-settings.ts';
 import type { Contact } from '../settings/contact.ts';
+import type { ParleyKeyView } from '../settings/parley-key-view.ts';
 import type { Settings, TurnServer } from '../settings/settings.ts';
 
 /** Something that went wrong on this machine and that the person should know; stays until dismissed. */
@@ -207,6 +208,8 @@ export type States = {
   user: UserState;
   /** Where guests come in. */
   guestPage: GuestPageView;
+  /** The key that calls are signed with. */
+  parleyKey: ParleyKeyView;
   media: readonly MediaPlan[];
   network: NetworkState;
   direct: DirectView;

@@ -44,6 +44,8 @@ export type Call = {
   readonly account: string | null;
   /** Label of that account, or "" . */
   readonly accountLabel: string;
+  /** Fingerprint of the key that the caller signed an incoming call with (RFC 8224); absent for none. */
+  readonly signedBy?: string;
   /** What was asked for (out) or offered (in). */
   readonly mediaType: MediaType;
   /** Whether the call now carries video. */

@@ -10,7 +10,7 @@ export type Identity =
   | { readonly kind: 'invited' }
   /** Asserted by a registrar of ours: address of record and its domain. */
   | { readonly kind: 'registrar'; readonly address: string; readonly domain: string }
-  /** A Parley that signed its join; the key's fingerprint, and the corporation it states when a trusted key says so. */
+  /** A Parley that signed its call by a key that a contact of the host's holds: its fingerprint, and that contact's company. */
   | { readonly kind: 'signed'; readonly fingerprint: string; readonly corpId: string };
 
 /**

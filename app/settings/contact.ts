@@ -8,4 +8,6 @@ export type Contact = {
   /** Account in a third-party system; "" for none. */
   readonly thirdUserId: string;
   readonly company: string;
+  /** Fingerprint of the key that the person's Parley signs calls with, as `readFingerprint` writes it; absent for none. */
+  readonly parleyKey?: string;
 };

@@ -40,6 +40,8 @@ export type Settings = {
   readonly outsiders: 'wait' | 'refuse';
   /** A call that rings here may be sent to the entrance of the meeting that is on. */
   readonly dialIn: boolean;
+  /** Calls carry a signature by which a host knows us whose contact of us holds our key (RFC 8224). */
+  readonly signCalls: boolean;
   /** The page by which guests join from a browser; it is served while a meeting is on. */
   readonly guestPage: {
     readonly on: boolean;
@@ -105,6 +107,7 @@ export const DEFAULT_SETTINGS: Settings = {
   corpId: '',
   outsiders: 'wait',
   dialIn: false,
+  signCalls: false,
   guestPage: { on: false, address: '', port: 7443, publicUrl: '', certificate: { kind: 'own' } },
   ice: { stun: [], turn: [], publicAddress: '', ports: null, relayOnly: false },
   encryption: 'optional',

@@ -3,6 +3,7 @@ import { DEVICES } from './en/devices.ts';
 import { FAILURE } from './en/failure.ts';
 import { GUEST } from './en/guest.ts';
 import { GUESTS } from './en/guests.ts';
+import { IDENTITY } from './en/identity.ts';
 import { MEETING } from './en/meeting.ts';
 import { OUTCOME } from './en/outcome.ts';
 import { PEOPLE } from './en/people.ts';
@@ -19,6 +20,7 @@ export const EN = {
   ...CALL,
   ...MEETING,
   ...GUESTS,
+  ...IDENTITY,
   ...OUTCOME,
   ...FAILURE,
   ...PEOPLE,

@@ -4,6 +4,7 @@ import { DEVICES } from './zh/devices.ts';
 import { FAILURE } from './zh/failure.ts';
 import { GUEST } from './zh/guest.ts';
 import { GUESTS } from './zh/guests.ts';
+import { IDENTITY } from './zh/identity.ts';
 import { MEETING } from './zh/meeting.ts';
 import { OUTCOME } from './zh/outcome.ts';
 import { PEOPLE } from './zh/people.ts';
@@ -20,6 +21,7 @@ export const ZH: { readonly [K in TextKey]: string } = {
   ...CALL,
   ...MEETING,
   ...GUESTS,
+  ...IDENTITY,
   ...OUTCOME,
   ...FAILURE,
   ...PEOPLE,

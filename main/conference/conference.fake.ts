@@ -24,6 +24,7 @@ export const conferenceAmongFakes = (given: Partial<ConferenceOptions>): Confere
       }),
     nameOf: () => '',
     companyOf: () => '',
+    holderOf: () => null,
     record: () => {},
     onDtmf: () => {},
     onSendDigits: () => {},

@@ -18,6 +18,7 @@ import { createCallsIn } from './calls-in.ts';
 import { createCallsOut } from './calls-out.ts';
 import { createEntrance } from './entrance.ts';
 import { createHosting, type Left } from './hosting.ts';
+import type { KeyHolder } from './key-holder.ts';
 import { createMeetingStart } from './meeting-start.ts';
 import { createSipMembers } from './sip-members.ts';
 import { createTransfers } from './transfers.ts';
@@ -37,6 +38,8 @@ export type ConferenceOptions = {
   readonly nameOf: (address: string) => string;
   /** The company of the contact with an address; "" for nobody's. */
   readonly companyOf: (address: string) => string;
+  /** The contact who holds the Parley key with a fingerprint; null for a stranger's. */
+  readonly holderOf: (fingerprint: string) => KeyHolder | null;
   readonly record: (record: CallRecord) => void;
   readonly onDtmf: (call: string, digit: string) => void;
   /** Digits that the renderer sends on a direct session. */
@@ -131,6 +134,7 @@ export const createConference = (options: ConferenceOptions): Conference => {
     room: options.room,
     openMedia: (id, { localAddress }) => openMedia(id, localAddress, 'gateway'),
     nameOf: options.nameOf,
+    holderOf: options.holderOf,
     conferenceOf: (call) => sipMembers.conferenceOf(call),
     referred: (call, transfer) => sipMembers.referred(call, transfer),
     now,

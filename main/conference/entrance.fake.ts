@@ -8,6 +8,14 @@ import { fakeRoomPort } from '../media/room-port.fake.ts';
 import { type FakeSipCall, fakeSipCall } from '../sip/sip-call.fake.ts';
 import type { SipInvitation } from '../sip/sip-engine.ts';
 import { conferenceAmongFakes } from './conference.fake.ts';
+import type { KeyHolder } from './key-holder.ts';
+
+/** Contacts by the key they hold. */
+const HOLDERS: { readonly [fingerprint: string]: KeyHolder } = {
+  colleague: { name: 'Cora', company: 'acme', answersTo: () => false },
+  friend: { name: 'Fay', company: '', answersTo: () => false },
+  callee: { name: 'Robert', company: '', answersTo: (address) => address === 'sip:bob@example.com' },
+};
 
 /** A host whose meeting people dial into, on fake timers; `without` makes it one without a guest password. */
 export const entranceAmongFakes = async (change: Partial<Settings> = {}, without = false) => {
@@ -18,6 +26,7 @@ export const entranceAmongFakes = async (change: Partial<Settings> = {}, without
     lines,
     room,
     settings: () => ({ ...DEFAULT_SETTINGS, displayName: 'Ada', ...change }),
+    holderOf: (fingerprint) => HOLDERS[fingerprint] ?? null,
     record: (record) => void records.push(record),
   });
   const host = async (answered = true): Promise<void> => {

@@ -50,7 +50,8 @@ export const createEntrance = (options: VisitorOptions): Entrance => {
     receive: (line) => {
       const meeting = meetingOf(line);
       if (meeting === null) return false;
-      const found = meeting === '' || !isOpen() ? null : focus.find(meeting, callerOrigin(line).address);
+      const found =
+        meeting === '' || !isOpen() ? null : focus.find(meeting, callerOrigin(line, options.holderOf).address);
       if (!isOpen() || found === 'wrong') line.call.reject(404, 'Not Found');
       else if (found === 'too-many-tries') line.call.reject(480, 'Temporarily Unavailable');
       else visit(line, meeting || null);

@@ -85,6 +85,7 @@ export const incomingCall = (
     route: null,
     account: account?.id ?? null,
     accountLabel: labelOf(account),
+    ...(sip.invitation?.signedBy ? { signedBy: sip.invitation.signedBy } : {}),
     mediaType: sip.offered.video ? MediaType.HWM_MEDIA_TYPE_VIDEO : MediaType.HWM_MEDIA_TYPE_AUDIO,
     video: sip.offered.video,
     startedAt,

@@ -9,6 +9,7 @@ import type { KeyWay } from '../meeting/phone-keys.ts';
 import type { SipCall, SipCallEvent } from '../sip/sip-engine.ts';
 import { callerOrigin } from './caller-origin.ts';
 import { newCallId } from './calls.ts';
+import type { KeyHolder } from './key-holder.ts';
 import { incomingCall } from './new-call.ts';
 import type { SipMembers } from './sip-members.ts';
 
@@ -19,6 +20,8 @@ export type VisitorOptions = Pick<SipMembers, 'conferenceOf' | 'referred'> & {
   readonly openMedia: (id: string, sip: SipCall) => MediaSession;
   /** Names the caller from the directory; "" when unknown. */
   readonly nameOf: (address: string) => string;
+  /** The contact who holds the key with a fingerprint; null for a stranger's. */
+  readonly holderOf: (fingerprint: string) => KeyHolder | null;
   readonly now: () => number;
   readonly log: (line: string) => void;
 };
@@ -62,7 +65,7 @@ export const openVisitor = (
   const id = newCallId();
   const anteroom = `entrance:${id}`;
   const { party } = incomingCall(id, sip, line.account, options.now(), options.nameOf);
-  const origin = callerOrigin(line);
+  const origin = callerOrigin(line, options.holderOf);
   const forget: (() => void)[] = [];
   let phase: DialIn = seat === null ? AT_THE_ENTRANCE : { phase: 'in' };
   let given = sip.invitation?.password ?? '';
@@ -118,10 +121,11 @@ export const openVisitor = (
     const knocked = focus.knock(meeting, {
       way: 'dial-in',
       identity: origin.identity,
-      name: party.name,
+      name: origin.holder?.name ?? party.name,
       password,
       address: origin.address,
       reach: party.address,
+      ...(origin.holder === null ? {} : { answersTo: origin.holder.answersTo }),
       call: id,
       microphone: true,
       camera: false,

@@ -24,6 +24,12 @@ type Options = {
   readonly onIncoming: (call: SipCall) => void;
 };
 
+/** What others may reach this machine by through a router, as far as the settings say. */
+const namesOf = ({ ice, guestPage }: Settings): readonly string[] =>
+  [ice.publicAddress, URL.canParse(guestPage.publicUrl) ? new URL(guestPage.publicUrl).hostname : ''].filter(
+    (name) => name !== '',
+  );
+
 const USER = 'parley';
 /** Both families where the system has both, else IPv4 alone. */
 const EVERYWHERE = ['::', '0.0.0.0'];
@@ -56,6 +62,7 @@ export const openDirectLines = async (options: Options): Promise<DirectLines> =>
         address,
         port,
         allows,
+        names: () => namesOf(options.settings.getState()),
         trust: { extraCa: [] },
       });
       if (opened.ok) return opened.value;

@@ -1,6 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import { fail, ok, type Result } from '../../app/result.ts';
 import { type FakeSipCall, fakeSipCall } from '../sip/sip-call.fake.ts';
+import type { SipCall } from '../sip/sip-engine.ts';
 import type { IncomingLine, Lines, Way } from './lines.ts';
 
 /** A stand-in for the lines: every call it is given is kept for the test to play the far end of. */
@@ -8,7 +9,7 @@ export type FakeLines = Lines & {
   readonly dialled: FakeSipCall[];
   ring(video: boolean): FakeSipCall;
   /** A call of the test's own making comes in. */
-  receive(call: FakeSipCall): void;
+  receive(call: SipCall): void;
   /** What the next `way` answers. */
   nextWay: Result<Way>;
   /** What the next `dial` fails with. */

@@ -41,10 +41,12 @@ export const atTheDoor = (who: Knock, { meeting, house, places, tries, now }: Do
   return { decision: decision.do === 'refuse' ? { ...decision, retryAfterSeconds: null } : decision, wrong };
 };
 
-/** The last time the host called this very address of record into the meeting. */
-const lastCalled = ({ identity }: Knock, { members }: Meeting, domains: readonly string[]): Member | undefined =>
-  identity.kind !== 'registrar'
-    ? undefined
-    : members.findLast(
-        ({ way, address }) => (way === 'sip' || way === 'pstn') && sameAddress(address, identity.address, domains),
-      );
+/** The last time the host called this very address of record, or the holder of this key, into the meeting. */
+const lastCalled = (who: Knock, { members }: Meeting, domains: readonly string[]): Member | undefined => {
+  const { identity, answersTo } = who;
+  return members.findLast(
+    ({ way, address }) =>
+      (way === 'sip' || way === 'pstn') &&
+      ((identity.kind === 'registrar' && sameAddress(address, identity.address, domains)) || answersTo?.(address)),
+  );
+};

@@ -538,6 +538,22 @@ describe('the doors', () => {
     expect(t.knock(dialIn).do).toBe('enter');
   });
 
+  test('who is known by their key is known as whom the host called, at whichever of their addresses, and removed as such', async () => {
+    const t = await setUp();
+    t.answer('Cid');
+    const bob = t.answer('Bob');
+    const identity = { kind: 'signed', fingerprint: 'B0:B0', corpId: '' } as const;
+    const signed = { way: 'dial-in', identity, password: '', call: 'call-9', address: 'B0:B0' } as const;
+    const answersTo = (address: string) => address === t.member(bob).address;
+    expect(t.knock(signed)).toMatchObject({ do: 'refuse', why: 'wrong-password' });
+    const came = t.knock({ ...signed, answersTo });
+    expect(came.do).toBe('enter');
+    t.act(t.host, { do: 'remove', member: came.do === 'enter' ? came.member : '' });
+    expect(t.knock({ ...signed, answersTo })).toMatchObject({ do: 'refuse', why: 'removed' });
+    t.answer('Bob');
+    expect(t.knock({ ...signed, answersTo }).do).toBe('enter');
+  });
+
   test('names are one line of text, so that none breaks a list, a header or the direction of what follows', async () => {
     const t = await setUp();
     const gus = await t.guest(`a\r\nb\u202ec\u0000${'x'.repeat(400)}`);

@@ -15,6 +15,8 @@ export type Knock = {
   readonly reach?: string;
   /** Token of a place they once had, also one that opens nothing any more. */
   readonly resume?: string;
+  /** Whether an address is theirs by the host's directory, which knows them by their key; absent where it does not. */
+  readonly answersTo?: (address: string) => boolean;
   /** An invitation that was proved. Who the host called is known here without. */
   readonly invited?: boolean;
   /** The call, and with it the media session, that carries who dials in. */

@@ -12,6 +12,8 @@ export type Origin = {
   readonly address: string;
   /** Token of a place they had. */
   readonly resume?: string;
+  /** Whether an address is theirs, too. */
+  readonly answersTo?: (address: string) => boolean;
 };
 
 /** Who holds which place in a meeting, and who is barred from it; kept for the meeting's life, in memory only. */
@@ -40,7 +42,12 @@ const identityKey = (identity: Identity): string | null =>
 
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
 
-type Place = { readonly hash: string | null; readonly address: string; readonly identity: string | null };
+type Place = {
+  readonly hash: string | null;
+  readonly address: string;
+  readonly identity: string | null;
+  readonly answersTo: Origin['answersTo'] | null;
+};
 
 /** Network addresses remembered, and members at each. */
 const MOST_ADDRESSES = 4096;
@@ -53,12 +60,14 @@ export const createPlaces = (): Places => {
   /** Hash of a token → member; the token itself is nowhere but with its holder and, while they are in, in `tokens`. */
   const holders = new Map<string, string>();
   const bars = new Map<string, 'removed' | 'turned-away'>();
+  /** Bars of those who have other addresses than the one they are barred by. */
+  const reached = new Map<string, (address: string) => boolean>();
   /** Members by network address, to tell a shared one. */
   const seenAt = new BoundedMap<string, Set<string>>(MOST_ADDRESSES);
   return {
-    came: (member, { identity, address }) => {
+    came: (member, { identity, address, answersTo = null }) => {
       const key = address === '' ? '' : addressKey(address);
-      places.set(member.id, { hash: null, address: key, identity: identityKey(identity) });
+      places.set(member.id, { hash: null, address: key, identity: identityKey(identity), answersTo });
       const there = seenAt.get(key) ?? new Set();
       if (key !== '' && there.size < MOST_AT_ONE) seenAt.set(key, there.add(member.id));
     },
@@ -82,6 +91,7 @@ export const createPlaces = (): Places => {
       const place = places.get(member);
       if (place === undefined) return;
       if (place.hash !== null) bars.set(`token ${place.hash}`, why);
+      if (place.identity !== null && place.answersTo) reached.set(place.identity, place.answersTo);
       if (place.identity !== null) bars.set(place.identity, why);
       else if (place.address !== '') bars.set(`address ${place.address}`, why);
     },
@@ -94,6 +104,9 @@ export const createPlaces = (): Places => {
       // Several behind one address (an office, a reverse proxy) cannot be told apart: the host decides.
       return there === undefined ? null : { why: there, sure: (seenAt.get(at)?.size ?? 0) < 2 };
     },
-    unbar: (address) => void bars.delete(`registrar ${bareAddress(address)}`),
+    unbar: (address) => {
+      bars.delete(`registrar ${bareAddress(address)}`);
+      for (const [key, answersTo] of reached) if (answersTo(address)) bars.delete(key);
+    },
   };
 };

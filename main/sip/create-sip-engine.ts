@@ -1,3 +1,4 @@
+import type { SipIdentity } from './auth/identity.ts';
 import { type OwnedDirect, openDirect } from './call/direct.ts';
 import { createAccount, type OwnedAccount } from './registration/account.ts';
 import type { SipEngine, SipLog } from './sip-engine.ts';
@@ -9,6 +10,8 @@ export type SipEngineOptions = {
   readonly log: SipLog | null;
   /** Multiplies the protocol's times (RFC 3261 section 17 and all that follow), for tests; 1 otherwise. The same for every engine of a process. */
   readonly timeScale?: number;
+  /** Signs and verifies INVITEs (RFC 8224); absent for neither. */
+  readonly identity?: SipIdentity | null;
   /** A number in [0, 1), for tests. */
   readonly random?: () => number;
   /** Keepalive of accounts, for tests: seconds between, and ms until one counts as unanswered. */
@@ -26,6 +29,7 @@ export const createSipEngine = ({
   log,
   timeScale = 1,
   random = Math.random,
+  identity = null,
   keepalive,
 }: SipEngineOptions): InspectableSipEngine => {
   scaleTimers(timeScale);
@@ -37,6 +41,7 @@ export const createSipEngine = ({
         log,
         timeScale,
         random,
+        identity,
         stopped: () => open.delete(account),
         ...(keepalive === undefined ? {} : { wire: keepalive }),
       });
@@ -44,7 +49,14 @@ export const createSipEngine = ({
       return account;
     },
     async direct(config) {
-      const opened = await openDirect({ config, log, timeScale, random, stopped: (direct) => open.delete(direct) });
+      const opened = await openDirect({
+        config,
+        log,
+        timeScale,
+        random,
+        identity,
+        stopped: (direct) => open.delete(direct),
+      });
       if (opened.ok) open.add(opened.value);
       return opened;
     },

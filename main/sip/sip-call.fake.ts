@@ -26,7 +26,10 @@ export const fakeSipCall = (direction: 'out' | 'in', video: boolean): FakeSipCal
     direction,
     peer: { uri: 'sip:bob@example.com', user: 'bob', host: 'example.com', displayName: 'Bob' },
     calledUri: 'sip:parley@127.0.0.1',
-    invitation: direction === 'in' ? { conference: null, password: '', asserted: null, source: '192.0.2.7' } : null,
+    invitation:
+      direction === 'in'
+        ? { conference: null, password: '', asserted: null, signedBy: null, source: '192.0.2.7' }
+        : null,
     replaces: null,
     offered: { audio: true, video, webrtc: false },
     secure: false,

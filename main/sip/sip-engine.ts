@@ -21,6 +21,8 @@ export type SipInvitation = {
   readonly password: string;
   /** First SIP URI of P-Asserted-Identity (RFC 3325), as good as the way it came by; null without. */
   readonly asserted: string | null;
+  /** Fingerprint of the key that signed this INVITE for us and for now (RFC 8224); anybody has a key. null without. */
+  readonly signedBy: string | null;
   /** Network address it came from. */
   readonly source: string;
 };
@@ -224,6 +226,8 @@ export type SipDirectConfig = {
   readonly port: number;
   /** Whether a request from this address is served; the others are dropped without an answer. */
   readonly allows: (remoteAddress: string) => boolean;
+  /** Names and addresses, besides this machine's own, that others reach it by at the same port; absent for none. */
+  readonly names?: () => readonly string[];
   readonly trust: SipTrust;
 };
 

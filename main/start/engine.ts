@@ -5,6 +5,7 @@ import { type Callee, type ClassifyContext, classify, classifyThirdUserId } from
 import { contactOf } from '../callee/contact-match.ts';
 import { preferredFirst } from '../callee/preferred-first.ts';
 import { type Conference, createConference } from '../conference/conference.ts';
+import { keyHolder } from '../conference/key-holder.ts';
 import { focusHost } from '../guest/focus-host.ts';
 import { guestIce, iceServersOf } from '../guest/guest-ice.ts';
 import { createGuestService, type GuestService } from '../guest/guest-service.ts';
@@ -123,6 +124,7 @@ export const startEngine = async (parts: EngineParts): Promise<Engine> => {
       callable((from === 'number' ? classify : classifyThirdUserId)(text, context(null, false))),
     nameOf: (address) => contactOf(address, contacts.store.getState(), parts.region())?.name ?? '',
     companyOf: (address) => contactOf(address, contacts.store.getState(), parts.region())?.company ?? '',
+    holderOf: (fingerprint) => keyHolder(fingerprint, contacts.store.getState(), parts.region()),
     record: (record) => parts.history.upsert(record),
     onDtmf: parts.onDtmf,
     onSendDigits: parts.onSendDigits,

@@ -12,6 +12,7 @@ beforeEach(() => {
 afterEach(() => folder.remove());
 
 const open = () => folder.opened(openContacts(folder.path, folder.onProblem));
+const FINGERPRINT = 'AB:CD:EF:01'.concat(':AB:CD:EF:01'.repeat(7));
 const contact = (fields: object = {}) => ({
   id: 'c1',
   name: 'Ada Lovelace',
@@ -37,6 +38,14 @@ test('a name is all that a contact needs', async () => {
   });
 });
 
+test('a fingerprint is kept in one way of writing, however it was pasted', async () => {
+  const pasted = FINGERPRINT.replaceAll(':', ' ').toLowerCase();
+  expect(await open().save(contact({ parleyKey: pasted }))).toEqual({
+    ok: true,
+    value: contact({ parleyKey: FINGERPRINT }),
+  });
+});
+
 describe('what may be in a contact', () => {
   test.each([
     ['sip', ''],
@@ -46,6 +55,7 @@ describe('what may be in a contact', () => {
     ['phones', []],
     ['phones', ['(030) 12 34 567', '112']],
     ['thirdUserId', 'x'.repeat(128)],
+    ['parleyKey', FINGERPRINT],
   ])('%s may be %j', async (field, value) => {
     expect(await open().save(contact({ [field]: value }))).toEqual({ ok: true, value: contact({ [field]: value }) });
   });
@@ -64,6 +74,9 @@ describe('what may be in a contact', () => {
     ['phones', '112'],
     ['thirdUserId', 'x'.repeat(129)],
     ['company', 7],
+    ['parleyKey', ''],
+    ['parleyKey', FINGERPRINT.slice(1)],
+    ['parleyKey', null],
   ])('%s may not be %j, and the failure names it', async (field, value) => {
     const saved = await open().save(contact({ [field]: value }));
     expect(saved.ok ? '' : saved.failure.reason).toMatch(new RegExp(`^contact\\.${field}`));

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { Contact } from '../../app/settings/contact.ts';
+import { readFingerprint } from '../../app/settings/fingerprint.ts';
 import { id, line } from './fields.ts';
 import type { OnProblem } from './json-file.ts';
 import { type ListStore, openList } from './list-store.ts';
@@ -27,6 +28,12 @@ const sip = line(256)
   .trim()
   .refine((text) => !/[<>"]/.test(text) && !/\S\s+\S*@|@\S*\s/.test(text), 'not a SIP number or address');
 
+const parleyKey = z.string().transform((text, context) => {
+  const fingerprint = readFingerprint(text);
+  if (fingerprint === null) context.addIssue('not a fingerprint of 64 hex digits');
+  return fingerprint ?? z.NEVER;
+});
+
 const contact = z.object({
   id,
   name: line(256).trim().min(1, 'is empty'),
@@ -34,4 +41,5 @@ const contact = z.object({
   phones: z.array(phone).max(32).default([]),
   thirdUserId: line(128).default(''),
   company: line(256).default(''),
+  parleyKey: parleyKey.exactOptional(),
 }) satisfies z.ZodType<Contact>;

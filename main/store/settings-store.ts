@@ -114,6 +114,7 @@ const settings = z.object({
   corpId: line(LENGTH_LIMITS.corpId).trim(),
   outsiders: z.enum(['wait', 'refuse']),
   dialIn: z.boolean(),
+  signCalls: z.boolean(),
   guestPage: z.object({
     on: z.boolean(),
     address: ipAddress,

@@ -53,6 +53,8 @@ export const useRoomMeeting = (): Meeting | undefined =>
   useMeetings((all) => all.find(({ room, state }) => room && state.phase === 'live'));
 /** Where guests come in. */
 export const useGuestPage = watched('guestPage', { fingerprint: '', expiresAt: null, base: '', problem: '' });
+/** The key that calls are signed with. */
+export const useParleyKey = watched('parleyKey', { fingerprint: '', kept: true });
 /** What each call's media should be like. */
 export const usePlans = watched('media', []);
 /** The network as the system sees it. */

@@ -25,7 +25,7 @@ export const GUESTS = {
   'guests.waitingRoom': 'New meetings have a waiting room',
   'guests.corpId': 'Company ID',
   'guests.corpIdHint':
-    'For meetings that only your company may join: callers whom your server vouches for, and whose contact in your directory names this company, are let in, beside those of your accounts’ domains. Empty for domains only.',
+    'For meetings that only your company may join: callers whom your server or their Parley key vouches for, and whose contact in your directory names this company, are let in, beside those of your accounts’ domains. Empty for domains only.',
   'guests.error.corpId': '{field}: at most 32 characters.',
   'guests.outsiders': 'Who does not fit the join policy',
   'guests.outsiders.wait': 'Waits until a host decides',

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { text } from '../../../app/text/text.ts';
 import { closeEnded, goTo, hangUp } from './call-screen.ts';
 import { closeBy } from './close-by.ts';
 import { ADA_HZ, BOB_HZ, hears, hearsNothing, type Pair, startPair } from './pair.ts';
@@ -15,6 +16,15 @@ beforeAll(async () => {
   bobsAddress = (await stateOf(bob.page, 'direct')).here;
 });
 afterAll(async () => await pair?.close());
+
+test('signing is switched on in the settings, which show the key from then on', async () => {
+  const { page } = ada;
+  await goTo(page, 'settings');
+  await page.getByLabel(text('en', 'identity.on')).click();
+  await eventually(async () => (await stateOf(page, 'parleyKey')).fingerprint).toMatch(/^[0-9A-F:]{95}$/);
+  await page.getByText((await stateOf(page, 'parleyKey')).fingerprint).waitFor();
+  await goTo(page, 'call');
+});
 
 test('the incoming window says who calls and how, and its focus is not on Answer', async () => {
   await call(ada.page, bobsAddress, 'Video');
@@ -41,6 +51,21 @@ test('the call is encrypted, and says how far that protects', async () => {
     expect((await onlyCall(page)).encryption).toMatchObject({ media: 'sdes', signalling: 'clear' });
     await page.getByText('Encrypted, but its keys travel in the clear.').waitFor();
   }
+});
+
+test('the key that the call was signed with goes into a contact by one button', async () => {
+  const { page } = bob;
+  await goTo(page, 'contacts');
+  await page.getByRole('button', { name: text('en', 'contacts.add') }).click();
+  await page.getByLabel(text('en', 'contacts.name')).fill('Ada Lovelace');
+  await page.getByLabel(text('en', 'contacts.thirdUserId')).fill('ada');
+  await page.getByRole('button', { name: text('en', 'contacts.takeKey', { name: 'Ada Lovelace' }) }).click();
+  await page.getByRole('button', { name: text('en', 'common.save'), exact: true }).click();
+  const { fingerprint } = await stateOf(ada.page, 'parleyKey');
+  await eventually(async () => (await stateOf(page, 'contacts')).map(({ parleyKey }) => parleyKey)).toEqual([
+    fingerprint,
+  ]);
+  await goTo(page, 'call');
 });
 
 test('hold silences both sides and says so on both; resume brings both back', async () => {

@@ -41,7 +41,7 @@ export const directOver = async (
 ): Promise<OwnedDirect> => {
   const place = { user: 'user', displayName: '', address: '127.0.0.1', port: 5060 };
   const config = { ...place, allows: () => true, trust: { extraCa: [] } };
-  const parts = { log: null, timeScale: 1, random: Math.random, stopped: () => undefined, ...more };
+  const parts = { log: null, timeScale: 1, random: Math.random, identity: null, stopped: () => undefined, ...more };
   const opened = await openDirect({ config, ...parts, wire });
   if (!opened.ok) throw new Error(opened.failure.reason);
   return opened.value;

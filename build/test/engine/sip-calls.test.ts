@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createIdentity } from '../../../main/sip/auth/identity.ts';
+import { newSigningKey, signingKey } from '../../../main/sip/auth/signing-key.ts';
 import type { SipAccount, SipProtocol } from '../../../main/sip/sip-engine.ts';
 import { type Baresip, startBaresip } from '../peers/baresip.ts';
 import { type Kamailio, startKamailio } from '../peers/kamailio.ts';
@@ -36,6 +38,21 @@ afterEach(async () => {
 });
 
 const alice = (protocol: SipProtocol): Promise<SipAccount> => registered(engine, userAt(kamailio, 'alice', protocol));
+
+test('a signature holds through a registrar’s proxy, a challenge on the way, and a change of transport', async () => {
+  const key = signingKey(newSigningKey())!;
+  const log = (): void => undefined;
+  const identity = createIdentity({ key: () => key, trusts: () => true, now: Date.now, log });
+  const signing = testEngine({ identity });
+  const carol = await registered(signing, userAt(kamailio, 'carol', 'tcp'));
+  const coming = incoming(carol);
+  place(signing, await registered(signing, userAt(kamailio, 'alice', 'udp')), 'sip:carol@sip.test;conf=123456789');
+  const { call } = await coming;
+  expect(call.invitation).toMatchObject({ conference: '123456789', signedBy: key.fingerprint });
+  expect(signing.lines.some((line) => line.startsWith('< SIP/2.0 407'))).toBe(true);
+  await signing.stop();
+});
+
 const established = (): number => bob.events.filter((event) => event.type === 'CALL_ESTABLISHED').length;
 
 test.each<SipProtocol>(['udp', 'tcp', 'tls', 'wss'])('a call to baresip over %s, hung up by us', async (protocol) => {

@@ -33,6 +33,7 @@ beforeEach(async () => {
     log: null,
     timeScale: 1,
     random: Math.random,
+    identity: null,
     stopped: () => undefined,
     wire: { dns: fakeDns(zone) },
   });

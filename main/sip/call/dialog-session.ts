@@ -15,7 +15,15 @@ import { refresher } from './refresh.ts';
 import { type RenegotiationEnd, renegotiate, resultOf } from './renegotiation.ts';
 import { peekSdp } from './sdp-peek.ts';
 import { createSessionTimer, intervalTooSmall, type SessionTimer } from './session-timer.ts';
-import type { DialogHandlers, PendingRequest, Referring, SipDialog, SipMessage, SipResponse } from './signalling.ts';
+import type {
+  DialogHandlers,
+  PendingRequest,
+  Referring,
+  SipDialog,
+  SipMessage,
+  SipRequest,
+  SipResponse,
+} from './signalling.ts';
 
 /** What one call has to know about the world, the same for calls in and out. */
 export type CallWorld = {
@@ -25,6 +33,8 @@ export type CallWorld = {
   readonly timeScale: number;
   readonly random: () => number;
   readonly log: (line: string) => void;
+  /** Fingerprint of the key that signed an INVITE to an address of ours (RFC 8224); null for none that holds. */
+  readonly signedBy: (message: SipRequest, localAddress: string) => string | null;
 };
 
 /** The part of a call that lives in its dialog: offers both ways, holding, digits, key frames, session timer, BYE. */

@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '../../../app/result.ts';
 import { SDKERR } from '../../../app/sdkerr.ts';
+import type { SipIdentity } from '../auth/identity.ts';
 import type { SipDirect, SipDirectConfig } from '../sip-engine.ts';
 import type { Refusal } from '../sipjs/request-check.ts';
 import { createUserAgent } from '../sipjs/user-agent.ts';
@@ -7,10 +8,12 @@ import { type ListenWire, listenWire } from '../wire/listen-wire.ts';
 import { bracketed } from '../wire/sip-uri.ts';
 import { createCallBook } from './call-book.ts';
 import { callTarget, escapedUser } from './call-target.ts';
+import { dialledHere } from './dialled.ts';
 import type { CallWorld } from './dialog-session.ts';
 import { placeCall } from './outgoing-call.ts';
 import { sourceOf, withOwnAddress } from './own-address.ts';
 import type { Caller, IncomingInvite } from './signalling.ts';
+import { readSignature } from './signed-by.ts';
 
 /** What an endpoint without account needs besides its configuration. */
 export type DirectParts = {
@@ -18,6 +21,7 @@ export type DirectParts = {
   readonly log: ((line: string) => void) | null;
   readonly timeScale: number;
   readonly random: () => number;
+  readonly identity: SipIdentity | null;
   readonly stopped: (direct: OwnedDirect) => void;
   /** In place of sockets, for tests. */
   readonly wire?: ListenWire;
@@ -40,10 +44,20 @@ export const openDirect = async ({
   log,
   timeScale,
   random,
+  identity,
   stopped,
   wire: given,
 }: DirectParts): Promise<Result<OwnedDirect>> => {
-  const world: CallWorld = { sessionSeconds: 0, timeScale, random, log: log ?? (() => undefined) };
+  const world: CallWorld = {
+    sessionSeconds: 0,
+    timeScale,
+    random,
+    log: log ?? (() => undefined),
+    signedBy: readSignature(
+      identity,
+      dialledHere(() => wire.listening.port, config.names ?? (() => [])),
+    ),
+  };
   const book = createCallBook(world);
   const unspecified = config.address === '0.0.0.0' || config.address === '::';
   const { address, port, allows, trust } = config;
@@ -60,6 +74,7 @@ export const openDirect = async ({
     onInvite: (invite) => void ring(invite).catch(() => invite.reject(500)),
     onSubscribe: book.subscribe,
     onClose: (failure) => log?.(`the endpoint was lost: ${failure.reason}`),
+    sign: identity?.sign ?? null,
     log,
   });
   const failure = await agent.connect();

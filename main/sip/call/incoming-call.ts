@@ -140,7 +140,7 @@ export const receiveCall = ({ invite, world, secure, localAddress, replaces }: I
     direction: 'in',
     peer: invite.peer,
     calledUri: message.uri,
-    invitation: readInvitation(message),
+    invitation: readInvitation(message, world.signedBy(message, localAddress)),
     replaces: replaces?.id ?? null,
     offered: { audio: peek?.audio != null, video: peek?.video != null, webrtc: peek?.webrtc ?? false },
     secure,

@@ -2,11 +2,14 @@ import { createHash } from 'node:crypto';
 import { fail, ok } from '../../../app/result.ts';
 import { SDKERR } from '../../../app/sdkerr.ts';
 import { digestStore } from '../auth/digest.ts';
+import type { SipIdentity } from '../auth/identity.ts';
 import { createCallBook } from '../call/call-book.ts';
 import { callTarget, escapedUser } from '../call/call-target.ts';
+import { dialledRecord } from '../call/dialled.ts';
 import type { CallWorld } from '../call/dialog-session.ts';
 import { placeCall } from '../call/outgoing-call.ts';
 import type { Caller, SipResponse } from '../call/signalling.ts';
+import { readSignature } from '../call/signed-by.ts';
 import type { RegistrationState, SipAccount, SipAccountConfig } from '../sip-engine.ts';
 import { createUserAgent, registerIds } from '../sipjs/user-agent.ts';
 import { type ClientWire, clientWire } from '../wire/client-wire.ts';
@@ -25,6 +28,7 @@ export type AccountParts = {
   readonly log: ((line: string) => void) | null;
   readonly timeScale: number;
   readonly random: () => number;
+  readonly identity: SipIdentity | null;
   readonly stopped: () => void;
   /** Settings of its wire, for tests. */
   readonly wire?: { readonly keepaliveSeconds?: number; readonly pongMs?: number; readonly dns?: Dns };
@@ -48,6 +52,7 @@ export const createAccount = ({
   log,
   timeScale,
   random,
+  identity: signer,
   stopped,
   wire: wireOptions,
 }: AccountParts): OwnedAccount => {
@@ -58,7 +63,13 @@ export const createAccount = ({
   const sips = secure && /^\s*sips:/i.test(config.outboundProxy || config.registrar);
   const scheme = sips ? 'sips' : 'sip';
   const identity = `${scheme}:${user}@${domain}`;
-  const world: CallWorld = { sessionSeconds: config.sessionSeconds, timeScale, random, log: log ?? (() => undefined) };
+  const world: CallWorld = {
+    sessionSeconds: config.sessionSeconds,
+    timeScale,
+    random,
+    log: log ?? (() => undefined),
+    signedBy: readSignature(signer, dialledRecord(identity)),
+  };
   const book = createCallBook(world);
   const listeners = new Set<(state: RegistrationState) => void>();
   const wire: ClientWire = clientWire({
@@ -80,6 +91,7 @@ export const createAccount = ({
     onInvite: (invite) => book.ring(invite, secure, address()),
     onSubscribe: book.subscribe,
     onClose: (failure) => registration.closed(failure),
+    sign: signer?.sign ?? null,
     log,
   });
 

@@ -2,6 +2,7 @@ import { SessionDialog } from 'sip.js/lib/core/dialogs/session-dialog.js';
 import type { IncomingResponseMessage } from 'sip.js/lib/core/messages/incoming-response-message.js';
 import type { Session } from 'sip.js/lib/core/session/session.js';
 import type { UserAgentCore } from 'sip.js/lib/core/user-agent-core/user-agent-core.js';
+import type { SipIdentity } from '../auth/identity.ts';
 import type { InviteHandlers, InviteRequest, OutgoingInvite } from '../call/signalling.ts';
 import { credentials } from './ack-credentials.ts';
 import { token } from './branch-ids.ts';
@@ -19,24 +20,27 @@ import { quotable } from './quotable.ts';
 export const sendInvite = (
   core: UserAgentCore,
   request: InviteRequest,
-  from: string,
+  caller: { readonly from: string; readonly sign: SipIdentity['sign'] | null },
   handlers: InviteHandlers,
 ): OutgoingInvite => {
   const { follows, conference } = request;
   const sips = /^sips:/i.test(request.target);
   const body = sdpBody(request.sdp);
+  const callId = follows?.callId ?? token();
+  const { from } = caller;
+  const signature = caller.sign?.({ from, target: request.target, callId, sdp: request.sdp }) ?? [];
   const message = core.makeOutgoingRequestMessage(
     'INVITE',
     new ExactUri(request.target),
     new ExactUri(from),
     new ExactUri(follows?.to ?? request.target),
     {
-      callId: follows?.callId ?? token(),
+      callId,
       fromTag: follows?.fromTag ?? token(),
       cseq: follows === null ? 1 : follows.cseq + 1,
       ...(request.displayName === '' ? {} : { fromDisplayName: quotable(request.displayName) }),
     },
-    [contactLine(core, { sips, conference }), ALLOW_HEADER, ...eventsOf(conference), ...request.headers],
+    [contactLine(core, { sips, conference }), ALLOW_HEADER, ...eventsOf(conference), ...request.headers, ...signature],
     body,
   );
   let final = false;

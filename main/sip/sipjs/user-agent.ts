@@ -7,6 +7,7 @@ import { TransactionState } from 'sip.js/lib/core/transactions/transaction-state
 import { UserAgentCore } from 'sip.js/lib/core/user-agent-core/user-agent-core.js';
 import type { Contact } from 'sip.js/lib/core/user-agent-core/user-agent-core-configuration.js';
 import type { DigestStore } from '../auth/digest.ts';
+import type { SipIdentity } from '../auth/identity.ts';
 import type {
   IncomingInvite,
   IncomingSubscribe,
@@ -43,6 +44,8 @@ export type UserAgentOptions = {
   readonly onInvite: (invite: IncomingInvite) => void;
   readonly onSubscribe: (subscribe: IncomingSubscribe) => void;
   readonly onClose: (failure: WireFailure) => void;
+  /** Header lines that sign an INVITE (RFC 8224); null signs none. */
+  readonly sign: SipIdentity['sign'] | null;
   readonly log: ((line: string) => void) | null;
 };
 
@@ -139,7 +142,7 @@ export const createUserAgent = (options: UserAgentOptions): UserAgent => {
     setContact(uri) {
       contact.uri = new ExactUri(uri);
     },
-    invite: (request, from, handlers) => sendInvite(core, request, from, handlers),
+    invite: (request, from, handlers) => sendInvite(core, request, { from, sign: options.sign }, handlers),
     register: (registrar, ids, headers) =>
       new Promise((resolve) => {
         const settle = ({ message }: { message: IncomingResponseMessage }): void => resolve(viewResponse(message));

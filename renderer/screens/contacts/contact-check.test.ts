@@ -17,9 +17,10 @@ describe('checkContact', () => {
     expect(check({ sip: 'a b' }).sip).toMatch(/^SIP number or address:/);
     expect(check({ phones: ['+49 30', 'abc'] }).phones).toContain('abc');
     expect(check({ company: 'x'.repeat(129) }).company).toMatch(/^Company:/);
+    expect(check({ parleyKey: 'AB:CD' }).parleyKey).toMatch(/^Parley key fingerprint:/);
   });
   test('the limits hold at the limit', () => {
-    expect(check({ name: 'x'.repeat(256), thirdUserId: 'y'.repeat(128) })).toEqual({});
+    expect(check({ name: 'x'.repeat(256), thirdUserId: 'y'.repeat(128), parleyKey: 'ab'.repeat(32) })).toEqual({});
     expect(check({ name: 'x'.repeat(257) }).name).toBeDefined();
     expect(check({ thirdUserId: 'y'.repeat(129) }).thirdUserId).toBeDefined();
   });

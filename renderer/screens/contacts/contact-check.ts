@@ -1,8 +1,11 @@
 import type { Contact } from '../../../app/settings/contact.ts';
+import { readFingerprint } from '../../../app/settings/fingerprint.ts';
 import { type Language, text } from '../../../app/text/text.ts';
 
 /** Errors of a contact by field; empty when it can be stored. */
-export type ContactErrors = { readonly [F in 'name' | 'sip' | 'phones' | 'thirdUserId' | 'company']?: string };
+export type ContactErrors = {
+  readonly [F in 'name' | 'sip' | 'phones' | 'thirdUserId' | 'company' | 'parleyKey']?: string;
+};
 
 const LONGEST = 128;
 
@@ -21,5 +24,7 @@ export const checkContact = (language: Language, contact: Contact): ContactError
   if (wrongPhone !== undefined) errors.phones = text(language, 'contacts.error.phones', { phone: wrongPhone });
   if (contact.thirdUserId.length > LONGEST) errors.thirdUserId = tooLong('thirdUserId');
   if (contact.company.length > LONGEST) errors.company = tooLong('company');
+  if (contact.parleyKey !== undefined && readFingerprint(contact.parleyKey) === null)
+    errors.parleyKey = text(language, 'contacts.error.parleyKey', { field: text(language, 'contacts.parleyKey') });
   return errors;
 };

@@ -4,6 +4,7 @@ import { bridge } from '../../bridge.ts';
 import { EditDialog } from '../../parts/edit-dialog.tsx';
 import { Field } from '../../parts/field.tsx';
 import { TextField } from '../../parts/text-field.tsx';
+import { useCalls } from '../../stores/states.ts';
 import { useLanguage, useText } from '../../text/use-text.ts';
 import { checkContact } from './contact-check.ts';
 
@@ -24,6 +25,8 @@ export const ContactDialog = ({
   const [phones, setPhones] = useState(contact.phones.join('\n'));
   const [thirdUserId, setThirdUserId] = useState(contact.thirdUserId);
   const [company, setCompany] = useState(contact.company);
+  const [parleyKey, setParleyKey] = useState(contact.parleyKey ?? '');
+  const signed = useCalls((calls) => calls.find(({ signedBy }) => signedBy !== undefined));
   const next: Contact = {
     id: contact.id,
     name: name.trim(),
@@ -34,6 +37,7 @@ export const ContactDialog = ({
       .filter((phone) => phone !== ''),
     thirdUserId: thirdUserId.trim(),
     company: company.trim(),
+    ...(parleyKey.trim() === '' ? {} : { parleyKey: parleyKey.trim() }),
   };
 
   return (
@@ -64,6 +68,18 @@ export const ContactDialog = ({
             onChange={setThirdUserId}
           />
           <TextField label={t('contacts.company')} value={company} error={errors.company} onChange={setCompany} />
+          <TextField
+            label={t('contacts.parleyKey')}
+            hint={t('contacts.parleyKeyHint')}
+            value={parleyKey}
+            error={errors.parleyKey}
+            onChange={setParleyKey}
+          />
+          {signed?.signedBy !== undefined && signed.signedBy !== parleyKey && (
+            <button type="button" className="chip" onClick={() => setParleyKey(signed.signedBy ?? '')}>
+              {t('contacts.takeKey', { name: signed.party.name })}
+            </button>
+          )}
         </>
       )}
     </EditDialog>

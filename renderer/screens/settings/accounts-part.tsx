@@ -9,6 +9,7 @@ import { useLanguage, useText } from '../../text/use-text.ts';
 import { accountName, registrationWords } from '../shell/status-summary.ts';
 import { AccountDialog } from './account-dialog.tsx';
 import { newAccount } from './account-draft.ts';
+import { IdentityPart } from './identity-part.tsx';
 
 type Edited = Pick<AccountView, 'settings' | 'hasPassword'> & { readonly isNew: boolean };
 
@@ -39,6 +40,7 @@ export const AccountsPart = (): ReactElement => {
           {t('accounts.add')}
         </button>
       </div>
+      <IdentityPart />
       {edited !== null && (
         <AccountDialog
           account={edited.settings}
