@@ -3,6 +3,7 @@ import { joinAsGuest } from '../test/guest-client.ts';
 import { startGuestLab } from '../test/guest-lab.ts';
 import type { Row } from './context.ts';
 import { quantile, spreadOf, spreadText } from './figures.ts';
+import { OWN_ADDRESS } from './own-address.ts';
 
 const JOINS = 20;
 const GOAL_MS = 1000;
@@ -12,11 +13,15 @@ type Joining = { readonly ready: number; readonly joined: number; readonly heard
 
 /** Notes when Join is pressed, and hears what the page plays; text because it runs in the page and not here. */
 const EAR = `(() => {
-  const joining = globalThis.joining = { joined: 0, heard: 0 };
+  let joined = 0;
   let ears = null;
+  let tell;
+  let fail;
+  globalThis.joining = new Promise((...ways) => { [tell, fail] = ways; });
   addEventListener('click', ({ target, timeStamp }) => {
     if (target.type !== 'submit') return;
-    joining.joined = timeStamp;
+    joined = timeStamp;
+    setTimeout(() => fail(new Error('no sound within 20 s')), 20000);
     // Without a device of its own, which would have to be opened first.
     ears = new AudioContext({ latencyHint: 0, sinkId: { type: 'none' } });
   }, true);
@@ -27,8 +32,8 @@ const EAR = `(() => {
       ears.createMediaStreamSource(this.srcObject).connect(ear);
       ear.connect(ears.destination);
       ear.onaudioprocess = ({ inputBuffer }) => {
-        if (joining.heard === 0 && inputBuffer.getChannelData(0).some((sample) => Math.abs(sample) > 0.01))
-          joining.heard = performance.now();
+        if (inputBuffer.getChannelData(0).some((sample) => Math.abs(sample) > 0.01))
+          tell({ joined, heard: performance.now() });
       };
     }
     return play.call(this);
@@ -46,8 +51,7 @@ const joinOnce = async ({ context: mine }: Guests, url: string, name: string): P
     const ready = await page.evaluate<number>('performance.now()');
     await page.getByLabel('Your name').fill(name);
     await page.getByRole('button', { name: 'Join', exact: true }).click();
-    const heard = await page.waitForFunction('joining.heard > 0 ? joining : null');
-    const joining = (await heard.jsonValue()) as Joining;
+    const joining = await page.evaluate<Omit<Joining, 'ready'>>('joining');
     await page.getByRole('button', { name: 'Leave' }).click();
     return { ...joining, ready };
   } finally {
@@ -58,7 +62,8 @@ const joinOnce = async ({ context: mine }: Guests, url: string, name: string): P
 /** A guest opens the link in Chromium and hears who speaks already. */
 export const joinRow: Row = async ({ appFolder, say }) => {
   const lab = await startGuestLab({}, { apart: true, app: appFolder });
-  const talker = await joinAsGuest(lab.url, 'Tone', 440);
+  lab.media.reach({ stun: [], turn: [], address: OWN_ADDRESS, publicAddress: '', ports: null, relayOnly: false });
+  const talker = await joinAsGuest(lab.url, 'Tone', 440, null, OWN_ADDRESS);
   const guests = await startBrowser();
   const all: Joining[] = [];
   try {
