@@ -7,6 +7,7 @@ import { openDisplay } from './display.ts';
 import { type Launch, launchOfBare, launchOfCopy } from './launched-app.ts';
 import { answerRow } from './row-answer.ts';
 import { growthRow } from './row-growth.ts';
+import { joinRow } from './row-join.ts';
 import { mixerRow } from './row-mixer.ts';
 import { relayRow } from './row-relay.ts';
 import { roomsRow } from './row-rooms.ts';
@@ -23,6 +24,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   relay: relayRow,
   mixer: mixerRow,
   rooms: roomsRow,
+  join: joinRow,
   usage: usageRow,
   signalling: signallingRow,
   growth: growthRow,
@@ -51,6 +53,7 @@ export const bench = async (launch: Launch, names: readonly string[]): Promise<n
     parley,
     bare: launchOfBare(withDisplay, folder),
     folder,
+    appFolder: join(folder, 'parley'),
     gatewayEntry: join(folder, 'parley', 'main', 'media', 'gateway-host.js'),
     say,
   };

@@ -9,7 +9,8 @@ export type Context = {
   readonly bare: Launch;
   /** A folder for profiles and other leavings, removed at the end. */
   readonly folder: string;
-  /** The built app's gateway process entry. */
+  /** The built app, and the entry of its gateway process. */
+  readonly appFolder: string;
   readonly gatewayEntry: string;
   /** Says what is going on. */
   readonly say: (line: string) => void;

@@ -1,16 +1,11 @@
-import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { type RtcClient, rtcClient } from '../test/engine/media-rtc-client.ts';
 import { hearing, silent } from './hearing.ts';
 import { startJanus } from './janus.ts';
 import type { LoadMember, LoadRoom } from './load-room.ts';
+import { OWN_ADDRESS } from './own-address.ts';
 
 const ROOM = 1234;
-/** libnice leaves loopback out where there is another address. */
-const ADDRESS =
-  Object.values(networkInterfaces())
-    .flatMap((list) => list ?? [])
-    .find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? '127.0.0.1';
 
 const withCandidate = (client: RtcClient, sdp: string): string =>
   sdp.replaceAll('a=rtcp-mux', `${client.transport().at(-1)}\r\na=rtcp-mux`);
@@ -43,7 +38,7 @@ export const audioBridge = async (folder: string): Promise<LoadRoom> => {
   return {
     pid: janus.pid,
     join: async () => {
-      const client = await rtcClient(ADDRESS);
+      const client = await rtcClient(OWN_ADDRESS);
       clients.push(client);
       const handle = await janus.attach('audiobridge');
       await handle.ask({ request: 'join', room: ROOM });
@@ -74,7 +69,7 @@ export const videoRoom = async (folder: string, cameras: number): Promise<LoadRo
   const clients: RtcClient[] = [];
   const members: { readonly member: LoadMember; readonly feed: number }[] = [];
   const opened = async (): Promise<RtcClient> => {
-    const client = await rtcClient(ADDRESS);
+    const client = await rtcClient(OWN_ADDRESS);
     clients.push(client);
     return client;
   };

@@ -9,14 +9,24 @@ export type PictureFigures = {
   /** Of the worst picture at the worst receiver: whole frames a second, and the longest time without one, ms. */
   readonly framesPerSecond: number;
   readonly longestGapMs: number;
+  /** Milliseconds from the sending of a frame's last packet to its arrival, the work of both ends included. */
+  readonly delays: readonly number[];
   /** Pictures that arrived at all members together, and those that should. */
   readonly pictures: number;
   readonly expected: number;
 };
 
 const FRAME_MS = 1000 / 30;
-const SETTLE_MS = 4000;
-const MEASURE_MS = 8000;
+const SETTLE_MS = 3000;
+const MEASURE_MS = 6000;
+
+/** Carries along when it was sent. */
+const stamped = (payload: Buffer): Buffer => {
+  const out = Buffer.alloc(payload.length + 8);
+  payload.copy(out);
+  out.writeDoubleBE(performance.now(), payload.length);
+  return out;
+};
 
 type Watched = { frames: number; at: number; gap: number };
 
@@ -29,6 +39,7 @@ export const picturesOf = async (
 ): Promise<PictureFigures> => {
   const members: LoadMember[] = [];
   const shown = new Map<string, Watched>();
+  const delays: number[] = [];
   let measuring = false;
   const sending = Array.from({ length: cameras }, (_, i) => ({ frame: 0, sent: 0, sequence: 1000 * i }));
   const begun = performance.now();
@@ -43,7 +54,8 @@ export const picturesOf = async (
       const packets = film[state.frame++ % film.length]!;
       for (const [k, payload] of packets.entries()) {
         const last = k === packets.length - 1;
-        member.picture(rtpPacket(VP8, last, state.sequence++ & 0xffff, (state.sent * 3000) >>> 0, 0, payload));
+        const sent = last ? stamped(payload) : payload;
+        member.picture(rtpPacket(VP8, last, state.sequence++ & 0xffff, (state.sent * 3000) >>> 0, 0, sent));
       }
     }
   }, 4);
@@ -60,6 +72,7 @@ export const picturesOf = async (
         if ((rtp[1]! & 127) !== VP8 || (rtp[1]! & 128) === 0 || !measuring) return;
         const name = `${i}/${rtp.readUInt32BE(8)}`;
         const now = performance.now();
+        delays.push(now - rtp.readDoubleBE(rtp.length - 8));
         const watched = shown.get(name);
         if (watched === undefined) shown.set(name, { frames: 1, at: now, gap: 0 });
         else {
@@ -83,6 +96,7 @@ export const picturesOf = async (
       usage,
       framesPerSecond: Math.min(...all.map(({ frames }) => frames / seconds)),
       longestGapMs: Math.max(...all.map(({ gap }) => gap)),
+      delays,
       pictures: all.length,
       expected: cameras * (people - 1),
     };

@@ -24,8 +24,8 @@ const PEAK = 6000;
 /** Packets from one burst to the next: 400 ms. */
 const EVERY = 20;
 const LOUD = 2500;
-const SETTLE_MS = 3000;
-const MEASURE_MS = 6000;
+const SETTLE_MS = 2500;
+const MEASURE_MS = 5000;
 
 const encoded = (packets: number, sound: (n: number) => number): Buffer[] => {
   const opus = new Opus();

@@ -9,8 +9,7 @@ import { type PictureFigures, picturesOf } from './room-pictures.ts';
 import { type SoundFigures, soundOf } from './room-sound.ts';
 import type { Line } from './table.ts';
 
-const TALKERS = [2, 4, 6, 8];
-const VIEWERS = [2, 4, 8];
+const PEOPLE = [2, 3, 4, 5, 6, 7, 8];
 const MOST_CAMERAS = 4;
 /** What browsers send: the room's own limit at 360p, and a good camera at 720p. */
 const PICTURES = [
@@ -33,6 +32,7 @@ const pictureText = (figures: PictureFigures): string =>
   [
     `${shown(cores(figures))} core`,
     `${figures.usage.pssMb.toFixed(0)} MB`,
+    spreadText(spreadOf(figures.delays), 'ms'),
     `≥ ${shown(figures.framesPerSecond)} frames/s in ${figures.pictures} of ${figures.expected} pictures`,
     `longest gap ${figures.longestGapMs.toFixed(0)} ms`,
   ].join(', ');
@@ -47,8 +47,8 @@ const inRoom = async <T>(opening: Promise<LoadRoom>, measure: (room: LoadRoom) =
 };
 
 /** What one more person costs between the smallest and the largest room. */
-const growth = (figures: readonly number[], people: readonly number[]): string =>
-  `${shown((figures.at(-1)! - figures[0]!) / (people.at(-1)! - people[0]!))} core`;
+const growth = (figures: readonly number[]): string =>
+  `${shown((figures.at(-1)! - figures[0]!) / (PEOPLE.at(-1)! - PEOPLE[0]!))} core`;
 
 /** What a meeting's room costs by its size, beside Janus with AudioBridge and VideoRoom where that is installed. */
 export const roomsRow: Row = async ({ gatewayEntry, folder, say }) => {
@@ -57,7 +57,7 @@ export const roomsRow: Row = async ({ gatewayEntry, folder, say }) => {
     say('Janus is not installed (Debian: apt-get install --no-install-recommends janus), so nobody is compared with.');
   const lines: Line[] = [];
   const ours: number[] = [];
-  for (const people of TALKERS) {
+  for (const people of PEOPLE) {
     const mine = await inRoom(parleyRoom(gatewayEntry), (room) => soundOf(room, people));
     const theirs = janus ? await inRoom(audioBridge(folder), (room) => soundOf(room, people)) : null;
     ours.push(cores(mine));
@@ -78,11 +78,11 @@ export const roomsRow: Row = async ({ gatewayEntry, folder, say }) => {
     });
     say(`${people} talk: ${soundText(mine)}${theirs === null ? '' : `; AudioBridge ${soundText(theirs)}`}`);
   }
-  lines.push({ what: 'one more person who talks', figure: growth(ours, TALKERS) });
+  lines.push({ what: 'one more person who talks', figure: growth(ours) });
   for (const { name, size, kbps } of PICTURES) {
     const frames = await film(size, kbps);
     const costs: number[] = [];
-    for (const people of VIEWERS) {
+    for (const people of PEOPLE) {
       const cameras = Math.min(people, MOST_CAMERAS);
       const mine = await inRoom(parleyRoom(gatewayEntry), (room) => picturesOf(room, people, cameras, frames));
       const theirs = janus
@@ -110,7 +110,7 @@ export const roomsRow: Row = async ({ gatewayEntry, folder, say }) => {
       });
       say(`${people}, ${name}: ${pictureText(mine)}${theirs === null ? '' : `; VideoRoom ${pictureText(theirs)}`}`);
     }
-    lines.push({ what: `one more person, ${name}`, figure: growth(costs, VIEWERS) });
+    lines.push({ what: `one more person, ${name}`, figure: growth(costs) });
   }
   return lines;
 };

@@ -18,7 +18,7 @@ await runCommand(async () => {
     bundle: true,
     define: { 'process.env.NODE_ENV': '"production"' },
     entryPoints: PROGRAMS.map((name) => `build/bench/${name}.ts`),
-    external: ['bufferutil', 'utf-8-validate'],
+    external: ['bufferutil', 'utf-8-validate', 'esbuild', 'playwright'],
     format: 'esm',
     keepNames: true,
     loader: { '.wav': 'binary' },

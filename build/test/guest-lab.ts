@@ -37,14 +37,16 @@ export type GuestLabPlaces = {
   readonly apart?: boolean;
   /** Address that the page is served at. */
   readonly address?: string;
+  /** Folder of the built app; made when left out. */
+  readonly app?: string;
 };
 
 /** Opens a meeting of "Ada". */
 export const startGuestLab = async (
   more: Partial<NewMeeting> = {},
-  { apart = false, address = '127.0.0.1' }: GuestLabPlaces = {},
+  { apart = false, address = '127.0.0.1', ...built }: GuestLabPlaces = {},
 ): Promise<GuestLab> => {
-  const { folder: app } = await bundle();
+  const app = built.app ?? (await bundle()).folder;
   const folder = await mkdtemp(join(tmpdir(), 'parley-guest-lab-'));
   const gateway = apart ? gatewayChild(join(app, 'main', 'media', 'gateway-host.js')) : gatewayInProcess();
   const media = gatewayMediaPort(gateway);

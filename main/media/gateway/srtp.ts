@@ -1,11 +1,7 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHmac,
-  createSecretKey,
-  type KeyObject,
-  timingSafeEqual,
-} from 'node:crypto';
+import { createCipheriv, createDecipheriv, timingSafeEqual } from 'node:crypto';
+import { CounterMode } from './counter-mode.ts';
+import { HmacSha1 } from './hmac-sha1.ts';
+import { packetMemory } from './packet-memory.ts';
 import { ReplayWindow } from './replay-window.ts';
 import { headerLength } from './rtp.ts';
 import type { SrtpSuite } from './srtp-suites.ts';
@@ -26,7 +22,7 @@ export type StreamPosition = readonly [ssrc: number, index: number, control: num
 const NO_MKI = Buffer.alloc(0);
 
 /** Session keys of one direction (RFC 3711 section 4.3). */
-type Keys = { readonly cipher: Buffer; readonly auth: KeyObject; readonly salt: Buffer };
+type Keys = { readonly key: Buffer; readonly salt: Buffer; readonly counter: CounterMode; readonly auth: HmacSha1 };
 
 const derive = (suite: SrtpSuite, master: Buffer, label: number): Keys => {
   const part = (offset: number, length: number): Buffer => {
@@ -36,7 +32,8 @@ const derive = (suite: SrtpSuite, master: Buffer, label: number): Keys => {
     const counter = createCipheriv(`aes-${suite.key * 8}-ctr`, master.subarray(0, suite.key), iv);
     return counter.update(Buffer.alloc(length));
   };
-  return { cipher: part(0, suite.key), auth: createSecretKey(part(1, 20)), salt: part(2, suite.salt) };
+  const key = part(0, suite.key);
+  return { key, salt: part(2, suite.salt), counter: new CounterMode(key), auth: new HmacSha1(part(1, 20)) };
 };
 
 /**
@@ -49,9 +46,7 @@ export class SrtpContext {
   readonly #mki: Buffer;
   readonly #rtp: Keys;
   readonly #rtcp: Keys;
-  readonly #counter: string;
   readonly #gcm: 'aes-128-gcm' | 'aes-256-gcm';
-  readonly #iv = Buffer.alloc(16);
   readonly #nonce = Buffer.alloc(12);
   readonly #word = Buffer.alloc(4);
   readonly #out = new Map<number, Sending>();
@@ -69,7 +64,6 @@ export class SrtpContext {
     this.#mki = mki;
     this.#rtp = derive(suite, master, 0);
     this.#rtcp = derive(suite, master, 3);
-    this.#counter = `aes-${suite.key * 8}-ctr`;
     this.#gcm = suite.key === 16 ? 'aes-128-gcm' : 'aes-256-gcm';
   }
 
@@ -84,7 +78,7 @@ export class SrtpContext {
       this.#remember(ssrc, { window: new ReplayWindow(index), control: new ReplayWindow(control) });
   }
 
-  /** RTP to SRTP, in a new buffer; null when the packet is no RTP. */
+  /** RTP to SRTP, in memory that holds until it is sent; null when the packet is no RTP. */
   protect(packet: Buffer): Buffer | null {
     const header = headerLength(packet);
     if (header < 0) return null;
@@ -93,14 +87,10 @@ export class SrtpContext {
     const rollover = this.#rolloverOut(ssrc, sequence);
     const { tag } = this.suite;
     const mki = this.#mki;
-    const out = Buffer.allocUnsafe(packet.length + Math.max(tag, 4) + mki.length);
+    const out = packetMemory(packet.length + tag + mki.length);
     packet.copy(out, 0, 0, header);
     if (this.suite.aead) {
-      const cipher = createCipheriv(
-        this.#gcm,
-        this.#rtp.cipher,
-        this.#nonceOf(this.#rtp.salt, ssrc, rollover, sequence),
-      );
+      const cipher = createCipheriv(this.#gcm, this.#rtp.key, this.#nonceOf(this.#rtp.salt, ssrc, rollover, sequence));
       cipher.setAAD(packet.subarray(0, header));
       cipher.update(packet.subarray(header)).copy(out, header);
       cipher.final();
@@ -108,19 +98,11 @@ export class SrtpContext {
       mki.copy(out, packet.length + tag);
       return out;
     }
-    const cipher = createCipheriv(
-      this.#counter,
-      this.#rtp.cipher,
-      this.#ivOf(this.#rtp.salt, ssrc, rollover, sequence),
-    );
-    cipher.update(packet.subarray(header)).copy(out, header);
-    out.writeUInt32BE(rollover, packet.length);
-    const digest = createHmac('sha1', this.#rtp.auth)
-      .update(out.subarray(0, packet.length + 4))
-      .digest();
+    counterOf(this.#rtp, ssrc, rollover, sequence).apply(packet, header, packet.length, out);
+    const digest = this.#rtp.auth.of(out, packet.length, rollover);
     mki.copy(out, packet.length);
     digest.copy(out, packet.length + mki.length, 0, tag);
-    return out.subarray(0, packet.length + mki.length + tag);
+    return out;
   }
 
   /** SRTP to RTP, in the memory of `packet`; null when it is malformed, forged or replayed. */
@@ -161,7 +143,7 @@ export class SrtpContext {
     const [high, low] = [state.control >>> 16, state.control & 0xffff];
     if (aead) {
       this.#word.writeUInt32BE(word);
-      const cipher = createCipheriv(this.#gcm, this.#rtcp.cipher, this.#nonceOf(this.#rtcp.salt, ssrc, high, low));
+      const cipher = createCipheriv(this.#gcm, this.#rtcp.key, this.#nonceOf(this.#rtcp.salt, ssrc, high, low));
       cipher.setAAD(Buffer.concat([packet.subarray(0, 8), this.#word]));
       cipher.update(packet.subarray(8)).copy(out, 8);
       cipher.final();
@@ -170,12 +152,9 @@ export class SrtpContext {
       mki.copy(out, packet.length + 20);
       return out;
     }
-    const cipher = createCipheriv(this.#counter, this.#rtcp.cipher, this.#ivOf(this.#rtcp.salt, ssrc, high, low));
-    cipher.update(packet.subarray(8)).copy(out, 8);
+    counterOf(this.#rtcp, ssrc, high, low).apply(packet, 8, packet.length, out);
     out.writeUInt32BE(word, packet.length);
-    const digest = createHmac('sha1', this.#rtcp.auth)
-      .update(out.subarray(0, packet.length + 4))
-      .digest();
+    const digest = this.#rtcp.auth.of(out, packet.length + 4);
     mki.copy(out, packet.length + 4);
     digest.copy(out, packet.length + 4 + mki.length, 0, controlTag);
     return out;
@@ -202,7 +181,7 @@ export class SrtpContext {
     const [high, low] = [index >>> 16, index & 0xffff];
     if (this.suite.aead) {
       if (!encrypted) return null;
-      const decipher = createDecipheriv(this.#gcm, this.#rtcp.cipher, this.#nonceOf(this.#rtcp.salt, ssrc, high, low));
+      const decipher = createDecipheriv(this.#gcm, this.#rtcp.key, this.#nonceOf(this.#rtcp.salt, ssrc, high, low));
       decipher.setAAD(Buffer.concat([packet.subarray(0, 8), packet.subarray(at, at + 4)]));
       decipher.setAuthTag(packet.subarray(end, end + 16));
       const plain = decipher.update(packet.subarray(8, end));
@@ -213,14 +192,9 @@ export class SrtpContext {
       }
       plain.copy(packet, 8);
     } else {
-      const digest = createHmac('sha1', this.#rtcp.auth)
-        .update(packet.subarray(0, end + 4))
-        .digest();
+      const digest = this.#rtcp.auth.of(packet, end + 4);
       if (!timingSafeEqual(digest.subarray(0, tag), packet.subarray(packet.length - tag))) return null;
-      if (encrypted) {
-        const iv = this.#ivOf(this.#rtcp.salt, ssrc, high, low);
-        createDecipheriv(this.#counter, this.#rtcp.cipher, iv).update(packet.subarray(8, end)).copy(packet, 8);
-      }
+      if (encrypted) counterOf(this.#rtcp, ssrc, high, low).apply(packet, 8, end, packet);
     }
     stream.control.add(index);
     this.#remember(ssrc, stream);
@@ -230,7 +204,7 @@ export class SrtpContext {
   #open(packet: Buffer, header: number, end: number, ssrc: number, rollover: number, sequence: number): boolean {
     if (this.suite.aead) {
       const nonce = this.#nonceOf(this.#rtp.salt, ssrc, rollover, sequence);
-      const decipher = createDecipheriv(this.#gcm, this.#rtp.cipher, nonce);
+      const decipher = createDecipheriv(this.#gcm, this.#rtp.key, nonce);
       decipher.setAAD(packet.subarray(0, header));
       decipher.setAuthTag(packet.subarray(end, end + this.suite.tag));
       const plain = decipher.update(packet.subarray(header, end));
@@ -242,12 +216,10 @@ export class SrtpContext {
       plain.copy(packet, header);
       return true;
     }
-    this.#word.writeUInt32BE(rollover);
-    const digest = createHmac('sha1', this.#rtp.auth).update(packet.subarray(0, end)).update(this.#word).digest();
+    const digest = this.#rtp.auth.of(packet, end, rollover);
     const tag = packet.subarray(packet.length - this.suite.tag);
     if (!timingSafeEqual(digest.subarray(0, this.suite.tag), tag)) return false;
-    const iv = this.#ivOf(this.#rtp.salt, ssrc, rollover, sequence);
-    createDecipheriv(this.#counter, this.#rtp.cipher, iv).update(packet.subarray(header, end)).copy(packet, header);
+    counterOf(this.#rtp, ssrc, rollover, sequence).apply(packet, header, end, packet);
     return true;
   }
 
@@ -281,16 +253,6 @@ export class SrtpContext {
     return state.rollover;
   }
 
-  #ivOf(salt: Buffer, ssrc: number, high: number, low: number): Buffer {
-    const iv = this.#iv;
-    iv.fill(0);
-    salt.copy(iv);
-    iv.writeUInt32BE((iv.readUInt32BE(4) ^ ssrc) >>> 0, 4);
-    iv.writeUInt32BE((iv.readUInt32BE(8) ^ high) >>> 0, 8);
-    iv.writeUInt16BE(iv.readUInt16BE(12) ^ low, 12);
-    return iv;
-  }
-
   #nonceOf(salt: Buffer, ssrc: number, high: number, low: number): Buffer {
     const nonce = this.#nonce;
     nonce.writeUInt16BE(0, 0);
@@ -301,6 +263,16 @@ export class SrtpContext {
     return nonce;
   }
 }
+
+/** Counter mode at a packet's place in its stream (RFC 3711 section 4.1.1). */
+const counterOf = ({ counter, salt }: Keys, ssrc: number, high: number, low: number): CounterMode => {
+  const { vector } = counter;
+  salt.copy(vector);
+  vector.writeUInt32BE((vector.readUInt32BE(4) ^ ssrc) >>> 0, 4);
+  vector.writeUInt32BE((vector.readUInt32BE(8) ^ high) >>> 0, 8);
+  vector.writeUInt16BE(vector.readUInt16BE(12) ^ low, 12);
+  return counter;
+};
 
 /** The likely roll-over counter of a sequence number, from the newest index seen (RFC 3711 section 3.3.1). */
 const rolloverOf = (top: number, sequence: number): number => {

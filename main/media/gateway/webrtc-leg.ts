@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { RemoteInfo, Socket } from 'node:dgram';
-import { type DtlsHandshake, dtlsCertificate, dtlsHandshake } from './dtls.ts';
+import { dtlsCertificate } from './dtls.ts';
+import { DtlsSrtp, type LegListener } from './dtls-srtp.ts';
 import { isStun } from './ice/stun-message.ts';
-import { isRtcp } from './rtp.ts';
-import { SrtpContext } from './srtp.ts';
 import { bindingResponse, readBindingRequest } from './stun.ts';
 import { bindUdp, closeUdp, sendUdp } from './udp.ts';
 
@@ -37,14 +36,6 @@ export type WebRtcLeg = {
   close(): void;
 };
 
-/** Who hears a leg; buffers belong to the listener, which may overwrite them. */
-export type LegListener = {
-  rtp(packet: Buffer): void;
-  rtcp(packet: Buffer): void;
-  connected(): void;
-  failed(reason: string): void;
-};
-
 // A socket bound here hears this machine only, whatever address of its own the renderer sends from.
 const LOOPBACK = '127.0.0.1';
 
@@ -58,27 +49,10 @@ export const openWebRtcLeg = async (remote: RemoteDescription): Promise<WebRtcLe
   const password = randomBytes(18).toString('base64url');
   let peer = { address: '', port: 0 };
   let consent = performance.now();
-  let listener: LegListener | null = null;
-  let outward: SrtpContext | null = null;
-  let inward: SrtpContext | null = null;
   let rejected = 0;
-  let closed = false;
-
-  const handshake: DtlsHandshake = dtlsHandshake({
-    role: 'client',
-    certificate,
-    expected: remote.fingerprint,
-    send: (packet) => sendUdp(socket, packet, peer.port, peer.address),
-    connected: (keys) => {
-      if (closed) return;
-      outward = new SrtpContext(keys.suite, keys.local);
-      inward = new SrtpContext(keys.suite, keys.remote);
-      listener?.connected();
-    },
-    failed: (reason) => {
-      if (!closed) listener?.failed(reason);
-    },
-  });
+  const media = new DtlsSrtp(certificate, remote.fingerprint, (packet) =>
+    sendUdp(socket, packet, peer.port, peer.address),
+  );
 
   const check = (packet: Buffer, from: RemoteInfo): void => {
     const request = readBindingRequest(packet, fragment, password);
@@ -90,21 +64,13 @@ export const openWebRtcLeg = async (remote: RemoteDescription): Promise<WebRtcLe
     sendUdp(socket, bindingResponse(request, from.address, from.port, password), from.port, from.address);
     // The ClientHello goes out on the first authentic check, not on nomination: 40 ms sooner.
     if (peer.port === 0 || request.useCandidate) peer = { address: from.address, port: from.port };
-    handshake.start();
+    media.start();
   };
 
   const take = (packet: Buffer, from: RemoteInfo): void => {
-    const first = packet[0] ?? 255;
     if (isStun(packet)) check(packet, from);
     else if (from.port !== peer.port || from.address !== peer.address) rejected++;
-    else if (first >= 20 && first < 64) handshake.receive(packet);
-    else if (first >= 128 && first < 192 && inward !== null) {
-      const control = isRtcp(packet);
-      const plain = control ? inward.unprotectControl(packet) : inward.unprotect(packet);
-      if (plain === null) rejected++;
-      else if (control) listener?.rtcp(plain);
-      else listener?.rtp(plain);
-    }
+    else media.take(packet);
   };
   socket.on('message', (packet, from) => {
     try {
@@ -114,24 +80,19 @@ export const openWebRtcLeg = async (remote: RemoteDescription): Promise<WebRtcLe
     }
   });
 
-  const send = (packet: Buffer | null | undefined): void => {
-    if (packet != null) sendUdp(socket, packet, peer.port, peer.address);
-  };
   return {
     description: { fragment, password, fingerprint: certificate.fingerprint, port: socket.address().port },
     remoteFingerprint: remote.fingerprint.value.toUpperCase(),
-    connected: () => outward !== null && !closed,
+    connected: () => media.connected,
     consentAt: () => consent,
     listen: (next) => {
-      listener = next;
+      media.listener = next;
     },
-    sendRtp: (packet) => send(outward?.protect(packet)),
-    sendRtcp: (packet) => send(outward?.protectControl(packet)),
-    rejected: () => rejected,
+    sendRtp: (packet) => media.sendRtp(packet),
+    sendRtcp: (packet) => media.sendRtcp(packet),
+    rejected: () => rejected + media.rejected,
     close: () => {
-      closed = true;
-      listener = null;
-      handshake.close();
+      media.close();
       closeUdp(socket);
     },
   };

@@ -1,7 +1,5 @@
-import { type DtlsHandshake, dtlsHandshake } from '../dtls.ts';
-import { isRtcp } from '../rtp.ts';
-import { SrtpContext } from '../srtp.ts';
-import type { LegListener, WebRtcLeg } from '../webrtc-leg.ts';
+import { DtlsSrtp } from '../dtls-srtp.ts';
+import type { WebRtcLeg } from '../webrtc-leg.ts';
 import { candidateValue, parseCandidate } from './candidate.ts';
 import type { GuestPorts } from './guest-ports.ts';
 import { type IceCredentials, IceSession, type Pair } from './ice-session.ts';
@@ -35,8 +33,6 @@ export type GuestLeg = WebRtcLeg & {
 
 /** Milliseconds that an answer waits for candidates. */
 const GATHER_MS = 200;
-/** DTLS datagrams that one leg reads in a second; a handshake takes about ten. */
-const MOST_DTLS = 50;
 const MOST_OLDER = 3;
 
 const within = (ms: number, done: Promise<void>): Promise<void> => {
@@ -50,13 +46,9 @@ const within = (ms: number, done: Promise<void>): Promise<void> => {
 /** Opens a leg for a guest's offer; its checks begin at once, so that candidates may be added at once. */
 export const openGuestLeg = (ports: GuestPorts, offer: GuestOffer, events: GuestLegEvents): GuestLeg => {
   const { certificate } = ports;
-  let listener: LegListener | null = null;
-  let outward: SrtpContext | null = null;
-  let inward: SrtpContext | null = null;
   let rejected = 0;
   let closed = false;
   let lost = false;
-  let [second, datagrams] = [0, 0];
   /** The session of before a restart; it carries media until the new one is ready. */
   let former: IceSession | null = null;
   /** Those before, still listening: media is on its way to them, and a browser checks with what it knew of us. */
@@ -66,43 +58,13 @@ export const openGuestLeg = (ports: GuestPorts, offer: GuestOffer, events: Guest
     if (older.length > MOST_OLDER) older.shift()?.close();
   };
 
-  const handshake: DtlsHandshake = dtlsHandshake({
-    role: 'client',
-    certificate,
-    expected: offer.fingerprint,
-    send: (packet) => sender().send(packet),
-    connected: (keys) => {
-      if (closed) return;
-      outward = new SrtpContext(keys.suite, keys.local);
-      inward = new SrtpContext(keys.suite, keys.remote);
-      listener?.connected();
-    },
-    failed: (reason) => {
-      if (!closed) listener?.failed(reason);
-    },
-  });
-
-  const takeMedia = (packet: Buffer): boolean => {
-    if (inward === null) return false;
-    const control = isRtcp(packet);
-    const plain = control ? inward.unprotectControl(packet) : inward.unprotect(packet);
-    if (plain === null) rejected++;
-    else if (control) listener?.rtcp(plain);
-    else listener?.rtp(plain);
-    return plain !== null;
-  };
-  const takeDtls = (packet: Buffer): void => {
-    const now = Math.floor(performance.now() / 1000);
-    if (now !== second) [second, datagrams] = [now, 0];
-    if (++datagrams > MOST_DTLS) rejected++;
-    else handshake.receive(packet);
-  };
+  const media = new DtlsSrtp(certificate, offer.fingerprint, (packet) => sender().send(packet));
 
   const open = (remote: IceCredentials): IceSession => {
     const made: IceSession = new IceSession(remote, offer.seenFrom, ports, {
       valid: () => {
         if (made === session) lost = false;
-        handshake.start();
+        media.start();
       },
       nominated: () => {
         if (made !== session || former === null) return;
@@ -118,9 +80,7 @@ export const openGuestLeg = (ports: GuestPorts, offer: GuestOffer, events: Guest
         events.lost();
       },
       data: (packet: Buffer, pair: Pair) => {
-        const first = packet[0] ?? 255;
-        if (first >= 20 && first < 64) takeDtls(packet);
-        else if (first >= 128 && first < 192 && takeMedia(packet)) made.follow(pair);
+        if (media.take(packet)) made.follow(pair);
       },
     });
     return made;
@@ -136,20 +96,14 @@ export const openGuestLeg = (ports: GuestPorts, offer: GuestOffer, events: Guest
       return { fragment, password, fingerprint: certificate.fingerprint, port: ports.candidates()[0]?.port ?? 9 };
     },
     remoteFingerprint: offer.fingerprint.value.toUpperCase(),
-    connected: () => outward !== null && !closed && !lost,
+    connected: () => media.connected && !lost,
     consentAt: () => sender().consentAt,
     listen: (next) => {
-      listener = next;
+      media.listener = next;
     },
-    sendRtp: (packet) => {
-      const ready = outward?.protect(packet);
-      if (ready != null) sender().send(ready);
-    },
-    sendRtcp: (packet) => {
-      const ready = outward?.protectControl(packet);
-      if (ready != null) sender().send(ready);
-    },
-    rejected: () => rejected + session.rejected,
+    sendRtp: (packet) => media.sendRtp(packet),
+    sendRtcp: (packet) => media.sendRtcp(packet),
+    rejected: () => rejected + media.rejected + session.rejected,
     candidates: () => ports.candidates().map(candidateValue),
     addCandidate: (line) => {
       const candidate = parseCandidate(line);
@@ -168,12 +122,11 @@ export const openGuestLeg = (ports: GuestPorts, offer: GuestOffer, events: Guest
     },
     close: () => {
       closed = true;
-      listener = null;
+      media.close();
       stop();
       for (const one of older) one.close();
       former?.close();
       session.close();
-      handshake.close();
     },
   };
 };

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { isIP, isIPv6 } from 'node:net';
+import { isLoopback } from '../media-address.ts';
 import { type Candidate, candidatePriority } from './candidate.ts';
 import { CheckLimit } from './check-limit.ts';
 import type { IcePath } from './ice-path.ts';
@@ -381,5 +382,3 @@ const pairName = (path: IcePath, { address, port }: TransportAddress): string =>
 
 const isStale = (pair: Pair): boolean => pair.state === 'valid' && performance.now() - pair.consentAt > STALE_MS;
 const isFresh = (pair: Pair): boolean => pair.state === 'valid' && !isStale(pair);
-
-const isLoopback = (address: string): boolean => address === '::1' || address.startsWith('127.');

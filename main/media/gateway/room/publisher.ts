@@ -1,4 +1,5 @@
 import { KeyFrameRequests } from '../key-frame-requests.ts';
+import { PacketRing } from '../packet-ring.ts';
 import { nack, receiverReport, remb, sourceDescription } from '../rtcp.ts';
 import { headerLength, payloadEnd } from '../rtp.ts';
 import { Reception } from './audio/reception.ts';
@@ -29,6 +30,8 @@ const MEND_MS = 20;
 export class Publisher {
   readonly picture: 'camera' | 'screen';
   readonly reception = new Reception();
+  /** What was passed on of late, as it came. */
+  readonly kept = new PacketRing();
   readonly #options: PublisherOptions;
   readonly #missing = new Missing();
   readonly #subscriptions = new Set<Subscription>();
@@ -85,12 +88,14 @@ export class Publisher {
     const ssrc = packet.readUInt32BE(8);
     const fresh = ssrc !== this.reception.source;
     if (fresh) this.#missing.reset();
+    if (fresh || codec !== this.#codec) this.kept.clear();
     this.reception.take(ssrc, packet.readUInt16BE(2), packet.readUInt32BE(4), 90_000, now);
     this.#codec = codec;
     const whole = this.#missing.take(packet.readUInt16BE(2), now);
     this.#heardAt = now;
     if ((fresh || !whole) && this.watched) this.askForKeyFrame();
     if (!this.open || end === header || !this.watched) return;
+    this.kept.put(packet);
     const payload = packet.subarray(header, end);
     const keyFrame = beginsKeyFrame(codec, payload);
     for (const subscription of this.#subscriptions) subscription.forward(packet, payload, codec, keyFrame, now);

@@ -135,7 +135,7 @@ export class SessionSeat implements Seat {
           new Subscription({
             ssrc: randomInt(1, 2 ** 32),
             types,
-            send: (rtp) => this.#video?.leg.sendRtp(rtp),
+            send: (rtp) => this.#video?.leg.sendRtp(Buffer.from(rtp)),
           }),
         ]
       : [];

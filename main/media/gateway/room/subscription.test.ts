@@ -21,7 +21,7 @@ const publisher = () => {
 };
 const subscription = (types: ReadonlyMap<string, number> = new Map([['VP8', 100]])) => {
   const sent: Buffer[] = [];
-  return { made: new Subscription({ ssrc: 0xabc, types, send: (rtp) => sent.push(rtp) }), sent };
+  return { made: new Subscription({ ssrc: 0xabc, types, send: (rtp) => sent.push(Buffer.from(rtp)) }), sent };
 };
 const packet = (ssrc: number, sequence: number, payload: Buffer): Buffer =>
   rtpPacket(96, true, sequence, sequence * 3000, ssrc, payload);
@@ -80,4 +80,30 @@ test('what the viewer lost is sent again as it was', () => {
   const [lost] = to.sent;
   to.made.resend(lost!.readUInt16BE(2), 0);
   expect(to.sent[1]).toEqual(lost);
+});
+
+test('what was lost of the member shown before is not made up from the packets of the one shown now', () => {
+  const [first, second] = [publisher(), publisher()];
+  const to = subscription();
+  to.made.show(first.made);
+  first.made.take(packet(5, 1, KEY), 'VP8', 0);
+  first.made.take(packet(5, 2, DELTA), 'VP8', 20);
+  to.made.show(second.made);
+  for (const sequence of [1, 2, 3]) second.made.take(packet(9, sequence, KEY), 'VP8', 40);
+  const [, before, now] = to.sent.map((rtp) => rtp.readUInt16BE(2));
+  to.made.resend(before!, 0);
+  expect(to.sent).toHaveLength(5);
+  to.made.resend(now!, 0b11);
+  expect(to.sent.slice(5)).toEqual(to.sent.slice(2, 5));
+});
+
+test('what was lost before the sender began anew is gone, whatever has its number now', () => {
+  const from = publisher();
+  const to = subscription();
+  to.made.show(from.made);
+  from.made.take(packet(5, 1, KEY), 'VP8', 0);
+  from.made.take(packet(6, 1, KEY), 'VP8', 20);
+  const [lost] = to.sent;
+  to.made.resend(lost!.readUInt16BE(2), 0);
+  expect(to.sent).toHaveLength(2);
 });

@@ -31,6 +31,11 @@ const MOST_BYTES = 1600;
 /** Packets of silence after which the encoder has forgotten what was before, so that each further one is as the last. */
 const SETTLED = 50;
 
+const isSilent = (pcm: Int16Array): boolean => {
+  for (let i = 0; i < pcm.length; i++) if (pcm[i] !== 0) return false;
+  return true;
+};
+
 const opus = (): SoundCodec => {
   const both = new Opus();
   let silent = 0;
@@ -39,7 +44,7 @@ const opus = (): SoundCodec => {
     clock: 48_000,
     takes: (ms) => [10, 20, 40, 60].includes(ms),
     encode: (pcm) => {
-      silent = pcm.some((sample) => sample !== 0) ? 0 : silent + 1;
+      silent = isSilent(pcm) ? silent + 1 : 0;
       if (silent <= SETTLED || last.samples !== pcm.length) last = { samples: pcm.length, payload: both.encode(pcm) };
       return last.payload;
     },

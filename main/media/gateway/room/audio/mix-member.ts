@@ -47,11 +47,16 @@ export type MixMemberStats = {
   readonly playout: Readonly<PlayoutCounters>;
 };
 
+/** What is left of silence after Opus, 1 of 32 768, and a little more, dBFS: nobody hears it, and none of it is mixed. */
+const SILENT_DB = -84;
+
 /** One member of a mix as the room sees it: packets in, packets out. */
 export class MixMember {
   readonly speech = new Speech();
   /** What this member adds to the mix now; zeros when not speaking. */
   readonly voice = new Float32Array(FRAME);
+  /** Whether that is nothing but zeros. */
+  silent = true;
   readonly #onDigit: (digit: string) => void;
   readonly #now: () => number;
   readonly #awake: () => boolean;
@@ -188,16 +193,19 @@ export class MixMember {
   /** Makes `voice` what is heard of the member from `now` on. */
   listen(now: number): void {
     this.voice.fill(0);
+    this.silent = true;
     this.#buffer.take(this.#heard, now);
-    this.speech.take(this.#heard);
+    const isHeard = this.speech.take(this.#heard) > SILENT_DB;
     const [from, to] = [this.#gain, this.#speaks ? 1 : 0];
     this.#gain = to;
+    this.silent = !isHeard || from + to === 0;
+    if (this.silent) return;
     for (let i = 0; i < FRAME; i++) this.voice[i] = this.#heard[i]! * (from + ((to - from) * i) / FRAME);
   }
 
   /** Sends the sum of all voices without the member's own; changes `sum` for that. */
   play(sum: Float32Array): void {
-    for (let i = 0; i < FRAME; i++) sum[i]! -= this.voice[i]!;
+    if (!this.silent) for (let i = 0; i < FRAME; i++) sum[i]! -= this.voice[i]!;
     this.#addPrompt(sum);
     this.#limiter.process(sum, this.#out);
     this.#sender.take(this.#out);

@@ -320,3 +320,18 @@ it('has no timer before anybody came and after the last one left', () => {
   mixer.remove('b');
   expect(vi.getTimerCount()).toBe(0);
 });
+
+it('encodes nothing while all who speak are silent, though what Opus makes of silence is not', () => {
+  const names = ['a', 'b', 'c'];
+  for (const name of names) {
+    const member = join(name, 'opus');
+    member.speak(true);
+    feed(member, 'opus', TYPES.opus, () => 0, { ms: 3000 });
+  }
+  run(3000);
+  for (const name of names) {
+    const payloads = sent.get(name)!.map(({ rtp }) => rtp.toString('hex', 12));
+    expect(new Set(payloads.slice(-50)).size).toBe(1);
+    expect(heard(name, 'opus', 1000).samples.every((x) => Math.abs(x) < 2 / 32_768)).toBe(true);
+  }
+});

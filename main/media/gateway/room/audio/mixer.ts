@@ -52,7 +52,7 @@ export const createMixer = ({ now, onSpeaker }: MixerOptions): Mixer => {
   const mix = (at: number): void => {
     each((member) => member.listen(at));
     sum.fill(0);
-    for (const { voice } of members.values()) for (let i = 0; i < FRAME; i++) sum[i]! += voice[i]!;
+    for (const { voice, silent } of members.values()) if (!silent) for (let i = 0; i < FRAME; i++) sum[i]! += voice[i]!;
     each((member) => {
       others.set(sum);
       member.play(others);

@@ -31,8 +31,8 @@ export class Speech {
   #silentMs = Number.POSITIVE_INFINITY;
   #smooth = SILENCE_DB;
 
-  /** Takes the next 20 ms. */
-  take(pcm: Int16Array): void {
+  /** Takes the next 20 ms; returns their level, −127–0 dBFS. */
+  take(pcm: Int16Array): number {
     const level = levelOf(pcm);
     this.#levels[this.#frame++ % SECOND] = level;
     this.#noise = level < this.#noise ? level : Math.min(this.#noise + RISE_DB, MOST_NOISE_DB);
@@ -44,6 +44,7 @@ export class Speech {
       if (this.#silentMs > PAUSE_MS) this.#voiceMs = 0;
     }
     this.#smooth += (level - this.#smooth) * 0.1;
+    return level;
   }
 
   /** Loudest 20 ms of the last second, −127–0 dBFS. */
