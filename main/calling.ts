@@ -1,6 +1,7 @@
 import { app, clipboard, screen, session } from 'electron';
 import type { StoreApi } from 'zustand/vanilla';
 import type { AppState } from '../app/bridge/contract.ts';
+import { dialInAddress } from '../app/text/dial-in-address.ts';
 import { dispatch } from './bridge/dispatch.ts';
 import { bridgeHandlers } from './bridge/handlers.ts';
 import type { BridgeServer } from './bridge/server.ts';
@@ -123,6 +124,12 @@ export const startCalling = async (parts: CallingParts): Promise<Calling> => {
     shareInvitation: shareInvitation({
       ...invitationWays,
       meetings: () => conference.focus.meetings.getState(),
+      dialIn: (meeting) =>
+        dialInAddress(meeting, {
+          accounts: lines.accounts.getState(),
+          direct: lines.direct.getState(),
+          settings: settings.store.getState(),
+        }),
       language: () => languageOf(settings.store.getState(), app.getPreferredSystemLanguages()),
       timeZone: () => new Intl.DateTimeFormat().resolvedOptions().timeZone,
       now: Date.now,

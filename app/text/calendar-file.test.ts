@@ -11,6 +11,7 @@ const MEETING: Invitable & { readonly hostPwd: string } = {
   startTimeStamp: 1_772_625_600,
   endTimeStamp: 1_772_629_200,
   schedulerName: 'Ada',
+  dialIn: '',
 };
 const NOW = 1_772_625_660_500;
 const fileOf = (change: Partial<Invitable> = {}, language: 'en' | 'zh' = 'en'): string =>
@@ -60,6 +61,13 @@ describe('calendar file', () => {
     const { URL, LOCATION } = read(fileOf({ guestJoinUri: '' }));
     expect(URL).toBeUndefined();
     expect(LOCATION).toBe('Meeting ID: 482 913 507');
+  });
+
+  test('where callers can dial in, the place without a guest page is what they dial', () => {
+    const dialIn = 'sip:ada@example.com;conf=482913507';
+    expect(read(fileOf({ guestJoinUri: '', dialIn }))['LOCATION']).toBe(dialIn);
+    expect(read(fileOf({ dialIn }))['LOCATION']).toBe(MEETING.guestJoinUri);
+    expect(read(fileOf({ dialIn }))['DESCRIPTION']).toContain(dialIn);
   });
 
   test('an end that is not after the start is put after it, because calendars refuse it otherwise', () => {

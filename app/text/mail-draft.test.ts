@@ -11,6 +11,7 @@ const MEETING: Invitable & { readonly hostPwd: string } = {
   startTimeStamp: 1_772_625_600,
   endTimeStamp: 1_772_629_200,
   schedulerName: 'Ada',
+  dialIn: 'sip:ada@example.com;conf=482913507',
 };
 const partsOf = (uri: string): URLSearchParams => {
   expect(uri).toMatch(/^mailto:\?subject=[\w%.!~*()-]*&body=[\w%.!~*()-]*$/);
@@ -41,13 +42,14 @@ describe('mail draft', () => {
     expect([...parts.keys()]).toEqual(['subject', 'body']);
   });
 
-  test('a very long topic is cut, because systems refuse long addresses; the link and the password stay', () => {
+  test('a very long topic is cut, because systems refuse long addresses; the ways in and the password stay', () => {
     const long = { ...MEETING, subject: '关于预算'.repeat(128), schedulerName: '王小明'.repeat(80) };
     for (const language of ['en', 'zh'] as const) {
       const uri = mailDraft(language, long, 'Asia/Shanghai');
       expect(uri.length).toBeLessThanOrEqual(2000);
       expect(partsOf(uri).get('body')).toContain(MEETING.guestJoinUri);
       expect(partsOf(uri).get('body')).toContain(MEETING.guestPwd);
+      expect(partsOf(uri).get('body')).toContain(MEETING.dialIn);
     }
   });
 });

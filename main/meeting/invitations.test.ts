@@ -23,6 +23,7 @@ const setUp = (change: Partial<InvitationParts> = {}) => {
   const out: string[] = [];
   const share = shareInvitation({
     meetings: () => [MEETING],
+    dialIn: (meeting) => `sip:ada@example.com;conf=${meeting}`,
     language: () => 'en',
     timeZone: () => 'UTC',
     now: () => 1_772_625_660_000,
@@ -45,6 +46,7 @@ test('a mail program gets a draft of guest data, and nothing that is the host’
   const [uri = ''] = out;
   expect(uri).toMatch(/^mailto:\?subject=/);
   expect(uri).toContain('582036');
+  expect(decodeURIComponent(uri)).toContain('sip:ada@example.com;conf=482913507');
   for (const secret of [MEETING.details.hostPwd, 'internal']) expect(uri).not.toContain(secret);
 });
 

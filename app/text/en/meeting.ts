@@ -6,6 +6,9 @@ export const MEETING = {
   'meeting.noGuestLink':
     'There is none: the guest page was off when the meeting started. Switch it on in Settings, Meetings and guests.',
   'meeting.qr': 'QR code of the guest link',
+  'meeting.dialIn': 'By SIP phone',
+  'meeting.noDialIn': 'Nobody can dial in: no account is signed in, and direct calls are off in Settings.',
+  'meeting.dialInQr': 'QR code of the address for SIP phones',
   'meeting.guestPwd': 'Guest password',
   'meeting.noGuestPwd': 'Guests need none',
   'meeting.hostPwd': 'Host password',
@@ -48,4 +51,6 @@ export const MEETING = {
   'invitation.id': 'Meeting ID: {id}',
   'invitation.link': 'Link: {link}',
   'invitation.password': 'Guest password: {password}',
+  'invitation.dialIn': 'By SIP phone: {address}',
+  'invitation.dialInPassword': 'When a melody asks for the password, type it and then #.',
 } as const;

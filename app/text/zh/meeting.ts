@@ -5,6 +5,9 @@ export const MEETING = {
   'meeting.guestJoinUri': '来宾链接',
   'meeting.noGuestLink': '没有来宾链接：会议开始时来宾页面未开启。请在“设置”的“会议与来宾”中开启。',
   'meeting.qr': '来宾链接的二维码',
+  'meeting.dialIn': 'SIP 电话拨入',
+  'meeting.noDialIn': '无法拨入：没有已登录的账号，且“设置”中未开启直接呼叫。',
+  'meeting.dialInQr': 'SIP 电话拨入地址的二维码',
   'meeting.guestPwd': '来宾密码',
   'meeting.noGuestPwd': '来宾无需密码',
   'meeting.hostPwd': '主持人密码',
@@ -47,4 +50,6 @@ export const MEETING = {
   'invitation.id': '会议 ID：{id}',
   'invitation.link': '链接：{link}',
   'invitation.password': '来宾密码：{password}',
+  'invitation.dialIn': 'SIP 电话拨入：{address}',
+  'invitation.dialInPassword': '听到询问密码的旋律后，请输入密码并按 #。',
 } as const;

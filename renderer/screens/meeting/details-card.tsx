@@ -7,8 +7,8 @@ import { useMeetings } from '../../stores/states.ts';
 import { timeZone } from '../../text/time-zone.ts';
 import { useNow } from '../../text/use-now.ts';
 import { useLanguage, useText } from '../../text/use-text.ts';
-import { QrCode } from './qr-code.tsx';
 import { ShareInvitation } from './share-invitation.tsx';
+import { useDialIn } from './use-dial-in.ts';
 
 /** Every field of the meeting's result; the host password stays masked until asked for and is never in the invitation. */
 export const DetailsCard = ({ meeting }: { readonly meeting: MeetingDetails }): ReactElement => {
@@ -18,11 +18,11 @@ export const DetailsCard = ({ meeting }: { readonly meeting: MeetingDetails }): 
   const local = (seconds: number): string => moment(language, seconds * 1000, timeZone(), true);
   // Nobody is invited to what is over.
   const running = useMeetings((all) => all.some(({ id, state }) => id === meeting.confId && state.phase !== 'ended'));
+  const dialIn = useDialIn(meeting.confId);
   const none = t('common.none');
   return (
     <div className="details" data-meeting={meeting.confId}>
       {running && <ShareInvitation meeting={meeting} />}
-      {running && meeting.guestJoinUri !== '' && <QrCode text={meeting.guestJoinUri} label={t('meeting.qr')} />}
       <Live id={meeting.confId} />
       <dl className="facts">
         <Fact name="confId" label={t('meeting.confId')} value={meeting.confId} copy>
@@ -36,6 +36,11 @@ export const DetailsCard = ({ meeting }: { readonly meeting: MeetingDetails }): 
         >
           {meeting.guestJoinUri || t('meeting.noGuestLink')}
         </Fact>
+        {running && (
+          <Fact name="dialIn" label={t('meeting.dialIn')} value={dialIn} copy={dialIn !== ''}>
+            {dialIn || t('meeting.noDialIn')}
+          </Fact>
+        )}
         <Fact name="guestPwd" label={t('meeting.guestPwd')} value={meeting.guestPwd} copy={meeting.guestPwd !== ''}>
           {meeting.guestPwd === '' ? t('meeting.noGuestPwd') : <span className="digits">{meeting.guestPwd}</span>}
         </Fact>
@@ -115,7 +120,7 @@ const Masked = ({ label }: { readonly label: string }): ReactElement => (
   </span>
 );
 
-/** One field: its contract name is `data-field`, its raw value `data-value` (absent while it must not be seen). */
+/** One field: its name, the contract's for all of the result, is `data-field`, its raw value `data-value` (absent while it must not be seen). */
 const Fact = ({
   name,
   label,
@@ -123,7 +128,7 @@ const Fact = ({
   copy = false,
   children,
 }: {
-  readonly name: keyof MeetingDetails;
+  readonly name: keyof MeetingDetails | 'dialIn';
   readonly label: string;
   readonly value: string | number | null;
   readonly copy?: boolean;

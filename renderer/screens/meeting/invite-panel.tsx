@@ -10,7 +10,6 @@ import { useContacts, useMeetings } from '../../stores/states.ts';
 import { useLanguage, useText } from '../../text/use-text.ts';
 import { linesOf } from '../settings/address-check.ts';
 import { addressesOf } from '../start/suggestions.ts';
-import { QrCode } from './qr-code.tsx';
 import { ShareInvitation } from './share-invitation.tsx';
 
 /** People called into a meeting at once, at most. */
@@ -133,7 +132,6 @@ export const InvitePanel = ({ meeting }: { readonly meeting: string }): ReactEle
           <h3 id="invite-else">{t('invite.else')}</h3>
           <p className="hint">{t(hosted.details.guestJoinUri === '' ? 'meeting.noGuestLink' : 'invite.elseHint')}</p>
           <ShareInvitation meeting={hosted.details} />
-          {hosted.details.guestJoinUri !== '' && <QrCode text={hosted.details.guestJoinUri} label={t('meeting.qr')} />}
         </section>
       )}
     </div>
