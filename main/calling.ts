@@ -9,8 +9,10 @@ import type { Conference } from './conference/conference.ts';
 import { createSignIn } from './lines/sign-in.ts';
 import type { Log } from './log/log-file.ts';
 import { gatewayMediaPort } from './media/gateway-client.ts';
+import { createDoorbell } from './meeting/doorbell.ts';
 import { shareInvitation } from './meeting/invitations.ts';
 import { announceCalls } from './os/announce-calls.ts';
+import { doorbellWays } from './os/doorbell-ways.ts';
 import { runGateway } from './os/gateway-process.ts';
 import { invitationWays } from './os/invitation-ways.ts';
 import type { MainWindow } from './os/main-window.ts';
@@ -157,6 +159,13 @@ export const startCalling = async (parts: CallingParts): Promise<Calling> => {
     area: () => screen.getPrimaryDisplay().workArea,
     language: () => parts.appState.getState().language,
   });
+  const doorbell = createDoorbell({
+    ...doorbellWays(window, (panel) => bridge.emit('showPanel', { panel })),
+    meetings: conference.focus.meetings,
+    language: () => parts.appState.getState().language,
+    now: Date.now,
+  });
+  window.onFront(doorbell.looked);
   conference.setReady(true);
 
   return {
@@ -166,6 +175,7 @@ export const startCalling = async (parts: CallingParts): Promise<Calling> => {
     networkChanged: lines.networkChanged,
     stop: () => {
       announced.stop();
+      doorbell.stop();
       ended = true;
       return engine.stop();
     },
