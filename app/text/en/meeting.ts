@@ -4,7 +4,7 @@ export const MEETING = {
   'meeting.confId': 'Meeting ID',
   'meeting.guestJoinUri': 'Guest link',
   'meeting.noGuestLink':
-    'There is none: the guest page was off when the meeting started. Switch it on in Settings, Meetings and guests.',
+    'There is none: the guest page was off when the meeting started. Switch it on in Settings, Meetings and guests, before the next one.',
   'meeting.qr': 'QR code of the guest link',
   'meeting.dialIn': 'By SIP phone',
   'meeting.noDialIn': 'Nobody can dial in: no account is signed in, and direct calls are off in Settings.',

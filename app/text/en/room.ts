@@ -127,6 +127,10 @@ export const ROOM = {
     'One person a line: a number, a SIP address, a contact’s name, or a third-party ID. They are called at once.',
   'invite.else': 'Or send the invitation',
   'invite.elseHint': 'Whoever has it can join from a browser, with no account.',
+  'invite.elseWait': 'Who may join is restricted: others who come by the link wait until you let them in.',
+  'invite.elseRefused': 'Who may join is restricted: others who come by the link are refused.',
+  'invite.elseNoLink':
+    'It has no guest link, because the guest page was off when the meeting started. Switch it on in Settings, Meetings and guests, before the next one.',
   'invite.people': 'Whom to invite',
   'invite.call': 'Call into the meeting',
   'invite.contacts': 'From your contacts',

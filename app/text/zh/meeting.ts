@@ -3,7 +3,7 @@ export const MEETING = {
   'meeting.title': '会议详情',
   'meeting.confId': '会议 ID',
   'meeting.guestJoinUri': '来宾链接',
-  'meeting.noGuestLink': '没有来宾链接：会议开始时来宾页面未开启。请在“设置”的“会议与来宾”中开启。',
+  'meeting.noGuestLink': '没有来宾链接：会议开始时来宾页面未开启。请在下次会议前，在“设置”的“会议与来宾”中开启。',
   'meeting.qr': '来宾链接的二维码',
   'meeting.dialIn': 'SIP 电话拨入',
   'meeting.noDialIn': '无法拨入：没有已登录的账号，且“设置”中未开启直接呼叫。',

@@ -125,7 +125,11 @@ export const ROOM = {
   'room.timeLeft': '剩余 {minutes} 分钟',
   'invite.lead': '每行一人：号码、SIP 地址、联系人姓名或第三方 ID。系统会立即呼叫。',
   'invite.else': '或发送邀请',
-  'invite.elseHint': '收到邀请的人无需帐号，即可在浏览器中加入。',
+  'invite.elseHint': '收到邀请的人无需账号，即可在浏览器中加入。',
+  'invite.elseWait': '加入权限受限：通过链接进来的其他人须等您允许。',
+  'invite.elseRefused': '加入权限受限：通过链接进来的其他人会被拒绝。',
+  'invite.elseNoLink':
+    '邀请中没有来宾链接，因为会议开始时来宾页面未开启。请在下次会议前，在“设置”的“会议与来宾”中开启。',
   'invite.people': '邀请对象',
   'invite.call': '呼叫入会',
   'invite.contacts': '从联系人中选择',

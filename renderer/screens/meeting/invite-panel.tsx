@@ -1,7 +1,10 @@
 import { type ReactElement, useState } from 'react';
 import type { Attendee } from '../../../app/bridge/contract.ts';
+import { ConfAllowJoinUserType } from '../../../app/conf/enumerations.ts';
+import type { Meeting } from '../../../app/meeting/meeting.ts';
 import type { Member } from '../../../app/meeting/member.ts';
 import type { Result } from '../../../app/result.ts';
+import type { TextKey } from '../../../app/text/en.ts';
 import { failureText } from '../../../app/text/failure-text.ts';
 import { outcomeText } from '../../../app/text/outcome-text.ts';
 import { bridge } from '../../bridge.ts';
@@ -130,10 +133,17 @@ export const InvitePanel = ({ meeting }: { readonly meeting: string }): ReactEle
       {hosted !== undefined && (
         <section className="invite-else" aria-labelledby="invite-else">
           <h3 id="invite-else">{t('invite.else')}</h3>
-          <p className="hint">{t(hosted.details.guestJoinUri === '' ? 'meeting.noGuestLink' : 'invite.elseHint')}</p>
+          <p className="hint">{t(hintOf(hosted))}</p>
           <ShareInvitation meeting={hosted.details} />
         </section>
       )}
     </div>
   );
+};
+
+/** What the invitation is good for: nothing is promised that the join policy does not keep. */
+const hintOf = ({ details, doors }: Meeting): TextKey & `invite.else${string}` => {
+  if (details.guestJoinUri === '') return 'invite.elseNoLink';
+  if (doors.policy === ConfAllowJoinUserType.CONF_ALLOW_JOIN_ANYONE) return 'invite.elseHint';
+  return doors.outsiders === 'wait' ? 'invite.elseWait' : 'invite.elseRefused';
 };
