@@ -119,7 +119,7 @@ test('wrong passwords are told from the third on, and lead to the doors', () => 
   expect(notices).toEqual([
     {
       title: 'Wrong meeting passwords are being tried',
-      body: '3 wrong passwords lately at this meeting.',
+      body: '3 wrong passwords lately at this meeting. If nobody else is to come, lock it.',
       silent: false,
       panel: 'doors',
     },

@@ -7,6 +7,7 @@ export const ROOM = {
   'room.leave': 'Leave',
   'room.end': 'End for everyone',
   'room.count': '{count} {count|person|people} in the meeting',
+  'room.handCount': '{count} raised {count|hand|hands}',
   'room.waitingCount': '{count} {count|person waits|people wait}',
   'room.locked': 'Locked: nobody else can come in.',
   'room.endsAt': 'Planned to end at {time}',
@@ -111,7 +112,8 @@ export const ROOM = {
   'room.doorsWaitingHint': 'Who comes by the link or dials in waits until a host lets them in.',
   'room.doorsLocked': 'Lock the meeting',
   'room.doorsLockedHint': 'Nobody else can come in.',
-  'room.wrongTries': '{count} wrong {count|password|passwords} lately at this meeting.',
+  'room.wrongTries':
+    '{count} wrong {count|password|passwords} lately at this meeting. If nobody else is to come, lock it.',
   'room.triesLocked': 'Too many wrong passwords: new tries are refused until {time}.',
   'room.ended': 'Meeting ended',
   'room.ended.by-host': 'The host ended it for everyone.',

@@ -11,13 +11,16 @@ import { ShareInvitation } from './share-invitation.tsx';
 import { useDialIn } from './use-dial-in.ts';
 
 /** Every field of the meeting's result; the host password stays masked until asked for and is never in the invitation. */
-export const DetailsCard = ({ meeting }: { readonly meeting: MeetingDetails }): ReactElement => {
+export const DetailsCard = ({ meeting: made }: { readonly meeting: MeetingDetails }): ReactElement => {
   const t = useText();
   const language = useLanguage();
   const [revealed, setRevealed] = useState(false);
   const local = (seconds: number): string => moment(language, seconds * 1000, timeZone(), true);
+  const hosted = useMeetings((all) => all.find(({ id }) => id === made.confId));
+  // Its policy and its end may have been changed since it was made.
+  const meeting = hosted?.details ?? made;
   // Nobody is invited to what is over.
-  const running = useMeetings((all) => all.some(({ id, state }) => id === meeting.confId && state.phase !== 'ended'));
+  const running = hosted !== undefined && hosted.state.phase !== 'ended';
   const dialIn = useDialIn(meeting.confId);
   const none = t('common.none');
   return (
