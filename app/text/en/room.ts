@@ -116,6 +116,7 @@ export const ROOM = {
     '{count} wrong {count|password|passwords} lately at this meeting. If nobody else is to come, lock it.',
   'room.triesLocked': 'Too many wrong passwords: new tries are refused until {time}.',
   'room.ended': 'Meeting ended',
+  'room.ended.byYou': 'You ended it for everyone.',
   'room.ended.by-host': 'The host ended it for everyone.',
   'room.ended.empty': 'Everybody has left.',
   'room.ended.time': 'Its planned time was over.',

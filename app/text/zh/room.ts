@@ -115,6 +115,7 @@ export const ROOM = {
   'room.wrongTries': '近期有 {count} 次错误的会议密码输入。如无他人要加入，可锁定会议。',
   'room.triesLocked': '密码错误次数过多：{time} 之前拒绝新的尝试。',
   'room.ended': '会议已结束',
+  'room.ended.byYou': '您已为所有人结束会议。',
   'room.ended.by-host': '主持人结束了会议。',
   'room.ended.empty': '所有人都已离开。',
   'room.ended.time': '计划的会议时间已到。',
