@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { app, dialog, shell } from 'electron';
 import type { InvitationWays } from '../meeting/invitations.ts';
@@ -43,7 +43,9 @@ export const invitationWays: InvitationWays = {
         saving = false;
       });
     if (canceled || filePath === '') return false;
-    await writeFile(filePath, text, 'utf8');
+    // GTK adds no ending; what gets one here was not asked about, so that it overwrites nothing.
+    if (extname(filePath) === '') await writeFile(`${filePath}.ics`, text, { flag: 'wx' });
+    else await writeFile(filePath, text);
     return true;
   },
 };

@@ -1,4 +1,4 @@
-import { type ReactElement, useState } from 'react';
+import { type ReactElement, useEffect, useRef, useState } from 'react';
 import type { MeetingDetails } from '../../../app/conf/meeting-details.ts';
 import { invitation } from '../../../app/text/invitation.ts';
 import { bridge } from '../../bridge.ts';
@@ -24,6 +24,11 @@ export const ShareInvitation = ({ meeting }: { readonly meeting: MeetingDetails 
   const dialIn = useDialIn(meeting.confId);
   const link = meeting.guestJoinUri;
   const [said, setSaid] = useState<(typeof DONE)[Way] | (typeof FAILED)[Way] | null>(null);
+  const status = useRef<HTMLParagraphElement>(null);
+  // In a low panel it stands below what is in sight.
+  useEffect(() => {
+    if (said !== null) status.current?.scrollIntoView({ block: 'nearest' });
+  }, [said]);
   const share = async (by: Way): Promise<void> => {
     setSaid(null);
     const shared = await bridge.call('shareInvitation', { meeting: meeting.confId, by });
@@ -52,7 +57,7 @@ export const ShareInvitation = ({ meeting }: { readonly meeting: MeetingDetails 
           </button>
         ))}
       </div>
-      <p className="hint" role="status">
+      <p ref={status} className="hint" role="status">
         {said !== null && t(said)}
       </p>
       {(link || dialIn) !== '' && (
