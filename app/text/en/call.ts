@@ -39,6 +39,7 @@ export const CALL = {
   'call.copyInvitation': 'Copy invitation',
   'end.title': 'End the meeting for everyone?',
   'end.text': 'The meeting ends and everyone is disconnected. To go alone, choose Leave.',
+  'end.textAway': 'The meeting ends and everyone in it is disconnected.',
   'end.stay': 'Go back',
   'end.confirm': 'End meeting',
   'transfer.title': '{name} wants to transfer you to {to}',

@@ -39,6 +39,7 @@ export const CALL = {
   'call.copyInvitation': '复制邀请',
   'end.title': '为所有人结束会议？',
   'end.text': '会议将结束，所有人都会断开。若只想自己离开，请选择“离开”。',
+  'end.textAway': '会议将结束，会中所有人都会断开。',
   'end.stay': '返回会议',
   'end.confirm': '结束会议',
   'transfer.title': '{name} 想把您转接给 {to}',

@@ -1,4 +1,4 @@
-import { type ReactElement, useState } from 'react';
+import { type ReactElement, useEffect, useRef, useState } from 'react';
 import { ConfRole } from '../../../app/conf/enumerations.ts';
 import type { MeetingAction } from '../../../app/meeting/action.ts';
 import { MANY_WRONG } from '../../../app/meeting/asks.ts';
@@ -13,6 +13,7 @@ import { AskedDialog } from '../../meeting/asked-dialog.tsx';
 import { useHostRoom } from '../../meeting/host-store.ts';
 import { MeetingRoom } from '../../meeting/meeting-room.tsx';
 import type { RoomControls } from '../../meeting/room-controls.ts';
+import { EndQuestion } from '../../parts/end-question.tsx';
 import { setHelp, showPanel, usePlace } from '../../stores/place.ts';
 import { timeZone } from '../../text/time-zone.ts';
 import { useLanguage, useText } from '../../text/use-text.ts';
@@ -133,19 +134,25 @@ const Left = ({
   readonly act: (action: MeetingAction) => void;
 }): ReactElement => {
   const t = useText();
+  const heading = useRef<HTMLHeadingElement>(null);
+  const [ending, setEnding] = useState(false);
+  useEffect(() => heading.current?.focus(), []);
   const name = meeting.members.find((one) => one.role === ConfRole.HWM_CONF_ROLE_HOST && isIn(one))?.name ?? '';
   return (
     <section className="ended" aria-label={t('room.label', { subject: meeting.details.subject })}>
-      <h1>{meeting.details.subject}</h1>
+      <h1 ref={heading} tabIndex={-1} className="call-name">
+        {meeting.details.subject}
+      </h1>
       <p role="status">{t('room.away', { name })}</p>
       <div className="row">
         <button type="button" className="button" onClick={() => theHostRoom()?.rejoin(meeting.id)}>
           {t('room.comeBack')}
         </button>
-        <button type="button" className="button danger" onClick={() => act({ do: 'end' })}>
+        <button type="button" className="button danger" onClick={() => setEnding(true)}>
           {t('room.end')}
         </button>
       </div>
+      {ending && <EndQuestion away onConfirm={() => act({ do: 'end' })} onClose={() => setEnding(false)} />}
     </section>
   );
 };
