@@ -1,6 +1,7 @@
 import { app, clipboard, screen, session } from 'electron';
 import type { StoreApi } from 'zustand/vanilla';
 import type { AppState } from '../app/bridge/contract.ts';
+import { dialInAddress } from '../app/text/dial-in-address.ts';
 import { dispatch } from './bridge/dispatch.ts';
 import { bridgeHandlers } from './bridge/handlers.ts';
 import type { BridgeServer } from './bridge/server.ts';
@@ -8,8 +9,10 @@ import type { Conference } from './conference/conference.ts';
 import { createSignIn } from './lines/sign-in.ts';
 import type { Log } from './log/log-file.ts';
 import { gatewayMediaPort } from './media/gateway-client.ts';
+import { createDoorbell } from './meeting/doorbell.ts';
 import { shareInvitation } from './meeting/invitations.ts';
 import { announceCalls } from './os/announce-calls.ts';
+import { doorbellWays } from './os/doorbell-ways.ts';
 import { runGateway } from './os/gateway-process.ts';
 import { invitationWays } from './os/invitation-ways.ts';
 import type { MainWindow } from './os/main-window.ts';
@@ -134,6 +137,12 @@ export const startCalling = async (parts: CallingParts): Promise<Calling> => {
     shareInvitation: shareInvitation({
       ...invitationWays,
       meetings: () => conference.focus.meetings.getState(),
+      dialIn: (meeting) =>
+        dialInAddress(meeting, {
+          accounts: lines.accounts.getState(),
+          direct: lines.direct.getState(),
+          settings: settings.store.getState(),
+        }),
       language: () => languageOf(settings.store.getState(), app.getPreferredSystemLanguages()),
       timeZone: () => new Intl.DateTimeFormat().resolvedOptions().timeZone,
       now: Date.now,
@@ -162,6 +171,13 @@ export const startCalling = async (parts: CallingParts): Promise<Calling> => {
     area: () => screen.getPrimaryDisplay().workArea,
     language: () => parts.appState.getState().language,
   });
+  const doorbell = createDoorbell({
+    ...doorbellWays(window, (panel) => bridge.emit('showPanel', { panel })),
+    meetings: conference.focus.meetings,
+    language: () => parts.appState.getState().language,
+    now: Date.now,
+  });
+  window.onFront(doorbell.looked);
   conference.setReady(true);
 
   return {
@@ -171,6 +187,7 @@ export const startCalling = async (parts: CallingParts): Promise<Calling> => {
     networkChanged: lines.networkChanged,
     stop: () => {
       announced.stop();
+      doorbell.stop();
       ended = true;
       return engine.stop();
     },

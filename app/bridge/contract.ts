@@ -225,6 +225,8 @@ export type Events = {
   sendDigits: { session: string; digits: string };
   /** Whose pictures the window's leg in a room gets now. */
   roomSlots: { leg: string; slots: readonly Slot[] };
+  /** The person followed a notification of their meeting: what it told of is shown. */
+  showPanel: { panel: 'people' | 'doors' };
   /** A co-host asks the person here to unmute. */
   askedToUnmute: { meeting: string };
 };

@@ -53,6 +53,13 @@ describe('calendar file', () => {
     expect(LOCATION).toBe('Meeting ID: 482 913 507');
   });
 
+  test('where callers can dial in, the place without a guest page is what they dial', () => {
+    const dialIn = 'sip:ada@example.com;conf=482913507';
+    expect(read(fileOf({ guestJoinUri: '', dialIn }))['LOCATION']).toBe(dialIn);
+    expect(read(fileOf({ dialIn }))['LOCATION']).toBe(ADAS_MEETING.guestJoinUri);
+    expect(read(fileOf({ dialIn }))['DESCRIPTION']).toContain(dialIn);
+  });
+
   test('an end that is not after the start is put after it, because calendars refuse it otherwise', () => {
     expect(read(fileOf({ endTimeStamp: ADAS_MEETING.startTimeStamp }))['DTEND']).toBe('20260304T120100Z');
   });

@@ -8,7 +8,7 @@ const LINE_OCTETS = 75;
 
 /** The meeting as a calendar file of one event (RFC 5545); guest data only. `now` is ms since 1970. */
 export const calendarFile = (language: Language, meeting: Invitable, timeZone: string, now: number): string => {
-  const { confId, startTimeStamp, endTimeStamp, subject, guestJoinUri } = meeting;
+  const { confId, startTimeStamp, endTimeStamp, subject, guestJoinUri, dialIn } = meeting;
   const lines = [
     'BEGIN:VCALENDAR',
     'VERSION:2.0',
@@ -21,7 +21,7 @@ export const calendarFile = (language: Language, meeting: Invitable, timeZone: s
     // RFC 5545 §3.8.2.2: later than the start.
     `DTEND:${utc(Math.max(endTimeStamp, startTimeStamp + 60))}`,
     `SUMMARY:${escaped(subject)}`,
-    `LOCATION:${escaped(guestJoinUri || text(language, 'invitation.id', { id: groupDigits(confId) }))}`,
+    `LOCATION:${escaped(guestJoinUri || dialIn || text(language, 'invitation.id', { id: groupDigits(confId) }))}`,
     ...(guestJoinUri === '' ? [] : [`URL:${guestJoinUri}`]),
     `DESCRIPTION:${escaped(invitation(language, meeting, timeZone))}`,
     'END:VEVENT',

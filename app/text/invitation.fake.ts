@@ -10,4 +10,5 @@ export const ADAS_MEETING: Invitable & { readonly hostPwd: string } = {
   startTimeStamp: 1_772_625_600,
   endTimeStamp: 1_772_629_200,
   schedulerName: 'Ada',
+  dialIn: '',
 };

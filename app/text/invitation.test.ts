@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { MeetingDetails } from '../conf/meeting-details.ts';
-import { invitation } from './invitation.ts';
+import { type Invitable, invitation } from './invitation.ts';
 
-const MEETING: MeetingDetails = {
+const MEETING: MeetingDetails & Invitable = {
   confId: '482913507',
   vmrConfId: '',
   hostPwd: '739104',
@@ -20,6 +20,7 @@ const MEETING: MeetingDetails = {
   joinPolicy: 0,
   guestsWithoutPassword: false,
   callee: '+990003246',
+  dialIn: '',
 };
 
 describe('invitation', () => {
@@ -45,5 +46,14 @@ describe('invitation', () => {
     const words = invitation('en', { ...MEETING, guestPwd: '', guestJoinUri: 'https://meet.example/482913507' }, 'UTC');
     expect(words).not.toContain('password');
     expect(words).toContain('Link: https://meet.example/482913507');
+  });
+  test('who has a SIP phone is told what to dial and what to do when asked for the password', () => {
+    const dialIn = 'sip:ada@example.com;conf=482913507';
+    const lines = invitation('en', { ...MEETING, dialIn }, 'UTC').split('\n');
+    expect(lines.slice(-2)).toEqual([
+      'By SIP phone: sip:ada@example.com;conf=482913507',
+      'When a melody asks for the password, type it and then #.',
+    ]);
+    expect(invitation('en', { ...MEETING, dialIn, guestPwd: '' }, 'UTC')).not.toContain('#');
   });
 });

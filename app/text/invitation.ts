@@ -6,7 +6,10 @@ import { type Language, text } from './text.ts';
 export type Invitable = Pick<
   MeetingDetails,
   'confId' | 'guestPwd' | 'guestJoinUri' | 'subject' | 'schedulerName' | 'startTimeStamp' | 'endTimeStamp'
->;
+> & {
+  /** SIP URI to dial in by; "" while nobody can. */
+  readonly dialIn: string;
+};
 
 /** The invitation to paste into a message: guest data only. */
 export const invitation = (language: Language, meeting: Invitable, timeZone: string): string => {
@@ -21,5 +24,9 @@ export const invitation = (language: Language, meeting: Invitable, timeZone: str
   ];
   if (meeting.guestPwd !== '') lines.push(text(language, 'invitation.password', { password: meeting.guestPwd }));
   if (meeting.guestJoinUri !== '') lines.push(text(language, 'invitation.link', { link: meeting.guestJoinUri }));
+  if (meeting.dialIn !== '') {
+    lines.push(text(language, 'invitation.dialIn', { address: meeting.dialIn }));
+    if (meeting.guestPwd !== '') lines.push(text(language, 'invitation.dialInPassword'));
+  }
   return lines.join('\n');
 };

@@ -32,13 +32,15 @@ describe('mail draft', () => {
     expect([...parts.keys()]).toEqual(['subject', 'body']);
   });
 
-  test('a very long topic is cut, because systems refuse long addresses; the link and the password stay', () => {
-    const long = { ...ADAS_MEETING, subject: '关于预算'.repeat(128), schedulerName: '王小明'.repeat(80) };
+  test('a very long topic is cut, because systems refuse long addresses; the ways in and the password stay', () => {
+    const dialIn = 'sip:ada@example.com;conf=482913507';
+    const long = { ...ADAS_MEETING, dialIn, subject: '关于预算'.repeat(128), schedulerName: '王小明'.repeat(80) };
     for (const language of ['en', 'zh'] as const) {
       const uri = mailDraft(language, long, 'Asia/Shanghai');
       expect(uri.length).toBeLessThanOrEqual(2000);
       expect(partsOf(uri).get('body')).toContain(ADAS_MEETING.guestJoinUri);
       expect(partsOf(uri).get('body')).toContain(ADAS_MEETING.guestPwd);
+      expect(partsOf(uri).get('body')).toContain(dialIn);
     }
   });
 });

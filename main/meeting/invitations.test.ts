@@ -3,17 +3,19 @@ import type { Meeting } from '../../app/meeting/meeting.ts';
 import { ADAS_MEETING } from '../../app/text/invitation.fake.ts';
 import { type InvitationParts, shareInvitation } from './invitations.ts';
 
+const { dialIn: _none, ...details } = ADAS_MEETING;
 const MEETING = {
   id: ADAS_MEETING.confId,
   state: { phase: 'live', since: 1 },
   endsAt: 1_772_632_800_000,
-  details: { ...ADAS_MEETING, customInfo: 'internal note' },
+  details: { ...details, customInfo: 'internal note' },
 } as Meeting;
 
 const setUp = (change: Partial<InvitationParts> = {}) => {
   const out: string[] = [];
   const share = shareInvitation({
     meetings: () => [MEETING],
+    dialIn: (meeting) => `sip:ada@example.com;conf=${meeting}`,
     language: () => 'en',
     timeZone: () => 'UTC',
     now: () => 1_772_625_660_000,
@@ -36,6 +38,7 @@ test('a mail program gets a draft of guest data, and nothing that is the host’
   const [uri = ''] = out;
   expect(uri).toMatch(/^mailto:\?subject=/);
   expect(uri).toContain('582036');
+  expect(decodeURIComponent(uri)).toContain('sip:ada@example.com;conf=482913507');
   for (const secret of [MEETING.details.hostPwd, 'internal']) expect(uri).not.toContain(secret);
 });
 

@@ -16,6 +16,8 @@ export type InvitationWays = {
 /** What invitations are made from. */
 export type InvitationParts = InvitationWays & {
   meetings(): readonly Meeting[];
+  /** SIP URI that callers dial to come into a meeting; "" while nobody can. */
+  dialIn(meeting: string): string;
   language(): Language;
   timeZone(): string;
   /** ms since 1970. */
@@ -33,7 +35,11 @@ export const shareInvitation =
     if (meeting === undefined || meeting.state.phase === 'ended')
       return fail(SDKERR.UISDK_COMMON_ERROR, 'there is no such meeting');
     // Its end may have been put off since the details were made.
-    const details = { ...meeting.details, endTimeStamp: Math.floor(meeting.endsAt / 1000) };
+    const details = {
+      ...meeting.details,
+      endTimeStamp: Math.floor(meeting.endsAt / 1000),
+      dialIn: parts.dialIn(id),
+    };
     const language = parts.language();
     if (by === 'mail') {
       const opened = await parts.openMail(mailDraft(language, details, parts.timeZone()));

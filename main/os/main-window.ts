@@ -30,6 +30,12 @@ export type MainWindow = {
   /** Opens it, or brings it to the front; `visible` false makes it ready without showing it. */
   open(visible: boolean): BrowserWindow;
   listen(listener: MainWindowListener): void;
+  /** The person has it before them. */
+  inFront(): boolean;
+  /** It has come to the front. */
+  onFront(listener: () => void): void;
+  /** Has its frame or its button in the taskbar ask to be looked at. */
+  flash(on: boolean): void;
   /** Resolves once the first window was drawn, or has had its time for it. */
   readonly drawn: Promise<void>;
 };
@@ -49,6 +55,7 @@ export const mainWindow = (parts: MainWindowParts): MainWindow => {
   const drawn = new Promise<void>((resolve) => {
     wasDrawn = resolve;
   });
+  let cameToFront: () => void = () => {};
   let listener: MainWindowListener = { hidesOnClose: () => false, onGone: () => undefined };
 
   const create = (visible: boolean): BrowserWindow => {
@@ -70,6 +77,7 @@ export const mainWindow = (parts: MainWindowParts): MainWindow => {
       wasDrawn();
     });
     setTimeout(wasDrawn, DRAWING_PATIENCE);
+    created.on('focus', () => cameToFront());
     created.on('close', (event) => {
       if (!listener.hidesOnClose()) return;
       event.preventDefault();
@@ -89,6 +97,14 @@ export const mainWindow = (parts: MainWindowParts): MainWindow => {
     drawn,
     listen: (next) => {
       listener = next;
+    },
+    inFront: () =>
+      window !== null && !window.isDestroyed() && window.isVisible() && !window.isMinimized() && window.isFocused(),
+    onFront: (next) => {
+      cameToFront = next;
+    },
+    flash: (on) => {
+      if (window !== null && !window.isDestroyed()) window.flashFrame(on);
     },
     open: (visible) => {
       if (window === null || window.isDestroyed()) {

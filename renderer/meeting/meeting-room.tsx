@@ -37,6 +37,8 @@ export const MeetingRoom = ({
   panels,
   notes = [],
   shownFirst = null,
+  wanted = null,
+  onWanted,
 }: {
   readonly view: MeetingView;
   readonly self: MemberView;
@@ -49,6 +51,9 @@ export const MeetingRoom = ({
   readonly notes?: readonly string[];
   /** The panel that is open from the start. */
   readonly shownFirst?: string | null;
+  /** The panel to be opened now, told when it is. */
+  readonly wanted?: string | null;
+  readonly onWanted?: () => void;
 }): ReactElement => {
   const t = useText();
   const root = useRef<HTMLElement>(null);
@@ -71,6 +76,11 @@ export const MeetingRoom = ({
   useEffect(() => {
     if (!takesText(document.activeElement)) root.current?.focus();
   }, []);
+  useEffect(() => {
+    if (wanted === null) return;
+    openPanel(wanted);
+    onWanted?.();
+  });
   const host = view.role === ConfRole.HWM_CONF_ROLE_HOST;
   const panel = panels.find(({ id }) => id === open);
   const onOffer = ({ action }: Offer, member: MemberView): void => {

@@ -47,7 +47,9 @@ export const Tile = ({
       )}
       <div className="tile-words">
         {silent && <Mark icon="micOff" words={t(media.mutedByHost ? 'room.mutedByHost' : 'room.micOff')} />}
-        <span className="tile-name">{called}</span>
+        <span className="tile-name" title={called}>
+          {called}
+        </span>
         {speaks && <span className="visually-hidden">{t('room.speaking')}</span>}
         {shows === 'camera' && hand && <Mark icon="hand" words={t('room.handUp')} />}
         {shows === 'camera' && (quality === 'fair' || quality === 'poor') && (

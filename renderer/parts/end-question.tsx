@@ -4,9 +4,12 @@ import { Confirm } from './confirm.tsx';
 
 /** Asks before a meeting is ended for everyone. */
 export const EndQuestion = ({
+  away = false,
   onConfirm,
   onClose,
 }: {
+  /** Who asks has left it already. */
+  readonly away?: boolean;
   readonly onConfirm: () => void;
   readonly onClose: () => void;
 }): ReactElement => {
@@ -14,7 +17,7 @@ export const EndQuestion = ({
   return (
     <Confirm
       title={t('end.title')}
-      text={t('end.text')}
+      text={t(away ? 'end.textAway' : 'end.text')}
       action={t('end.confirm')}
       cancel={t('end.stay')}
       onClose={onClose}

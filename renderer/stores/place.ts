@@ -14,10 +14,18 @@ export type Place = {
   readonly call: string | null;
   /** The shortcut list is open. */
   readonly help: boolean;
+  /** The panel of the meeting that is to be opened; null once it is. */
+  readonly panel: 'people' | 'doors' | null;
 };
 
 /** Where the person is; written by the screens. */
-export const usePlace = create<Place>()(() => ({ screen: 'call', settings: 'accounts', call: null, help: false }));
+export const usePlace = create<Place>()(() => ({
+  screen: 'call',
+  settings: 'accounts',
+  call: null,
+  help: false,
+  panel: null,
+}));
 
 /** Goes to a screen. */
 export const go = (screen: Screen): void => usePlace.setState({ screen });
@@ -30,3 +38,6 @@ export const showCall = (call: string | null): void => usePlace.setState({ scree
 
 /** Opens or closes the shortcut list. */
 export const setHelp = (help: boolean): void => usePlace.setState({ help });
+
+/** Goes to a panel of the meeting, if there is one in a room; null once it is open. */
+export const showPanel = (panel: Place['panel']): void => usePlace.setState({ panel });

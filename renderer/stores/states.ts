@@ -48,9 +48,12 @@ export const useHistory = watched('history', []);
 export const useCalls = watched('calls', [], soundFirst);
 /** The meetings that this app hosts. */
 export const useMeetings = watched('meetings', []);
+const inRoom = (all: readonly Meeting[]): Meeting | undefined =>
+  all.find(({ room, state }) => room && state.phase === 'live');
 /** The meeting that this app hosts in a room now, whether its person is in it or has left it to others. */
-export const useRoomMeeting = (): Meeting | undefined =>
-  useMeetings((all) => all.find(({ room, state }) => room && state.phase === 'live'));
+export const useRoomMeeting = (): Meeting | undefined => useMeetings(inRoom);
+/** The same, asked once. */
+export const roomMeeting = (): Meeting | undefined => inRoom(useMeetings.getState());
 /** Where guests come in. */
 export const useGuestPage = watched('guestPage', { fingerprint: '', expiresAt: null, base: '', problem: '' });
 /** The key that calls are signed with. */

@@ -23,7 +23,7 @@ export const GUESTS = {
   'guests.waitingRoom': '新会议启用等候室',
   'guests.corpId': '企业 ID',
   'guests.corpIdHint':
-    '用于仅限本企业加入的会议：除您帐号所属域的人员外，由服务器或其 Parley 密钥担保身份、且通讯录联系人企业与此相同的来电者也可入会。留空则只看域。',
+    '用于仅限本企业加入的会议：除您账号所属域的人员外，由服务器或其 Parley 密钥担保身份、且通讯录联系人企业与此相同的来电者也可入会。留空则只看域。',
   'guests.error.corpId': '{field}：最多 32 个字符。',
   'guests.outsiders': '不符合入会规则的人',
   'guests.outsiders.wait': '等待主持人决定',

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import type { Call } from '../../../app/call/call.ts';
-import { useCalls, useRoomMeeting } from '../../stores/states.ts';
+import { useCalls, useMeetings, useRoomMeeting } from '../../stores/states.ts';
 import { useText } from '../../text/use-text.ts';
 import { HostMeeting } from '../meeting/host-meeting.tsx';
 import { ActiveCall } from './active-call.tsx';
@@ -15,7 +15,8 @@ import { foldMeeting, shownCalls } from './which-call.ts';
 export const CallScreen = ({ call }: { readonly call: Call }): ReactElement => {
   const meeting = useRoomMeeting();
   const inRoom = meeting !== undefined && call.meeting?.confId === meeting.id;
-  const calls = foldMeeting(shownCalls(useCalls()), meeting?.id ?? null, call.id);
+  const over = useMeetings((all) => all.find(({ id, room }) => room && id === call.meeting?.confId)?.id ?? null);
+  const calls = foldMeeting(shownCalls(useCalls()), meeting?.id ?? over, call.id);
   const asking = calls.find(({ transfer }) => transfer !== null);
   return (
     <div className="call-screen">

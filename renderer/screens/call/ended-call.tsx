@@ -6,7 +6,7 @@ import { isOrdinaryEnd, outcomeText } from '../../../app/text/outcome-text.ts';
 import { Avatar } from '../../parts/avatar.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Trouble } from '../../parts/trouble.tsx';
-import { useMeetings } from '../../stores/states.ts';
+import { useCalls, useMeetings } from '../../stores/states.ts';
 import { useLanguage, useText } from '../../text/use-text.ts';
 import { DetailsCard } from '../meeting/details-card.tsx';
 import { EndedMeeting } from '../meeting/ended-meeting.tsx';
@@ -26,11 +26,15 @@ export const EndedCall = ({
   const heading = useRef<HTMLHeadingElement>(null);
   const { outcome, answeredAt, at } = state;
   const meeting = useMeetings((all) => all.find(({ id }) => id === call.meeting?.confId));
+  const several = meeting?.room === true && meeting.state.phase === 'ended' ? { meeting, state: meeting.state } : null;
   const words = outcomeText(language, outcome, call.party.name);
   useEffect(() => heading.current?.focus(), []);
   const close = (): void => {
     if (outcome.kind === 'completed') forgetAnsweredDestination();
-    dismiss(call.id);
+    // A meeting of several goes from the screen at once, with everybody who was called into it.
+    const over =
+      several === null ? [call] : useCalls.getState().filter((one) => one.meeting?.confId === several.meeting.id);
+    for (const { id } of over) dismiss(id);
   };
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
@@ -39,8 +43,7 @@ export const EndedCall = ({
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
   });
-  if (meeting?.room === true && meeting.state.phase === 'ended')
-    return <EndedMeeting meeting={meeting} state={meeting.state} call={call.id} onClose={close} />;
+  if (several !== null) return <EndedMeeting {...several} call={call.id} onClose={close} />;
   return (
     <section
       className="ended"

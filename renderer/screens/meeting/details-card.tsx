@@ -8,24 +8,25 @@ import { timeZone } from '../../text/time-zone.ts';
 import { useNow } from '../../text/use-now.ts';
 import { useLanguage, useText } from '../../text/use-text.ts';
 import { NoGuestLink } from './no-guest-link.tsx';
-import { QrCode } from './qr-code.tsx';
 import { ShareInvitation } from './share-invitation.tsx';
+import { useDialIn } from './use-dial-in.ts';
 
 /** Every field of the meeting's result; the host password stays masked until asked for and is never in the invitation. */
-export const DetailsCard = ({ meeting: asCreated }: { readonly meeting: MeetingDetails }): ReactElement => {
+export const DetailsCard = ({ meeting: made }: { readonly meeting: MeetingDetails }): ReactElement => {
   const t = useText();
   const language = useLanguage();
   const [revealed, setRevealed] = useState(false);
   const local = (seconds: number): string => moment(language, seconds * 1000, timeZone(), true);
+  const hosted = useMeetings((all) => all.find(({ id }) => id === made.confId));
+  // Its policy and its end may have been changed since it was made.
+  const meeting = hosted?.details ?? made;
   // Nobody is invited to what is over.
-  const hosted = useMeetings((all) => all.find(({ id, state }) => id === asCreated.confId && state.phase !== 'ended'));
-  const running = hosted !== undefined;
-  const meeting = hosted?.details ?? asCreated;
+  const running = hosted !== undefined && hosted.state.phase !== 'ended';
+  const dialIn = useDialIn(meeting.confId);
   const none = t('common.none');
   return (
     <div className="details" data-meeting={meeting.confId}>
       {running && <ShareInvitation meeting={meeting} />}
-      {running && meeting.guestJoinUri !== '' && <QrCode text={meeting.guestJoinUri} label={t('meeting.qr')} />}
       <Live id={meeting.confId} />
       <dl className="facts">
         <Fact name="confId" label={t('meeting.confId')} value={meeting.confId} copy>
@@ -39,6 +40,11 @@ export const DetailsCard = ({ meeting: asCreated }: { readonly meeting: MeetingD
         >
           {meeting.guestJoinUri || (running ? <NoGuestLink /> : t('meeting.hadNoGuestLink'))}
         </Fact>
+        {running && (
+          <Fact name="dialIn" label={t('meeting.dialIn')} value={dialIn} copy={dialIn !== ''}>
+            {dialIn || t('meeting.noDialIn')}
+          </Fact>
+        )}
         <Fact name="guestPwd" label={t('meeting.guestPwd')} value={meeting.guestPwd} copy={meeting.guestPwd !== ''}>
           {meeting.guestPwd === '' ? t('meeting.noGuestPwd') : <span className="digits">{meeting.guestPwd}</span>}
         </Fact>
@@ -118,7 +124,7 @@ const Masked = ({ label }: { readonly label: string }): ReactElement => (
   </span>
 );
 
-/** One field: its contract name is `data-field`, its raw value `data-value` (absent while it must not be seen). */
+/** One field: its name, the contract's for all of the result, is `data-field`, its raw value `data-value` (absent while it must not be seen). */
 const Fact = ({
   name,
   label,
@@ -126,7 +132,7 @@ const Fact = ({
   copy = false,
   children,
 }: {
-  readonly name: keyof MeetingDetails;
+  readonly name: keyof MeetingDetails | 'dialIn';
   readonly label: string;
   readonly value: string | number | null;
   readonly copy?: boolean;

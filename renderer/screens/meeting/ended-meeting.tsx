@@ -1,4 +1,5 @@
 import { type ReactElement, useEffect, useRef } from 'react';
+import { ConfRole } from '../../../app/conf/enumerations.ts';
 import type { Meeting, MeetingPhase } from '../../../app/meeting/meeting.ts';
 import { clock } from '../../../app/text/format.ts';
 import { Avatar } from '../../parts/avatar.tsx';
@@ -22,6 +23,7 @@ export const EndedMeeting = ({
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   const { subject } = meeting.details;
+  const led = meeting.members.find(({ way }) => way === 'host')?.role === ConfRole.HWM_CONF_ROLE_HOST;
   const there = meeting.members.filter(({ stays }) => stays.length > 0);
   return (
     <section className="ended" aria-label={t('room.label', { subject })} data-ended={call} data-outcome="completed">
@@ -34,7 +36,9 @@ export const EndedMeeting = ({
         </span>
         {state.since !== null && <span>{t('outcome.duration', { time: clock((state.at - state.since) / 1000) })}</span>}
       </p>
-      <p className="ended-reason">{t(`room.ended.${state.why}`)}</p>
+      <p className="ended-reason">
+        {t(state.why === 'by-host' && led ? 'room.ended.byYou' : `room.ended.${state.why}`)}
+      </p>
       <button type="button" className="button" onClick={onClose}>
         {t('call.close')}
       </button>

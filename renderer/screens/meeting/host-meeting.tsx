@@ -1,6 +1,7 @@
-import { type ReactElement, useState } from 'react';
+import { type ReactElement, useEffect, useRef, useState } from 'react';
 import { ConfRole } from '../../../app/conf/enumerations.ts';
 import type { MeetingAction } from '../../../app/meeting/action.ts';
+import { MANY_WRONG } from '../../../app/meeting/asks.ts';
 import type { Meeting } from '../../../app/meeting/meeting.ts';
 import { isIn } from '../../../app/meeting/presence.ts';
 import { mayInvite } from '../../../app/meeting/rights.ts';
@@ -12,7 +13,8 @@ import { AskedDialog } from '../../meeting/asked-dialog.tsx';
 import { useHostRoom } from '../../meeting/host-store.ts';
 import { MeetingRoom } from '../../meeting/meeting-room.tsx';
 import type { RoomControls } from '../../meeting/room-controls.ts';
-import { setHelp } from '../../stores/place.ts';
+import { EndQuestion } from '../../parts/end-question.tsx';
+import { setHelp, showPanel, usePlace } from '../../stores/place.ts';
 import { timeZone } from '../../text/time-zone.ts';
 import { useLanguage, useText } from '../../text/use-text.ts';
 import { ShareDialog } from '../call/share-dialog.tsx';
@@ -24,14 +26,12 @@ import { InvitePanel } from './invite-panel.tsx';
 /** From this width the details stand beside the pictures from the start and leave them room, px. */
 const WIDE = 1280;
 
-/** Wrong passwords from which the person is told: one or two are somebody's typing. */
-const MANY_WRONG = 3;
-
 /** The meeting of several that this app hosts, as the person at the window sees it. */
 export const HostMeeting = ({ meeting }: { readonly meeting: Meeting }): ReactElement => {
   const t = useText();
   const language = useLanguage();
   const { asked, refused } = useHostRoom();
+  const wanted = usePlace((place) => place.panel);
   const [sharing, setSharing] = useState(false);
   const host = meeting.members.find(({ way }) => way === 'host');
   const view = host === undefined ? null : viewOf(meeting, host.id);
@@ -64,6 +64,8 @@ export const HostMeeting = ({ meeting }: { readonly meeting: Meeting }): ReactEl
         online
         refused={refused}
         notes={leads ? notes : []}
+        wanted={wanted}
+        onWanted={() => showPanel(null)}
         shownFirst={window.innerWidth >= WIDE ? 'details' : null}
         panels={[
           ...(leads
@@ -132,19 +134,25 @@ const Left = ({
   readonly act: (action: MeetingAction) => void;
 }): ReactElement => {
   const t = useText();
+  const heading = useRef<HTMLHeadingElement>(null);
+  const [ending, setEnding] = useState(false);
+  useEffect(() => heading.current?.focus(), []);
   const name = meeting.members.find((one) => one.role === ConfRole.HWM_CONF_ROLE_HOST && isIn(one))?.name ?? '';
   return (
     <section className="ended" aria-label={t('room.label', { subject: meeting.details.subject })}>
-      <h1>{meeting.details.subject}</h1>
+      <h1 ref={heading} tabIndex={-1} className="call-name">
+        {meeting.details.subject}
+      </h1>
       <p role="status">{t('room.away', { name })}</p>
       <div className="row">
         <button type="button" className="button" onClick={() => theHostRoom()?.rejoin(meeting.id)}>
           {t('room.comeBack')}
         </button>
-        <button type="button" className="button danger" onClick={() => act({ do: 'end' })}>
+        <button type="button" className="button danger" onClick={() => setEnding(true)}>
           {t('room.end')}
         </button>
       </div>
+      {ending && <EndQuestion away onConfirm={() => act({ do: 'end' })} onClose={() => setEnding(false)} />}
     </section>
   );
 };

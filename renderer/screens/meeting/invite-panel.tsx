@@ -1,7 +1,10 @@
 import { type ReactElement, useState } from 'react';
 import type { Attendee } from '../../../app/bridge/contract.ts';
+import { ConfAllowJoinUserType } from '../../../app/conf/enumerations.ts';
+import type { Meeting } from '../../../app/meeting/meeting.ts';
 import type { Member } from '../../../app/meeting/member.ts';
 import type { Result } from '../../../app/result.ts';
+import type { TextKey } from '../../../app/text/en.ts';
 import { failureText } from '../../../app/text/failure-text.ts';
 import { outcomeText } from '../../../app/text/outcome-text.ts';
 import { bridge } from '../../bridge.ts';
@@ -11,7 +14,6 @@ import { useLanguage, useText } from '../../text/use-text.ts';
 import { linesOf } from '../settings/address-check.ts';
 import { addressesOf } from '../start/suggestions.ts';
 import { NoGuestLink } from './no-guest-link.tsx';
-import { QrCode } from './qr-code.tsx';
 import { ShareInvitation } from './share-invitation.tsx';
 
 /** People called into a meeting at once, at most. */
@@ -132,11 +134,16 @@ export const InvitePanel = ({ meeting }: { readonly meeting: string }): ReactEle
       {hosted !== undefined && (
         <section className="invite-else" aria-labelledby="invite-else">
           <h3 id="invite-else">{t('invite.else')}</h3>
-          {hosted.details.guestJoinUri === '' ? <NoGuestLink /> : <p className="hint">{t('invite.elseHint')}</p>}
+          {hosted.details.guestJoinUri === '' ? <NoGuestLink /> : <p className="hint">{t(hintOf(hosted))}</p>}
           <ShareInvitation meeting={hosted.details} />
-          {hosted.details.guestJoinUri !== '' && <QrCode text={hosted.details.guestJoinUri} label={t('meeting.qr')} />}
         </section>
       )}
     </div>
   );
+};
+
+/** What the invitation is good for: nothing is promised that the join policy does not keep. */
+const hintOf = ({ doors }: Meeting): TextKey & `invite.else${string}` => {
+  if (doors.policy === ConfAllowJoinUserType.CONF_ALLOW_JOIN_ANYONE) return 'invite.elseHint';
+  return doors.outsiders === 'wait' ? 'invite.elseWait' : 'invite.elseRefused';
 };

@@ -1,4 +1,4 @@
-import { type ReactElement, useState } from 'react';
+import { type ReactElement, useEffect, useRef, useState } from 'react';
 import type { MeetingDetails } from '../../../app/conf/meeting-details.ts';
 import { invitation } from '../../../app/text/invitation.ts';
 import { bridge } from '../../bridge.ts';
@@ -6,6 +6,8 @@ import { CopyButton } from '../../parts/copy-button.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { timeZone } from '../../text/time-zone.ts';
 import { useLanguage, useText } from '../../text/use-text.ts';
+import { QrCode } from './qr-code.tsx';
+import { useDialIn } from './use-dial-in.ts';
 
 const WAYS = {
   mail: { label: 'invitation.mail', name: 'invitation.mailName', icon: 'mail' },
@@ -15,11 +17,18 @@ const DONE = { mail: 'invitation.mailOpened', calendar: 'invitation.saved' } as 
 const FAILED = { mail: 'invitation.mailFailed', calendar: 'invitation.notSaved' } as const;
 type Way = keyof typeof WAYS;
 
-/** The invitation to be handed on: copied, as a draft of an e-mail, or as a calendar file. */
+/** The invitation to be handed on: copied, as a draft of an e-mail, as a calendar file, or from screen to camera. */
 export const ShareInvitation = ({ meeting }: { readonly meeting: MeetingDetails }): ReactElement => {
   const t = useText();
   const language = useLanguage();
+  const dialIn = useDialIn(meeting.confId);
+  const link = meeting.guestJoinUri;
   const [said, setSaid] = useState<(typeof DONE)[Way] | (typeof FAILED)[Way] | null>(null);
+  const status = useRef<HTMLParagraphElement>(null);
+  // In a low panel it stands below what is in sight.
+  useEffect(() => {
+    if (said !== null) status.current?.scrollIntoView({ block: 'nearest' });
+  }, [said]);
   const share = async (by: Way): Promise<void> => {
     setSaid(null);
     const shared = await bridge.call('shareInvitation', { meeting: meeting.confId, by });
@@ -32,7 +41,7 @@ export const ShareInvitation = ({ meeting }: { readonly meeting: MeetingDetails 
         <CopyButton
           className="button"
           label={t('call.copyInvitation')}
-          text={invitation(language, meeting, timeZone())}
+          text={invitation(language, { ...meeting, dialIn }, timeZone())}
         />
         {(['mail', 'calendar'] as const).map((by) => (
           <button
@@ -48,9 +57,12 @@ export const ShareInvitation = ({ meeting }: { readonly meeting: MeetingDetails 
           </button>
         ))}
       </div>
-      <p className="hint" role="status">
+      <p ref={status} className="hint" role="status">
         {said !== null && t(said)}
       </p>
+      {(link || dialIn) !== '' && (
+        <QrCode text={link || dialIn} label={t(link === '' ? 'meeting.dialInQr' : 'meeting.qr')} />
+      )}
     </div>
   );
 };

@@ -2,8 +2,8 @@ import { type ReactElement, useEffect } from 'react';
 import { bridge } from '../../bridge.ts';
 import { InFront } from '../../parts/in-front.tsx';
 import { fillDestination } from '../../stores/draft.ts';
-import { go, setHelp, usePlace } from '../../stores/place.ts';
-import { useCalls, useRoomMeeting } from '../../stores/states.ts';
+import { go, setHelp, showPanel, usePlace } from '../../stores/place.ts';
+import { roomMeeting, useCalls, useRoomMeeting } from '../../stores/states.ts';
 import { useText } from '../../text/use-text.ts';
 import { DeviceNotices } from '../call/call-notices.tsx';
 import { CallScreen } from '../call/call-screen.tsx';
@@ -37,6 +37,15 @@ export const Shell = (): ReactElement => {
       bridge.on('fillDestination', ({ text }) => {
         fillDestination(text);
         go('call');
+      }),
+    [],
+  );
+  useEffect(
+    () =>
+      bridge.on('showPanel', ({ panel }) => {
+        go('call');
+        // A call of two says who waits on its own screen.
+        if (roomMeeting() !== undefined) showPanel(panel);
       }),
     [],
   );
