@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright';
 import { APP_USER, ensureAppUser, needsAppUser } from '../commands/app-user.mjs';
 import { until } from './peers/until.ts';
+import { userIds } from './user-ids.ts';
 
 /** A browser as a guest has one. */
 export type Guests = {
@@ -27,19 +28,13 @@ export type BrowserOptions = {
   readonly language?: string;
 };
 
-const uidOf = async (): Promise<{ uid: number; gid: number }> => {
-  const { execFileSync } = await import('node:child_process');
-  const ask = (flag: string): number => Number(execFileSync('id', [flag, APP_USER.name], { encoding: 'utf8' }));
-  return { uid: ask('-u'), gid: ask('-g') };
-};
-
 /** Starts Debian's Chromium with its sandbox on, as an ordinary user, with fake devices and a page of its own. */
 export const startBrowser = async (options: BrowserOptions = {}): Promise<Guests> => {
   const profile = await mkdtemp(join(tmpdir(), 'parley-browser-'));
   const as: string[] = [];
   if (needsAppUser()) {
     ensureAppUser();
-    const { uid, gid } = await uidOf();
+    const { uid, gid } = userIds(APP_USER.name);
     await chown(profile, uid, gid);
     as.push('setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--init-groups', '--');
   }

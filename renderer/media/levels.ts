@@ -12,6 +12,8 @@ export type Levels = {
   silence(): MediaStreamTrack;
   /** Gives up the silence. */
   noSilence(): void;
+  /** Lets sound be measured that a browser held back until the page was touched, or after a telephone call; called from a click or a key. */
+  wake(): void;
 };
 
 type Meter = {
@@ -33,9 +35,13 @@ export const createLevels = (newContext: () => AudioContext): Levels => {
   let context: AudioContext | null = null;
   let quiet: MediaStreamAudioDestinationNode | null = null;
 
+  const wake = (): void => {
+    // Safari has a state of its own besides "suspended": "interrupted".
+    if (context !== null && context.state !== 'running') void context.resume().catch(() => undefined);
+  };
   const open = (): AudioContext => {
     context ??= newContext();
-    if (context.state === 'suspended') void context.resume().catch(() => undefined);
+    wake();
     return context;
   };
   const closeIfIdle = (): void => {
@@ -87,5 +93,6 @@ export const createLevels = (newContext: () => AudioContext): Levels => {
       quiet = null;
       closeIfIdle();
     },
+    wake,
   };
 };
