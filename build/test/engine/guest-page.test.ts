@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { ConfRole } from '../../../app/conf/enumerations.ts';
 import { type Guests, startBrowser } from '../browser.ts';
 import { type ToneFolder, toneFolder } from '../e2e/tone-folder.ts';
+import { startFirefox } from '../firefox.ts';
 import { framesFrom } from '../frames-from.ts';
 import { type GuestLab, startGuestLab } from '../guest-lab.ts';
 import { levels, listen } from '../page-ear.ts';
@@ -11,7 +12,7 @@ import { until } from '../peers/until.ts';
 import { type CleanUp, cleanUp } from './media-kit.ts';
 
 /** Each browser's own tone, Hz. */
-const TONES = { Bea: 620, Cyd: 1240 };
+const TONES = { Bea: 620, Cyd: 1240, Fay: 900 };
 
 let tones: ToneFolder;
 let bea: Guests;
@@ -203,4 +204,61 @@ test('without devices one joins all the same and listens; the co-host’s roster
   expect(items).not.toContain('Make co-host');
   await clean(deaf.page);
   expect(member('Dan')?.media).toMatchObject({ microphone: false, camera: false });
+});
+
+test('Firefox comes in by password and waiting room, hears and is heard, sees and is seen, comes back after a cut, and leaves', async () => {
+  const { url, password, member, host, cut } = await lab({ guestsWithoutPassword: false, waitingRoom: true });
+  const fay = await startFirefox({ hz: TONES.Fay });
+  steps.push(() => fay.close());
+  const both = [TONES.Bea, TONES.Fay];
+  for (const [page, name] of [
+    [bea.page, 'Bea'],
+    [fay.page, 'Fay'],
+  ] as const) {
+    await listen(page);
+    await page.goto(url);
+    await page.getByLabel('Your name').fill(name);
+    await page.getByLabel('Meeting password').fill(name === 'Fay' ? '000' : password);
+    await page.getByRole('button', { name: 'Join', exact: true }).click();
+  }
+  const { page } = fay;
+  await page.getByText('That is not the password.').first().waitFor();
+  await page.getByText('Speak: the bar moves when you are heard.').waitFor();
+  await page.locator('.check-video').waitFor();
+  await page.getByLabel('Meeting password').fill(password);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Please wait' }).waitFor();
+  await until('Bea waits', () => member('Bea')?.state.phase === 'waiting');
+  host({ do: 'admit-all' });
+  await until('Bea hears Fay', async () => (await levels(bea.page, both))[1]! > -60, 20_000);
+  await until('Fay hears Bea', async () => (await levels(page, both))[0]! > -60, 20_000);
+  const [theirs, own] = await levels(page, both);
+  expect(theirs! - own!).toBeGreaterThan(30);
+  const [b, f] = [member('Bea')!.id, member('Fay')!.id];
+  const moves = async (at: Page, who: string): Promise<void> => {
+    const before = await framesFrom(at, who);
+    await until('a picture that moves', async () => (await framesFrom(at, who)) > before + 20, 20_000);
+  };
+  await moves(bea.page, f);
+  await moves(page, b);
+
+  await page.getByRole('button', { name: 'Mute', exact: true }).click();
+  await page.getByRole('button', { name: 'Camera', exact: true }).click();
+  await until('muted and unseen', () => {
+    const media = member('Fay')?.media;
+    return media?.microphone === false && !media.camera;
+  });
+  await until('Bea hears nothing', async () => (await levels(bea.page, both))[1]! < -90);
+  await page.getByRole('button', { name: 'Mute', exact: true }).click();
+  await page.getByRole('button', { name: 'Camera', exact: true }).click();
+  await moves(bea.page, f);
+
+  await cut();
+  await until('Fay is back', () => member('Fay')?.state.phase === 'joined', 15_000);
+  await page.getByText('No contact with the meeting.').waitFor({ state: 'detached' });
+  await until('Bea hears Fay still', async () => (await levels(bea.page, both))[1]! > -60, 20_000);
+  expect(member('Fay')?.id).toBe(f);
+  await page.getByRole('button', { name: 'Leave' }).click();
+  await page.getByText('You have left the meeting.').waitFor();
+  await until('Fay has left', () => member('Fay')?.state.phase === 'left');
 });
