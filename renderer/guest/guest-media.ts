@@ -85,7 +85,9 @@ export const createGuestMedia = (mediaDevices: MediaDevices, changed: () => void
     levels.meter('microphone', track);
     const db = levels.db('microphone');
     const muted = silent || !view().microphoneOn;
-    voice = listenToVoice(voice, { now: performance.now(), db, open: track !== null, muted, talking: isOpen });
+    // What cannot be measured is not called silent.
+    const open = track !== null && levels.running();
+    voice = listenToVoice(voice, { now: performance.now(), db, open, muted, talking: isOpen });
     useMedia.setState({
       microphoneDb: track === null ? QUIET_DB : Math.max(db, view().microphoneDb - FALL_DB),
       talkingWhileMuted: voice.talkingWhileMuted,

@@ -4,6 +4,8 @@ import { levelOf, strongestHz } from './level.ts';
 export type Levels = {
   /** Meters the track under a name; null ends it. */
   meter(name: string, track: MediaStreamTrack | null): void;
+  /** Whether something is metered indeed: a browser may hold that back. */
+  running(): boolean;
   /** dBFS now; −127 for what is not metered. */
   db(name: string): number;
   /** Strongest frequency now; 0 when quiet. */
@@ -70,6 +72,7 @@ export const createLevels = (newContext: () => AudioContext): Levels => {
       }
       closeIfIdle();
     },
+    running: () => context?.state === 'running',
     db: (name) => {
       const meter = meters.get(name);
       samples.fill(0);

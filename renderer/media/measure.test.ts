@@ -25,6 +25,7 @@ const room = () => {
     silence: () => fakeTrack('audio', 'silence'),
     noSilence: () => undefined,
     wake: () => undefined,
+    running: () => true,
   };
   const measure = createMeasure({
     levels,
