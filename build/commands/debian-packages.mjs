@@ -75,5 +75,5 @@ export const DEBIAN_PACKAGES = [
   tool('test', 'iproute2', 'ip'),
   tool('test', 'nftables', 'nft'),
   { name: 'coturn', sign: { command: 'turnserver' }, use: 'test', must: true, service: true },
-  tool('test', 'chromium', 'chromium'),
+  tool('test', 'firefox-esr', 'firefox-esr'),
 ];

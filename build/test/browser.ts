@@ -1,10 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { chown, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright';
-import { APP_USER, ensureAppUser, needsAppUser } from '../commands/app-user.mjs';
-import { until } from './peers/until.ts';
+import { startBrowserProcess } from './browser-process.ts';
 
 /** A browser as a guest has one. */
 export type Guests = {
@@ -27,22 +22,8 @@ export type BrowserOptions = {
   readonly language?: string;
 };
 
-const uidOf = async (): Promise<{ uid: number; gid: number }> => {
-  const { execFileSync } = await import('node:child_process');
-  const ask = (flag: string): number => Number(execFileSync('id', [flag, APP_USER.name], { encoding: 'utf8' }));
-  return { uid: ask('-u'), gid: ask('-g') };
-};
-
 /** Starts Debian's Chromium with its sandbox on, as an ordinary user, with fake devices and a page of its own. */
 export const startBrowser = async (options: BrowserOptions = {}): Promise<Guests> => {
-  const profile = await mkdtemp(join(tmpdir(), 'parley-browser-'));
-  const as: string[] = [];
-  if (needsAppUser()) {
-    ensureAppUser();
-    const { uid, gid } = await uidOf();
-    await chown(profile, uid, gid);
-    as.push('setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--init-groups', '--');
-  }
   const { microphone, camera, noDevices = false, refuse = false, language = 'en-US' } = options;
   const devices = noDevices
     ? []
@@ -52,49 +33,27 @@ export const startBrowser = async (options: BrowserOptions = {}): Promise<Guests
         ...(microphone === undefined ? [] : [`--use-file-for-fake-audio-capture=${microphone}`]),
         ...(camera === undefined ? [] : [`--use-file-for-fake-video-capture=${camera}`]),
       ];
-  const [command = '', ...args] = [
-    ...as,
-    'chromium',
-    '--headless=new',
-    '--ignore-certificate-errors',
-    '--no-first-run',
-    '--disable-gpu',
-    '--disable-background-timer-throttling',
-    '--disable-renderer-backgrounding',
-    '--auto-accept-this-tab-capture',
-    `--user-data-dir=${profile}`,
-    '--remote-debugging-port=0',
-    `--accept-lang=${language}`,
-    `--lang=${language}`,
-    ...devices,
-    'about:blank',
-  ];
-  const child: ChildProcess = spawn(command, args, {
-    env: { ...process.env, HOME: profile, LANGUAGE: language },
-    stdio: ['ignore', 'ignore', 'pipe'],
+  const { endpoint, end } = await startBrowserProcess({
+    command: 'chromium',
+    arguments: (profile) => [
+      '--headless=new',
+      '--ignore-certificate-errors',
+      '--no-first-run',
+      '--disable-gpu',
+      '--disable-background-timer-throttling',
+      '--disable-renderer-backgrounding',
+      '--auto-accept-this-tab-capture',
+      `--user-data-dir=${profile}`,
+      '--remote-debugging-port=0',
+      `--accept-lang=${language}`,
+      `--lang=${language}`,
+      ...devices,
+      'about:blank',
+    ],
+    env: { LANGUAGE: language },
+    ready: /DevTools listening on (ws:\/\/\S+)/,
   });
-  let output = '';
-  let running = true;
-  child.stderr?.on('data', (chunk: Buffer) => {
-    output = (output + chunk.toString('utf8')).slice(-20_000);
-  });
-  child.once('close', () => {
-    running = false;
-  });
-  const end = async (): Promise<void> => {
-    child.kill('SIGTERM');
-    await until('the end of the browser', () => !running, 10_000).catch(() => child.kill('SIGKILL'));
-    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
-  };
   try {
-    const endpoint = await until(
-      'a debugging port',
-      () => {
-        if (!running) throw new Error(`the browser ended at once:\n${output}`);
-        return /DevTools listening on (ws:\/\/\S+)/.exec(output)?.[1];
-      },
-      30_000,
-    );
     const browser = await chromium.connectOverCDP(endpoint);
     const context = browser.contexts()[0]!;
     const page = context.pages()[0] ?? (await context.newPage());

@@ -6,6 +6,7 @@ import { useText } from '../text/use-text.ts';
 import { DeviceCheck } from './device-check.tsx';
 import type { GuestPage } from './guest-page.ts';
 import type { GuestStage } from './guest-store.ts';
+import { KEPT } from './page-storage.ts';
 
 /** The name used last on this browser, so that it need not be typed for every meeting. */
 const NAME_KEY = 'parley.name';
@@ -24,7 +25,7 @@ export const Door = ({
 }): ReactElement => {
   const t = useText();
   const form = useRef<HTMLFormElement>(null);
-  const [name, setName] = useState(() => localStorage.getItem(NAME_KEY) ?? '');
+  const [name, setName] = useState(() => KEPT.here.getItem(NAME_KEY) ?? '');
   const [password, setPassword] = useState('');
   const [missing, setMissing] = useState<{ readonly name: boolean; readonly password: boolean } | null>(null);
   const wait = Math.ceil((stage.retryAt - useNow()) / 1000);
@@ -47,7 +48,7 @@ export const Door = ({
       return;
     }
     if (asking || !online || wait > 0) return;
-    localStorage.setItem(NAME_KEY, name.trim());
+    KEPT.here.setItem(NAME_KEY, name.trim());
     page.join(name.trim().slice(0, MOST_NAME), password.slice(0, MOST_PASSWORD));
   };
   return (

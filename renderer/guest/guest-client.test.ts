@@ -6,7 +6,7 @@ import { type GuestState, NOT_YET } from './guest-store.ts';
 
 const asking = { name: 'Bea', password: '123456', microphone: true, camera: false };
 
-const lab = () => {
+const lab = (fit = true) => {
   const store = createStore<GuestState>(() => NOT_YET);
   const sockets: { ears: SocketEars; said: FromGuest[]; closed: boolean }[] = [];
   const timers: { ms: number; run: () => void }[] = [];
@@ -14,6 +14,7 @@ const lab = () => {
   let token: string | null = null;
   const client = createGuestClient({
     meeting: '123456789',
+    fit,
     store,
     connect: (ears) => {
       const socket = { ears, said: [] as FromGuest[], closed: false };
@@ -181,4 +182,10 @@ test('an action that was not done says why, in words there are', () => {
   t.client.act({ do: 'raise-hand', up: true });
   t.hear({ type: 'done', id: 2, reason: 'some new reason' });
   expect(t.state().refused).toBe('over');
+});
+
+test('a browser without WebRTC is told so, and nothing is asked of the meeting', () => {
+  const { sockets, state } = lab(false);
+  expect(state().stage).toEqual({ at: 'over', why: 'unfit' });
+  expect(sockets).toHaveLength(0);
 });

@@ -16,6 +16,8 @@ export type Socket = { send(text: string): void; close(): void };
 export type GuestWorld = {
   /** Nine digits. */
   readonly meeting: string;
+  /** The browser has what it takes to be in a meeting. */
+  readonly fit: boolean;
   readonly store: Pick<StoreApi<GuestState>, 'getState' | 'setState'>;
   connect(ears: SocketEars): Socket;
   /** The token of the place, which outlives a reload of the page. */
@@ -114,7 +116,7 @@ export const createGuestClient = (world: GuestWorld): GuestClient => {
     old?.close();
   };
 
-  const end = (why: GuestRefusal | 'left'): void => {
+  const end = (why: GuestRefusal | 'left' | 'unfit'): void => {
     disconnect();
     memory.keep(null);
     asking = null;
@@ -214,7 +216,7 @@ export const createGuestClient = (world: GuestWorld): GuestClient => {
 
   const client: GuestClient = {
     signalling,
-    start: connect,
+    start: () => (world.fit ? connect() : end('unfit')),
     join: (next) => {
       const { stage } = store.getState();
       if (stage.at !== 'door' || stage.asking) return;

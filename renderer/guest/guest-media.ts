@@ -1,5 +1,5 @@
 import { MEETING_PICTURE, SCREEN } from '../media/constraints.ts';
-import { createDevices, type Pins } from '../media/devices.ts';
+import { createDevices, type Devices, type Pins } from '../media/devices.ts';
 import { createInputs } from '../media/inputs.ts';
 import { createLevels } from '../media/levels.ts';
 import { QUIET_DB, useMedia } from '../media/media-store.ts';
@@ -8,6 +8,7 @@ import { createShare } from '../media/share.ts';
 import { showDevices } from '../media/show.ts';
 import { listenToVoice, NO_VOICE } from '../media/silence.ts';
 import type { RoomTracks } from '../meeting/room-connection.ts';
+import { openTogether } from './open-together.ts';
 
 /** The guest's microphone, camera and screen; what is shown of them is in `useMedia`. */
 export type GuestMedia = {
@@ -32,6 +33,8 @@ const SOUND = { echoCancellation: true, noiseSuppression: true, autoGainControl:
 const TICK_MS = 100;
 /** dB that a shown level falls in one reading. */
 const FALL_DB = 3;
+/** What browsers count as touching a page, before which they let nothing sound, and thus nothing be measured. */
+const TOUCHES = ['click', 'keydown'] as const;
 
 /** The guest's devices; `changed` hears of every track that came or went. A device that is missing or refused stops nothing. */
 export const createGuestMedia = (mediaDevices: MediaDevices, changed: () => void): GuestMedia => {
@@ -45,11 +48,31 @@ export const createGuestMedia = (mediaDevices: MediaDevices, changed: () => void
   const sync = (): void => {
     if (listed) inputs.need(isOpen, isOpen && view().cameraOn, SOUND, MEETING_PICTURE);
     inputs.mute(silent || !view().microphoneOn);
-    showDevices(devices, inputs.camera(), share.track() !== null);
+    showDevices(shown, inputs.camera(), share.track() !== null);
     changed();
   };
   const devices = createDevices({ mediaDevices, changed: () => sync(), moved: () => undefined });
-  const inputs = createInputs(devices, () => sync());
+  // Until the person chooses here the browser does: Firefox lets them, together with the permission.
+  const wanted: Devices = { ...devices, using: (kind) => (pins[kind] === null ? null : devices.using(kind)) };
+  const inputs = createInputs(
+    wanted,
+    () => sync(),
+    openTogether({
+      ask: (constraints) => mediaDevices.getUserMedia(constraints),
+      allowed: async (name) => (await navigator.permissions.query({ name }).catch(() => null))?.state === 'granted',
+    }),
+  );
+  const tracksOf: { readonly [K in DeviceKind]?: () => MediaStreamTrack | null } = {
+    microphone: inputs.microphone,
+    camera: inputs.camera,
+  };
+  const shown: Devices = {
+    ...devices,
+    using: (kind) => {
+      const track = tracksOf[kind]?.() ?? null;
+      return track === null ? devices.using(kind) : { id: track.getSettings().deviceId ?? '', label: track.label };
+    },
+  };
   const levels = createLevels(() => new AudioContext({ latencyHint: 'playback' }));
   const share = createShare({
     open: () => mediaDevices.getDisplayMedia(SCREEN).then((s) => s.getVideoTracks()[0] as MediaStreamTrack),
@@ -62,7 +85,9 @@ export const createGuestMedia = (mediaDevices: MediaDevices, changed: () => void
     levels.meter('microphone', track);
     const db = levels.db('microphone');
     const muted = silent || !view().microphoneOn;
-    voice = listenToVoice(voice, { now: performance.now(), db, open: track !== null, muted, talking: isOpen });
+    // What cannot be measured is not called silent.
+    const open = track !== null && levels.running();
+    voice = listenToVoice(voice, { now: performance.now(), db, open, muted, talking: isOpen });
     useMedia.setState({
       microphoneDb: track === null ? QUIET_DB : Math.max(db, view().microphoneDb - FALL_DB),
       talkingWhileMuted: voice.talkingWhileMuted,
@@ -70,16 +95,12 @@ export const createGuestMedia = (mediaDevices: MediaDevices, changed: () => void
     });
   };
   let timer: ReturnType<typeof setInterval> | null = null;
-  // Browsers let nothing sound, and thus nothing be measured, before a page was touched.
-  const wake = (): void => levels.meter('microphone', null);
-
   return {
     open: () => {
       if (isOpen) return;
       isOpen = true;
       timer = setInterval(tick, TICK_MS);
-      document.addEventListener('pointerdown', wake);
-      document.addEventListener('keydown', wake);
+      for (const touch of TOUCHES) document.addEventListener(touch, levels.wake);
       void devices.start(pins).then(() => {
         listed = true;
         sync();
@@ -88,8 +109,7 @@ export const createGuestMedia = (mediaDevices: MediaDevices, changed: () => void
     close: () => {
       isOpen = false;
       if (timer !== null) clearInterval(timer);
-      document.removeEventListener('pointerdown', wake);
-      document.removeEventListener('keydown', wake);
+      for (const touch of TOUCHES) document.removeEventListener(touch, levels.wake);
       levels.meter('microphone', null);
       share.stop();
       devices.close();

@@ -7,9 +7,12 @@ import { later } from '../media/wire.ts';
 import { type Switches, takenByHost, toTell } from '../meeting/own-switches.ts';
 import type { RoomControls } from '../meeting/room-controls.ts';
 import { createRoomMedia, type RoomMediaSide } from '../meeting/room-media.ts';
+import { useRoom } from '../meeting/room-store.ts';
+import { createAwake } from './awake.ts';
 import { createGuestClient, type SocketEars } from './guest-client.ts';
 import { createGuestMedia } from './guest-media.ts';
 import { useGuest } from './guest-store.ts';
+import { KEPT } from './page-storage.ts';
 
 /** What the guest's screens can do. */
 export type GuestPage = {
@@ -36,7 +39,7 @@ const ownMedia = (): MemberMedia | null => {
 /** Starts the page of a meeting (nine digits): its connection to the app, its devices, and what the screens can do. */
 export const startGuestPage = (meeting: string): GuestPage => {
   const key = `parley.place.${meeting}`;
-  const switches = createSwitchesMemory(sessionStorage);
+  const switches = createSwitchesMemory(KEPT.inTab);
   let room: RoomMediaSide | null = null;
   /** What the meeting was told last of our switches. */
   let told: Switches | null = null;
@@ -45,11 +48,13 @@ export const startGuestPage = (meeting: string): GuestPage => {
 
   const client = createGuestClient({
     meeting,
+    // Missing where a person or a company switched WebRTC off, e.g. in the lockdown mode of Apple's systems.
+    fit: 'RTCPeerConnection' in window && 'mediaDevices' in navigator,
     store: useGuest,
     connect: openSocket,
     memory: {
-      token: () => sessionStorage.getItem(key),
-      keep: (token) => (token === null ? sessionStorage.removeItem(key) : sessionStorage.setItem(key, token)),
+      token: () => KEPT.inTab.getItem(key),
+      keep: (token) => (token === null ? KEPT.inTab.removeItem(key) : KEPT.inTab.setItem(key, token)),
     },
     later,
     now: Date.now,
@@ -73,6 +78,7 @@ export const startGuestPage = (meeting: string): GuestPage => {
     switches.keep({ microphoneOn, cameraOn });
     const tracks = media.tracks();
     room.send(tracks);
+    if (tracks.sound !== null && useRoom.getState().soundBlocked) room.unblock();
     room.sink(media.speaker());
     if (stage.at !== 'in' || view === null || !online || !seen) return;
     const here: Switches = {
@@ -86,9 +92,11 @@ export const startGuestPage = (meeting: string): GuestPage => {
   };
   const media = createGuestMedia(navigator.mediaDevices, () => sync());
 
+  const awake = createAwake(navigator.wakeLock, document);
   useGuest.subscribe((now, before) => {
     const { at } = now.stage;
     if (at !== before.stage.at) {
+      awake(at === 'in');
       if (at === 'door' && before.stage.at === 'connecting' && switches.recall() === null)
         useMedia.setState({ cameraOn: now.video });
       if (at === 'over') {
@@ -112,6 +120,18 @@ export const startGuestPage = (meeting: string): GuestPage => {
   const remembered = switches.recall();
   if (remembered !== null) useMedia.setState(remembered);
   window.addEventListener('online', client.reconnect);
+  /** Plays what the browser held back: it lets a page play that was touched or that records, and stops a hidden one. */
+  const playOn = (): void => {
+    if (room === null) return;
+    if (useRoom.getState().soundBlocked) room.unblock();
+    for (const video of document.querySelectorAll('video')) if (video.paused) void video.play().catch(() => undefined);
+  };
+  for (const touch of ['click', 'keydown'] as const) document.addEventListener(touch, playOn);
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState !== 'visible') return;
+    if (!useGuest.getState().online) client.reconnect();
+    playOn();
+  });
   client.start();
 
   return {

@@ -26,7 +26,7 @@ export type GuestStage =
     }
   | { readonly at: 'waiting' }
   | { readonly at: 'in' }
-  | { readonly at: 'over'; readonly why: GuestRefusal | 'left' };
+  | { readonly at: 'over'; readonly why: GuestRefusal | 'left' | 'unfit' };
 
 /** All the guest page knows of the meeting. */
 export type GuestState = {

@@ -6,8 +6,9 @@ import { useLanguage } from '../text/use-text.ts';
 import { startGuestPage } from './guest-page.ts';
 import { GuestScreen } from './guest-screen.tsx';
 import { firstLanguage } from './language-choice.ts';
+import { KEPT } from './page-storage.ts';
 
-useLanguage.setState(firstLanguage(navigator.languages, localStorage), true);
+useLanguage.setState(firstLanguage(navigator.languages, KEPT.here), true);
 
 const dark = matchMedia('(prefers-color-scheme: dark)');
 const showTheme = (): void => {

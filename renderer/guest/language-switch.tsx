@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { useLanguage, useText } from '../text/use-text.ts';
 import { keepLanguage } from './language-choice.ts';
+import { KEPT } from './page-storage.ts';
 
 const NAMES = { en: 'general.language.en', zh: 'general.language.zh' } as const;
 
@@ -18,7 +19,7 @@ export const LanguageSwitch = (): ReactElement => {
           lang={one === 'zh' ? 'zh-CN' : 'en'}
           aria-pressed={one === language}
           onClick={() => {
-            keepLanguage(one, localStorage);
+            keepLanguage(one, KEPT.here);
             useLanguage.setState(one, true);
           }}
         >

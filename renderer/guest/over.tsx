@@ -3,13 +3,14 @@ import type { GuestRefusal } from '../../app/guest/protocol.ts';
 import type { TextKey } from '../../app/text/en.ts';
 import { useText } from '../text/use-text.ts';
 
-type Why = GuestRefusal | 'left';
+type Why = GuestRefusal | 'left' | 'unfit';
 
 /** What can be done about it; null where nothing can. */
 const NEXT: {
   readonly [W in Why]: (TextKey & ('guest.again' | 'guest.tryAgain' | 'guest.useHere' | 'guest.reload')) | null;
 } = {
   left: 'guest.again',
+  unfit: null,
   'no-meeting': 'guest.tryAgain',
   'wrong-password': 'guest.tryAgain',
   'too-many-tries': 'guest.tryAgain',

@@ -34,6 +34,8 @@ export const cameraWish = (device: Device | null, { width, height }: PictureSize
     constraints: {
       video: {
         deviceId: { ideal: deviceId },
+        // Of a telephone's cameras the one that sees the person.
+        ...(deviceId === '' ? { facingMode: { ideal: 'user' } } : {}),
         width: { ideal: width },
         height: { ideal: height },
         frameRate: { ideal: 30, max: 30 },

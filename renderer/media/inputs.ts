@@ -18,11 +18,11 @@ export type Inputs = {
   retryCamera(): void;
 };
 
-const open = (constraints: MediaStreamConstraints): Promise<MediaStreamTrack> =>
+const openOne = (constraints: MediaStreamConstraints): Promise<MediaStreamTrack> =>
   navigator.mediaDevices.getUserMedia(constraints).then((stream) => stream.getTracks()[0] as MediaStreamTrack);
 
 /** Inputs on the devices that `devices` chooses; `changed` is called when a track came or went. */
-export const createInputs = (devices: Devices, changed: () => void): Inputs => {
+export const createInputs = (devices: Devices, changed: () => void, open = openOne): Inputs => {
   let voice: MediaStreamTrack | null = null;
   let muted = false;
 
@@ -34,8 +34,8 @@ export const createInputs = (devices: Devices, changed: () => void): Inputs => {
       changed: (track, trouble) => {
         useMedia.setState((s) => ({ trouble: { ...s.trouble, [kind]: trouble } }));
         took(track);
-        // Systems that hide names until a device was opened show them now.
-        if (track !== null && devices.list(kind).some((d) => d.label === '')) void devices.refresh();
+        // What hides names, or even that there are devices, until one was opened shows them now.
+        if (track !== null && devices.list(kind).every((d) => d.label === '')) void devices.refresh();
         changed();
       },
     });

@@ -4,6 +4,8 @@ import { levelOf, strongestHz } from './level.ts';
 export type Levels = {
   /** Meters the track under a name; null ends it. */
   meter(name: string, track: MediaStreamTrack | null): void;
+  /** Whether something is metered indeed: a browser may hold that back. */
+  running(): boolean;
   /** dBFS now; −127 for what is not metered. */
   db(name: string): number;
   /** Strongest frequency now; 0 when quiet. */
@@ -12,6 +14,8 @@ export type Levels = {
   silence(): MediaStreamTrack;
   /** Gives up the silence. */
   noSilence(): void;
+  /** Lets sound be measured that a browser held back until the page was touched, or after a telephone call; called from a click or a key. */
+  wake(): void;
 };
 
 type Meter = {
@@ -33,9 +37,13 @@ export const createLevels = (newContext: () => AudioContext): Levels => {
   let context: AudioContext | null = null;
   let quiet: MediaStreamAudioDestinationNode | null = null;
 
+  const wake = (): void => {
+    // Safari has a state of its own besides "suspended": "interrupted".
+    if (context !== null && context.state !== 'running') void context.resume().catch(() => undefined);
+  };
   const open = (): AudioContext => {
     context ??= newContext();
-    if (context.state === 'suspended') void context.resume().catch(() => undefined);
+    wake();
     return context;
   };
   const closeIfIdle = (): void => {
@@ -64,6 +72,7 @@ export const createLevels = (newContext: () => AudioContext): Levels => {
       }
       closeIfIdle();
     },
+    running: () => context?.state === 'running',
     db: (name) => {
       const meter = meters.get(name);
       samples.fill(0);
@@ -87,5 +96,6 @@ export const createLevels = (newContext: () => AudioContext): Levels => {
       quiet = null;
       closeIfIdle();
     },
+    wake,
   };
 };

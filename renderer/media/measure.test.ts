@@ -24,6 +24,8 @@ const room = () => {
     hz: (name) => (metered.has(name) && t.db > -60 ? 440 : 0),
     silence: () => fakeTrack('audio', 'silence'),
     noSilence: () => undefined,
+    wake: () => undefined,
+    running: () => true,
   };
   const measure = createMeasure({
     levels,

@@ -41,6 +41,7 @@ export const MeetingBar = ({
   const { mutedByHost, mayUnmute } = self.media;
   const mutedHard = mutedByHost && !mayUnmute ? { reason: t('room.mutedHard') } : null;
   const speaks = microphoneOn && !mutedByHost;
+  // Browsers of telephones have no screen to share.
   const shareable = 'getDisplayMedia' in (navigator.mediaDevices ?? {});
   return (
     <div className="call-bar" role="toolbar" aria-label={t('room.controls')}>
@@ -63,14 +64,16 @@ export const MeetingBar = ({
           {...audience}
           onClick={() => controls.setCamera(!cameraOn)}
         />
-        <Tool
-          icon="share"
-          label={t('call.share')}
-          pressed={sharing}
-          shortcut="Shift+D"
-          {...(audience ?? (shareable ? null : { reason: t('room.noShare') }))}
-          onClick={() => (sharing ? controls.stopShare() : controls.startShare())}
-        />
+        {shareable && (
+          <Tool
+            icon="share"
+            label={t('call.share')}
+            pressed={sharing}
+            shortcut="Shift+D"
+            {...audience}
+            onClick={() => (sharing ? controls.stopShare() : controls.startShare())}
+          />
+        )}
         <Tool
           icon="hand"
           label={t('room.hand')}

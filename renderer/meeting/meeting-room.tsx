@@ -16,6 +16,7 @@ import { type Offer, offersForAll } from './offers.ts';
 import type { RoomControls } from './room-controls.ts';
 import { RoomNews } from './room-news.tsx';
 import { Roster } from './roster.tsx';
+import { useSmallScreen } from './small-screen.ts';
 import { Tiles } from './tiles.tsx';
 
 /** Something that opens beside the pictures, from the More menu or the bar. */
@@ -58,7 +59,9 @@ export const MeetingRoom = ({
   const t = useText();
   const root = useRef<HTMLElement>(null);
   const panelId = useId();
-  const [layout, setLayout] = useState<Layout>('speaker');
+  const [chosen, setLayout] = useState<Layout | null>(null);
+  const small = useSmallScreen();
+  const layout = chosen ?? (small ? 'grid' : 'speaker');
   const [open, setOpen] = useState(shownFirst);
   const [question, setQuestion] = useState<Question | null>(null);
   const aside = useRef<HTMLElement>(null);

@@ -18,6 +18,10 @@ export const createRoomSound = (element: HTMLAudioElement, blocked: (is: boolean
     );
   };
   element.autoplay = true;
+  // A telephone call, or a key for music, stops it; nobody has a button to play it again.
+  element.onpause = () => {
+    if (playing?.readyState === 'live') start();
+  };
   return {
     play: (track) => {
       if (track === playing) return;
@@ -32,6 +36,7 @@ export const createRoomSound = (element: HTMLAudioElement, blocked: (is: boolean
     },
     unblock: start,
     close: () => {
+      playing = null;
       element.pause();
       element.srcObject = null;
     },

@@ -17,7 +17,7 @@ export const GUEST = {
   'guest.microphone': 'Microphone',
   'guest.camera': 'Camera',
   'guest.cameraOff': 'Your camera is off.',
-  'guest.cameraOpening': 'Opening the camera…',
+  'guest.cameraOpening': 'Opening the camera… Allow it when the browser asks.',
   'guest.levelHint': 'Speak: the bar moves when you are heard.',
   'guest.levelMuted': 'Your microphone is off.',
   'guest.noMicrophone': 'No microphone was found. You can join and listen.',
@@ -39,6 +39,9 @@ export const GUEST = {
   'guest.language': 'Language',
   'guest.over.left': 'You have left the meeting.',
   'guest.over.left.next': 'You can come back as long as it goes on.',
+  'guest.over.unfit': 'This browser cannot take part in meetings.',
+  'guest.over.unfit.next':
+    'It has no WebRTC, or that is switched off (for example by lockdown mode). Open the link in another browser.',
   'guest.over.no-meeting': 'There is no meeting here.',
   'guest.over.no-meeting.next': 'It may be over, or the link is not whole. Compare it with the invitation.',
   'guest.over.wrong-password': 'That was not the password.',

@@ -47,7 +47,6 @@ export const ROOM = {
   'room.mutedNotice': 'A host muted you. You can turn your microphone on again.',
   'room.mutedHard': 'A host muted you. Raise your hand to speak.',
   'room.audience': 'You are in the audience: you hear and see, and can raise your hand.',
-  'room.noShare': 'This browser cannot share a screen.',
   'room.noMicrophone': 'The microphone cannot be used.',
   'room.noCamera': 'The camera cannot be used.',
   'room.waits': '{name} waits to come in.',

@@ -47,7 +47,6 @@ export const ROOM = {
   'room.mutedNotice': '主持人已将您静音，您可以重新打开麦克风。',
   'room.mutedHard': '主持人已将您静音。如需发言请举手。',
   'room.audience': '您是观众：可以听和看，也可以举手。',
-  'room.noShare': '此浏览器无法共享屏幕。',
   'room.noMicrophone': '麦克风无法使用。',
   'room.noCamera': '摄像头无法使用。',
   'room.waits': '{name} 正在等候加入。',

@@ -4,14 +4,15 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { ConfRole } from '../../../app/conf/enumerations.ts';
 import { type Guests, startBrowser } from '../browser.ts';
 import { type ToneFolder, toneFolder } from '../e2e/tone-folder.ts';
+import { startFirefox } from '../firefox.ts';
 import { framesFrom } from '../frames-from.ts';
 import { type GuestLab, startGuestLab } from '../guest-lab.ts';
-import { levels, listen } from '../page-ear.ts';
+import { levels, listen, recordedLevels } from '../page-ear.ts';
 import { until } from '../peers/until.ts';
 import { type CleanUp, cleanUp } from './media-kit.ts';
 
 /** Each browser's own tone, Hz. */
-const TONES = { Bea: 620, Cyd: 1240 };
+const TONES = { Bea: 620, Cyd: 1240, Fay: 900 };
 
 let tones: ToneFolder;
 let bea: Guests;
@@ -203,4 +204,77 @@ test('without devices one joins all the same and listens; the co-host’s roster
   expect(items).not.toContain('Make co-host');
   await clean(deaf.page);
   expect(member('Dan')?.media).toMatchObject({ microphone: false, camera: false });
+});
+
+/** A sum over the pixels of a member's picture, 0 for none or a black one; a Firefox without a screen counts no frames. */
+const sumOfPicture = (page: Pick<Page, 'evaluate'>, member: string): Promise<number> =>
+  page.evaluate((id) => {
+    const video = document.querySelector<HTMLVideoElement>(`[data-member="${id}"] video`);
+    const look = Object.assign(document.createElement('canvas'), { width: 64, height: 36 }).getContext('2d');
+    if (video === null || look === null || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return 0;
+    look.drawImage(video, 0, 0, 64, 36);
+    const { data } = look.getImageData(0, 0, 64, 36);
+    return data.reduce((sum, one, i) => sum + (i % 4 === 3 ? 0 : one * (i + 1)), 0);
+  }, member);
+
+test('Firefox comes in by password and waiting room, hears and is heard, sees and is seen, comes back after a cut, and leaves', async () => {
+  const { url, password, member, host, cut } = await lab({ guestsWithoutPassword: false, waitingRoom: true });
+  const fay = await startFirefox({ hz: TONES.Fay });
+  steps.push(() => fay.close());
+  const both = [TONES.Bea, TONES.Fay];
+  const { page } = bea;
+  await listen(page);
+  await page.goto(url);
+  await page.getByLabel('Your name').fill('Bea');
+  await page.getByLabel('Meeting password').fill(password);
+  await page.getByRole('button', { name: 'Join', exact: true }).click();
+
+  await listen(fay);
+  await fay.goto(url);
+  await fay.sees('Speak: the bar moves when you are heard.');
+  await fay.fill('[autocomplete=name]', 'Fay');
+  await fay.fill('[type=password]', '000');
+  await fay.click('Join');
+  await fay.sees('That is not the password.');
+  await fay.fill('[type=password]', password);
+  await fay.click('Join');
+  await fay.sees('Please wait');
+  await until('Bea waits', () => member('Bea')?.state.phase === 'waiting');
+  host({ do: 'admit-all' });
+  await until('Bea hears Fay', async () => (await levels(page, both))[1]! > -60, 20_000);
+  await until('Fay hears Bea', async () => (await recordedLevels(fay, both))[0]! > -60, 20_000);
+  const [other, own] = await recordedLevels(fay, both);
+  expect(other! - own!).toBeGreaterThan(30);
+  const [b, f] = [member('Bea')!.id, member('Fay')!.id];
+  const isSeen = async (): Promise<void> => {
+    const before = await framesFrom(page, f);
+    await until('Fay’s picture moves', async () => (await framesFrom(page, f)) > before + 20, 20_000);
+  };
+  await isSeen();
+  let before = 0;
+  await until('Bea’s picture moves in Firefox', async () => {
+    const now = await sumOfPicture(fay, b);
+    const moves = before !== 0 && now !== 0 && now !== before;
+    before = now;
+    return moves;
+  });
+
+  await fay.click('Mute');
+  await fay.click('Camera');
+  await until('muted and unseen', () => {
+    const media = member('Fay')?.media;
+    return media?.microphone === false && !media.camera;
+  });
+  await until('Bea hears Fay no more', async () => (await levels(page, both))[1]! < -90);
+  await fay.click('Mute');
+  await fay.click('Camera');
+  await isSeen();
+
+  await cut();
+  await until('Fay is back', () => member('Fay')?.state.phase === 'joined', 15_000);
+  await until('Bea hears Fay still', async () => (await levels(page, both))[1]! > -60, 20_000);
+  expect(member('Fay')?.id).toBe(f);
+  await fay.click('Leave');
+  await fay.sees('You have left the meeting.');
+  await until('Fay has left', () => member('Fay')?.state.phase === 'left');
 });

@@ -62,6 +62,12 @@ test('sound is Opus alone, pictures are VP8 and constrained baseline, and nothin
   expect(new Set(formats)).toEqual(new Set(['111', '96 106']));
 });
 
+test('a browser that would rather send H.264 sends VP8, which everybody can show', () => {
+  const answer = answered(offerOf().replaceAll('96 97 102 106', '102 106 96 97'));
+  if (typeof answer === 'string') throw new Error(answer);
+  expect(parseSdp(answer.sdp)!.media[1]?.formats).toBe('96 106');
+});
+
 test('an offer with other lines than a room’s is refused with what is wrong', () => {
   expect(answered(offerOf(ROOM_LINES.slice(0, 3)))).toBe('the offer has other m= lines than a room');
   expect(answered(offerOf().replace('m=audio 9 UDP/TLS/RTP/SAVPF', 'm=audio 9 RTP/AVP'))).toMatch('line 0');

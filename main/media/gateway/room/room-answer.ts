@@ -36,7 +36,8 @@ const wantedCodecs = (media: SdpMedia): SdpCodec[] => {
         : key === 'VP8' || (key === 'H264/1' && h264Profile(codec.parameters) === 'constrained-baseline');
     if (suits && !chosen.has(key)) chosen.set(key, codec);
   }
-  return [...chosen.values()];
+  // A browser sends the first: Safari would send H.264, which a Firefox without its plug-in cannot show.
+  return [...chosen.values()].sort((a, b) => Number(codecKey(b) === 'VP8') - Number(codecKey(a) === 'VP8'));
 };
 
 /** Answers a member's one offer; a sentence when the offer is not of ROOM_LINES. `ssrcs` are ours, by line. */
