@@ -12,8 +12,8 @@ const MOST_FORKS = 32;
 
 /**
  * Mends how sip.js takes responses to INVITE: 422 raises the session interval and tries once more (RFC 4028 section 7.4);
- * a 1xx without To tag or Contact still counts as progress; a 2xx without Contact is taken to come from the Request-URI, and
- * one with another Contact than the 1xx of its dialog moves that.
+ * a 1xx without To tag or Contact still counts as progress; a 2xx without Contact is taken to come from where the 1xx of
+ * its dialog did, else from the Request-URI; one with another Contact than the 1xx of its dialog moves that.
  */
 export const installInviteResponses = (): void => {
   const { receiveResponse } = clientInternals(InviteUserAgentClient.prototype);
@@ -42,9 +42,9 @@ export const installInviteResponses = (): void => {
       }
       if (status >= 200 && status < 300) {
         if (tooMany) return;
-        if (target === null) putContact(response, message.ruri);
         const early = earlyDialogs.get(id);
-        if (early !== undefined) refreshTarget(early, response);
+        if (target === null) putContact(response, early?.remoteTarget ?? message.ruri);
+        else if (early !== undefined) refreshTarget(early, response);
       }
       receiveResponse.call(this, response);
     },

@@ -230,7 +230,8 @@ class SharedPorts implements GuestPorts {
         if (open !== null) this.#drop(open);
       },
       refused: () => {
-        if (!this.#refusing.has(n)) this.#refused(url);
+        // Without a password it is not meant to be used yet, which the settings say.
+        if (credential !== '' && !this.#refusing.has(n)) this.#refused(url);
         this.#refusing.add(n);
       },
     }).finally(() => this.#asking.delete(n));
