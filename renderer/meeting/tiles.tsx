@@ -28,7 +28,12 @@ export const Tiles = ({ view, layout }: { readonly view: MeetingView; readonly l
     <div
       className={large === null ? 'tiles tiles-grid' : small.length === 0 ? 'tiles tiles-one' : 'tiles tiles-speaker'}
     >
-      <ul aria-label={t('room.tiles')} data-count={large === null ? small.length : 1}>
+      <ul
+        aria-label={t('room.tiles')}
+        data-count={large === null ? small.length : 1}
+        // So many may be more than fit, and are scrolled by keys, too.
+        tabIndex={small.length > 3 ? 0 : undefined}
+      >
         {large !== null && tile(large, 'large')}
         {small.map((one) => tile(one, 'small'))}
       </ul>
