@@ -11,6 +11,8 @@ export type SippOptions = {
   readonly scenario: 'uac' | 'uas' | string;
   /** Own UDP port; a free one by default. */
   readonly port?: number;
+  /** First of four own UDP ports for media, of which its streams take the first; free ones by default. */
+  readonly media?: number;
   /** `127.0.0.1:port` to call; for a UAC. */
   readonly remote?: string;
   /** User part to call; `alice` by default. */
@@ -39,7 +41,7 @@ export type Sipp = {
 export const startSipp = async (options: SippOptions): Promise<Sipp> => {
   const dir = await mkdtemp(join(tmpdir(), 'parley-sipp-'));
   const port = options.port ?? (await freePorts(1));
-  const media = await freePorts(4);
+  const media = options.media ?? (await freePorts(4));
   const builtIn = options.scenario === 'uac' || options.scenario === 'uas';
   if (!builtIn) await writeFile(join(dir, 'scenario.xml'), options.scenario);
   const args = [
