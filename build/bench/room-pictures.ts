@@ -17,7 +17,7 @@ export type PictureFigures = {
 };
 
 const FRAME_MS = 1000 / 30;
-const SETTLE_MS = 3000;
+const SETTLE_MS = 4000;
 const MEASURE_MS = 6000;
 
 /** Carries along when it was sent. */

@@ -62,16 +62,17 @@ const joinOnce = async ({ context: mine }: Guests, url: string, name: string): P
 /** A guest opens the link in Chromium and hears who speaks already. */
 export const joinRow: Row = async ({ appFolder, say }) => {
   const lab = await startGuestLab({}, { apart: true, app: appFolder });
-  lab.media.reach({ stun: [], turn: [], address: OWN_ADDRESS, publicAddress: '', ports: null, relayOnly: false });
-  const talker = await joinAsGuest(lab.url, 'Tone', 440, null, OWN_ADDRESS);
-  const guests = await startBrowser();
+  const closing: (() => unknown)[] = [() => lab.close()];
   const all: Joining[] = [];
   try {
+    lab.media.reach({ stun: [], turn: [], address: OWN_ADDRESS, publicAddress: '', ports: null, relayOnly: false });
+    const talker = await joinAsGuest(lab.url, 'Tone', 440, null, OWN_ADDRESS);
+    closing.push(() => talker.kill());
+    const guests = await startBrowser();
+    closing.push(() => guests.close());
     for (let i = 0; i < JOINS; i++) all.push(await joinOnce(guests, lab.url, `Guest ${i}`));
   } finally {
-    await guests.close();
-    talker.kill();
-    await lab.close();
+    for (const close of closing.reverse()) await close();
   }
   const waits = all.map(({ joined, heard }) => heard - joined);
   say(`join: ${all.map(({ ready }, i) => `${ready.toFixed(0)} + ${waits[i]!.toFixed(0)}`).join(', ')} ms`);

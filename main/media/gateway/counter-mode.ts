@@ -1,6 +1,6 @@
 import { type Cipher, createCipheriv } from 'node:crypto';
 
-/** Longest input, bytes. */
+/** Longest input, bytes: more than a datagram has. */
 const MOST = 65_536;
 const BLOCK = 16;
 
@@ -28,6 +28,7 @@ export class CounterMode {
   /** Encrypts or decrypts bytes of `source` from `start` to `end` into the same place of `target`. */
   apply(source: Buffer, start: number, end: number, target: Buffer): void {
     const size = Math.ceil((end - start) / BLOCK) * BLOCK;
+    if (size > MOST) throw new RangeError(`${end - start} bytes are no datagram`);
     const words = this.#words;
     const [a, b, c, d] = [words[0]!, words[1]!, words[2]!, words[3]!];
     for (let i = 0; i < size / 4; i += 4) {

@@ -13,7 +13,7 @@ const padded = (key: Buffer, pad: number, room: number): Buffer => {
 /** What is hashed: the key's block, a datagram and a word after it. */
 const inner = Buffer.alloc(BLOCK + 65_536 + 4);
 
-/** HMAC-SHA1 under one key of at most 64 bytes (RFC 2104), in half the time that Node's own takes for a packet. */
+/** HMAC-SHA1 under one key of at most 64 bytes (RFC 2104), in half the time that Electron's own takes for a packet. */
 export class HmacSha1 {
   readonly #inner: Buffer;
   readonly #outer: Buffer;

@@ -135,6 +135,7 @@ export class SessionSeat implements Seat {
           new Subscription({
             ssrc: randomInt(1, 2 ** 32),
             types,
+            // What is not encrypted leaves in its own memory, a turn later.
             send: (rtp) => this.#video?.leg.sendRtp(Buffer.from(rtp)),
           }),
         ]
