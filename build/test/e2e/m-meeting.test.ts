@@ -1,8 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { CallRecord } from '../../../app/call/call-record.ts';
 import type { Meeting } from '../../../app/meeting/meeting.ts';
 import type { Member } from '../../../app/meeting/member.ts';
 import { type Guests, startBrowser } from '../browser.ts';
@@ -173,27 +170,4 @@ test('who is removed is told so and is out; leaving says what it will do; the en
   await eventually(async () => (await meeting()).state.phase).toBe('ended');
   await eventually(async () => (await stateOf(page, 'guestPage')).base).toBe('');
   expect((await ask(page, 'joinRoom', { meeting: (await meeting()).id, leg: 'x', sdp: '' })).ok).toBe(false);
-});
-
-test('the app is told to quit within a meeting: guests read that it ended, the callee gets BYE, the history has the end', async () => {
-  for (const one of [page, pair.bob.page]) await button('Close', one).click();
-  await call(page, (await stateOf(pair.bob.page, 'direct')).here, 'Audio');
-  await closeBy((await pair.bob.incoming()).getByRole('button', { name: 'Answer', exact: true }));
-  await eventually(() => phaseOf(page)).toBe('active');
-  await join('Ida');
-  await button('People', guest.page).waitFor();
-  await pair.ada.end('SIGTERM');
-  await guest.page.getByText('The meeting has ended.').waitFor();
-  await eventually(async () => (await onlyCall(pair.bob.page)).state).toMatchObject({
-    phase: 'ended',
-    outcome: { kind: 'completed' },
-  });
-  const history = await readFile(path.join(pair.ada.profile, 'history.jsonl'), 'utf8');
-  const last = JSON.parse(history.trimEnd().split('\n').at(-1)!) as CallRecord;
-  expect(last).toMatchObject({ endedAt: expect.any(Number), outcome: { kind: 'completed' } });
-  expect(last.members?.map(({ name, left }) => [name, left])).toEqual([
-    [expect.any(String), 'ended'],
-    ['Ida', 'ended'],
-  ]);
-  expect(pair.ada.exitCode()).toBe(0);
 });
