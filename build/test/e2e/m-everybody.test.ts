@@ -1,11 +1,14 @@
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Meeting } from '../../../app/meeting/meeting.ts';
+import { text } from '../../../app/text/text.ts';
 import { type Guests, startBrowser } from '../browser.ts';
+import { type SippPhone, startSippPhone } from '../engine/sipp-phone.ts';
 import { listen } from '../page-ear.ts';
 import { type Baresip, startBaresip } from '../peers/baresip.ts';
 import { type Kamailio, startKamailio } from '../peers/kamailio.ts';
 import { levelOfTone } from '../tone/spectrum.ts';
+import type { Sound } from '../tone/wav.ts';
 import { addAccount, saveSettings, typedAccount, waitForRegistration } from './account-form.ts';
 import { goTo } from './call-screen.ts';
 import { closeBy } from './close-by.ts';
@@ -18,12 +21,14 @@ import { heardBy, type ToneFolder, toneFolder } from './tone-folder.ts';
 const BARESIP_HZ = 1130;
 const RED_HZ = 780;
 const BLUE_HZ = 1870;
-const ALL = [ADA_HZ, BOB_HZ, BARESIP_HZ, RED_HZ, BLUE_HZ];
+const SIPP_HZ = 2410;
+const ALL = [ADA_HZ, BOB_HZ, BARESIP_HZ, RED_HZ, BLUE_HZ, SIPP_HZ];
 const without = (own: number): number[] => ALL.filter((hz) => hz !== own);
 
 let tones: ToneFolder;
 let kamailio: Kamailio;
 let baresip: Baresip;
+let sipp: SippPhone;
 let pair: Pair;
 let red: Guests;
 let blue: Guests;
@@ -48,7 +53,7 @@ beforeAll(async () => {
   await Promise.all([page, pair.bob.page, red.page, blue.page].map(listen));
 }, 120_000);
 afterAll(async () => {
-  await Promise.all([red?.close(), blue?.close(), baresip?.stop()]);
+  await Promise.all([red?.close(), blue?.close(), baresip?.stop(), sipp?.stop()]);
   await pair?.close();
   await kamailio?.stop();
   await tones?.remove();
@@ -79,14 +84,28 @@ const colourOf = (on: Page, member: string): Promise<string> =>
     return r > 120 && r > 2 * g && r > 2 * b ? 'red' : b > 120 && b > 2 * r && b > 2 * g ? 'blue' : `${r},${g},${b}`;
   }, member);
 
-test('six people come into one meeting: called directly, called through a registrar, and by link', async () => {
+/** A telephone calls the host, who sends the call to the entrance by its button; it types ID and password. */
+const dialsIn = async (): Promise<void> => {
+  const { id, details } = await meeting();
+  const [service = '', remote = ''] = (await stateOf(page, 'direct')).here.replace(/^sip:/, '').split('@');
+  sipp = await startSippPhone({ remote, service, id, password: details.guestPwd, hz: SIPP_HZ });
+  await closeBy((await pair.ada.incoming()).getByRole('button', { name: text('en', 'incoming.toEntrance') }));
+  // On no screen, in nobody's ear, and nobody was put on hold.
+  await eventually(async () => (await stateOf(page, 'calls')).map(({ state }) => state.phase)).toEqual(['active']);
+};
+
+test('six people come into one meeting: called directly and through a registrar, by link, and by a telephone’s keys', async () => {
   await saveSettings(page, { guestPage: { ...(await stateOf(page, 'settings')).guestPage, on: true, port: 0 } });
   await addAccount(page, typedAccount(kamailio, 'alice', 'udp', { label: 'Office' }));
   await waitForRegistration(page, 'Office', 'registered');
+  await page.getByRole('button', { name: text('en', 'settings.meetings'), exact: true }).click();
+  await page.getByLabel(text('en', 'guests.dialIn')).click();
   await goTo(page, 'call');
   await call(page, (await stateOf(pair.bob.page, 'direct')).here, 'Video');
   await closeBy((await pair.bob.incoming()).getByRole('button', { name: 'Answer', exact: true }));
   await eventually(() => phaseOf(page)).toBe('active');
+  // It types while the others come.
+  await dialsIn();
   await Promise.all([joins(red, 'Rosa'), joins(blue, 'Bluma')]);
   await page.getByRole('button', { name: 'Invite', exact: true }).click();
   await page.getByLabel('Whom to invite').fill(`sip:bob@${kamailio.domain}`);
@@ -96,9 +115,9 @@ test('six people come into one meeting: called directly, called through a regist
   // Two pictures are enough to be told apart, and a guest on a busy machine is shown one.
   const camera = page.getByRole('button', { name: 'Camera', exact: true });
   if ((await camera.getAttribute('aria-pressed')) === 'true') await camera.click();
-  await eventually(async () => (await meeting()).members.filter(({ state }) => state.phase === 'joined').length).toBe(
-    5,
-  );
+  await eventually(async () =>
+    (await meeting()).members.flatMap(({ way, state }) => (state.phase === 'joined' ? [way] : [])).sort(),
+  ).toEqual(['dial-in', 'host', 'link', 'link', 'sip', 'sip']);
 });
 
 test('each hears exactly the tones of the others, and not its own', async () => {
@@ -106,13 +125,12 @@ test('each hears exactly the tones of the others, and not its own', async () => 
   await hearsOnly(pair.bob.page, without(BOB_HZ), [BOB_HZ]);
   await hearsOnly(red.page, without(RED_HZ), [RED_HZ]);
   await hearsOnly(blue.page, without(BLUE_HZ), [BLUE_HZ]);
-  await eventually(async () => {
-    const { rate, samples } = await heardBy(baresip);
+  const othersOverOwn = ({ rate, samples }: Sound, own: number): number => {
     const last = { rate, samples: samples.subarray(Math.max(0, samples.length - 2 * rate)) };
-    const own = levelOfTone(last, BARESIP_HZ);
-    const others = without(BARESIP_HZ).map((hz) => levelOfTone(last, hz));
-    return Math.min(...others) - own;
-  }).toBeGreaterThan(15);
+    return Math.min(...without(own).map((hz) => levelOfTone(last, hz))) - levelOfTone(last, own);
+  };
+  await eventually(async () => othersOverOwn(await heardBy(baresip), BARESIP_HZ)).toBeGreaterThan(15);
+  await eventually(async () => othersOverOwn(await sipp.heard(2), SIPP_HZ)).toBeGreaterThan(15);
 });
 
 test('each browser’s picture is found in what the others see of it', async () => {
@@ -126,6 +144,7 @@ test('the end is everybody’s', async () => {
   await page.getByRole('button', { name: 'End meeting', exact: true }).click();
   await eventually(() => phaseOf(pair.bob.page)).toBe('ended');
   await baresip.waitFor('CALL_CLOSED', 1, 20_000);
+  expect((await sipp.done).successful).toBe(1);
   for (const guest of [red, blue]) await guest.page.getByText('The meeting has ended').first().waitFor();
   await eventually(async () => (await meeting()).state.phase).toBe('ended');
   expect((await meeting()).members.every(({ state }) => state.phase === 'left')).toBe(true);
