@@ -7,5 +7,7 @@ export default defineConfig({
     testTimeout: 20_000,
     // A process of its own for every file costs more than the tests do; none leaves anything behind for the next.
     isolate: false,
+    // Vitest would leave a core alone.
+    maxWorkers: '100%',
   },
 });

@@ -21,7 +21,6 @@ import { openPhone, type Phone, whenHeard } from './dial-in-phone.ts';
 import { type CleanUp, cleanUp, startGateway, unwrap } from './media-kit.ts';
 import { rtcClient } from './media-rtc-client.ts';
 import { every20ms } from './media-sound.ts';
-import { startSippPhone } from './sipp-phone.ts';
 
 const steps: CleanUp = [];
 afterEach(() => cleanUp(steps));
@@ -225,23 +224,6 @@ test('refused before the answer is 603, turned away while waiting is a word and 
   t.act({ do: 'lock', on: true });
   expect((await (await phone(CID)).dial(uri, headers)).status).toBe(603);
   expect((await (await phone(CID)).dial(`${t.here};conf=000000000`)).status).toBe(404);
-});
-
-test('SIPp as a telephone, sent to the entrance, types ID and password (RFC 4733), and each hears the other and not itself', async () => {
-  const t = await hosting({ dialIn: true });
-  const [service = '', remote = ''] = t.here.replace('sip:', '').split('@');
-  const sipp = await startSippPhone({ remote, service, id: t.meeting().id, password: t.password, hz: CID });
-  steps.push(() => sipp.stop());
-  const ringing = await until('it rings', () =>
-    t.conference.calls.getState().find(({ state }) => state.phase === 'incoming'),
-  );
-  unwrap(t.conference.toEntrance(ringing.id));
-  await until('SIPp is in', () => t.dialled()?.state.phase === 'joined', 30_000);
-  await whenHeard('Bob hears SIPp', () => t.bob.level(CID) > -35);
-  await until('SIPp hears Bob', async () => levelOfTone(await sipp.heard(1), BOB) > -35);
-  expect(levelOfTone(await sipp.heard(1), CID)).toBeLessThan(-50);
-  t.act({ do: 'end' });
-  expect((await sipp.done).successful).toBe(1);
 });
 
 test('through a registrar: the proxy drops the parameter, To still has it, and the caller is known by their address', async () => {

@@ -68,11 +68,11 @@ test('a peer without UPDATE is refreshed by re-INVITE', async () => {
 });
 
 test('a peer that says UPDATE but answers 405 is refreshed by re-INVITE from then on', async () => {
-  const [out] = await up(['Session-Expires: 90;refresher=uac', 'Allow: UPDATE']);
+  const [out] = await up(['Session-Expires: 300;refresher=uac', 'Allow: UPDATE']);
   peer.onMessage = (message) => {
     if (message.method === 'UPDATE') peer.reply(message, 405, 'Method Not Allowed', { contact: false });
     if (isReinvite(message))
-      peer.reply(message, 200, 'OK', { body: peerSdp(), headers: ['Session-Expires: 90;refresher=uac'] });
+      peer.reply(message, 200, 'OK', { body: peerSdp(), headers: ['Session-Expires: 300;refresher=uac'] });
   };
   await peer.wait(isReinvite);
   expect(out.has('ended')).toBe(false);
