@@ -77,7 +77,7 @@ test('the details card shows every field of the result, as the meeting has it', 
     guestJoinUri: '',
     callee: echo(),
   });
-  await page.getByText('There is none: the guest page was off when the meeting started.', { exact: false }).waitFor();
+  await page.getByText('There is none: the guest page is off.', { exact: false }).waitFor();
 });
 
 test('the statistics name the codecs and sizes of what comes and goes', async () => {

@@ -11,8 +11,7 @@ const steps: CleanUp = [];
 afterEach(() => cleanUp(steps));
 
 const cases = [
-  ...CODECS.map((codec) => ({ codec, suite: '' })),
-  { codec: CODECS[2]!, suite: 'AES_CM_128_HMAC_SHA1_80' },
+  ...CODECS.slice(0, 3).map((codec) => ({ codec, suite: '' })),
   { codec: CODECS[0]!, suite: 'AES_CM_128_HMAC_SHA1_80' },
   { codec: CODECS[3]!, suite: 'AES_CM_128_HMAC_SHA1_32' },
 ].map((c) => ({ ...c, title: `${c.codec.name} ${c.suite || 'plain'}` }));
