@@ -176,7 +176,7 @@ const connect = async (started: Started, { profile, network }: AppOptions): Prom
           if (found === null) await fresh.close();
           return found;
         },
-        30_000,
+        60_000,
       );
       again.setDefaultTimeout(20_000);
       await again.locator('main').waitFor();

@@ -125,13 +125,13 @@ test('as the called side we take the caller’s interval, require it, and refres
     { callId: 'timed' },
     {
       body: peerSdp(),
-      headers: ['Supported: timer', 'Session-Expires: 90;refresher=uas', 'Allow: UPDATE'],
+      headers: ['Supported: timer', 'Session-Expires: 300;refresher=uas', 'Allow: UPDATE'],
     },
   );
   const at = await coming;
   await answer(engine, at.call);
   const ok = await peer.wait((message) => message.status === 200 && message.header('CSeq') === '1 INVITE');
-  expect([ok.header('Session-Expires'), ok.header('Require')]).toEqual(['90;refresher=uas', 'timer']);
+  expect([ok.header('Session-Expires'), ok.header('Require')]).toEqual(['300;refresher=uas', 'timer']);
   peer.inDialog(ok, 'ACK', 1);
   await peer.wait(isA('UPDATE'));
   await until('nothing to end', () => !at.has('ended'));

@@ -3,13 +3,13 @@ import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { ConfRole } from '../../../app/conf/enumerations.ts';
 import { type Guests, startBrowser } from '../browser.ts';
-import { type ToneFolder, toneFolder } from '../e2e/tone-folder.ts';
+import { type CleanUp, cleanUp } from '../engine/media-kit.ts';
 import { startFirefox } from '../firefox.ts';
 import { framesFrom } from '../frames-from.ts';
 import { type GuestLab, startGuestLab } from '../guest-lab.ts';
 import { levels, listen, recordedLevels } from '../page-ear.ts';
 import { until } from '../peers/until.ts';
-import { type CleanUp, cleanUp } from './media-kit.ts';
+import { type ToneFolder, toneFolder } from './tone-folder.ts';
 
 /** Each browser's own tone, Hz. */
 const TONES = { Bea: 620, Cyd: 1240, Fay: 900 };
