@@ -157,7 +157,6 @@ test('an incoming call can be called back from the history, and declined', async
 
 test('video calls one after the other each have a moving picture on both sides, from whichever side they come', async () => {
   for (const [caller, called] of [
-    [ada, bob],
     [bob, ada],
     [ada, bob],
   ] as const) {
