@@ -1,11 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Member } from '../../../app/meeting/member.ts';
-import { ok } from '../../../app/result.ts';
 import { DEFAULT_SETTINGS } from '../../../app/settings/settings.ts';
-import { type Conference, createConference } from '../../../main/conference/conference.ts';
+import { conferenceAmongFakes } from '../../../main/conference/conference.fake.ts';
+import type { Conference } from '../../../main/conference/conference.ts';
 import { fakeLines } from '../../../main/lines/lines.fake.ts';
 import { fakeRoomPort } from '../../../main/media/room-port.fake.ts';
-import { builtinFocus } from '../../../main/providers/builtin-focus.ts';
 import { createIdentity, type SignedParts } from '../../../main/sip/auth/identity.ts';
 import { newSigningKey, signingKey } from '../../../main/sip/auth/signing-key.ts';
 import type { SipDirect } from '../../../main/sip/sip-engine.ts';
@@ -78,32 +77,14 @@ const hosting = async (): Promise<string> => {
   const lines = fakeLines();
   deaf();
   deaf = host.direct.onIncoming((call) => lines.receive(call));
-  conference = createConference({
+  conference = conferenceAmongFakes({
     lines,
     media: host.engine.media,
     room: fakeRoomPort(),
-    provider: builtinFocus(),
     settings: () => ({ ...DEFAULT_SETTINGS, outsiders }),
-    language: () => 'en',
-    classify: (text) =>
-      ok({
-        callable: true,
-        route: { kind: 'sip-uri', uri: text, account: null, shown: text },
-        name: '',
-        alternatives: [],
-      }),
-    nameOf: () => '',
-    companyOf: () => '',
     holderOf: (fingerprint) =>
       fingerprint === bob.key ? { name: 'Robert', company: '', answersTo: () => false } : null,
-    record: () => undefined,
-    onDtmf: () => undefined,
-    onSendDigits: () => undefined,
-    onHost: () => undefined,
-    now: Date.now,
-    log: () => undefined,
   });
-  conference.setReady(true);
   await new Promise((resolve) =>
     conference.startP2pConf(
       {
