@@ -3,8 +3,8 @@ import * as path from 'node:path';
 
 /**
  * One suite of `npm test`: a Node tool and its arguments, and the Vitest report it leaves, if it leaves one. One that is
- * `beside` runs while the one before it does: it mostly waits.
- * @typedef {{ name: string, tool: string, args: string[], report: string | undefined, beside: boolean }} Suite
+ * `beside` runs while the one before it does: it mostly waits. The files of one with `again` that fail are run once more.
+ * @typedef {{ name: string, tool: string, args: string[], report: string | undefined, beside: boolean, again: boolean }} Suite
  */
 
 /**
@@ -55,13 +55,25 @@ export function together(suites) {
 }
 
 /**
+ * The suite for these of its files alone, with a report of its own.
+ * @param {Suite} suite
+ * @param {readonly string[]} files
+ * @returns {Suite}
+ */
+export function onlyOf(suite, files) {
+  const report = `out/test/${suite.name}-again.json`;
+  const args = suite.args.map((arg) => (arg.startsWith('--outputFile.json=') ? `--outputFile.json=${report}` : arg));
+  return { ...suite, name: `${suite.name}, again`, args: [...args, ...files], report };
+}
+
+/**
  * @param {string} name
  * @param {string} tool its script below node_modules
  * @param {string[]} args
  * @returns {Suite}
  */
 function check(name, tool, args) {
-  return { name, tool, args, report: undefined, beside: false };
+  return { name, tool, args, report: undefined, beside: false, again: false };
 }
 
 /**
@@ -78,6 +90,8 @@ function tests(name, config) {
     args: [...args, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
     report,
     beside: false,
+    // Only tests with real peers and clocks, which have a configuration of their own, can fail by chance.
+    again: config !== undefined,
   };
 }
 

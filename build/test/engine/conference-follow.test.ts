@@ -1,13 +1,12 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { MeetingView } from '../../../app/meeting/meeting.ts';
 import { fakeMediaOptions } from '../../../main/media/media-port.fake.ts';
 import type { SipConference, SipDirect } from '../../../main/sip/sip-engine.ts';
 import { startKamailio } from '../peers/kamailio.ts';
 import { until } from '../peers/until.ts';
-import { type PeerMessage, ScriptedPeer } from '../scripted-peer.ts';
+import type { PeerMessage } from '../scripted-peer.ts';
 import {
   answer,
-  answerEverything,
   directOn,
   incoming,
   place,
@@ -19,23 +18,10 @@ import {
   type WatchedCall,
   watch,
 } from './kit.ts';
+import { alice, anewForEach, engine, peer } from './outgoing-kit.ts';
 import { peerSdp } from './peer-sdp.ts';
 
-let engine: TestEngine;
-let alice: SipDirect;
-let peer: ScriptedPeer;
-
-beforeEach(async () => {
-  engine = testEngine();
-  alice = await directOn(engine, 'alice');
-  peer = await ScriptedPeer.open();
-});
-afterEach(async () => {
-  answerEverything(peer);
-  await engine.stop();
-  peer.close();
-  expect(engine.lines.filter((line) => /not understood|threw/.test(line))).toEqual([]);
-});
+anewForEach();
 
 const crowds = (at: WatchedCall) =>
   at.events.flatMap((event) => (event.type === 'conference' ? [event.crowd?.names.join(' ') ?? null] : []));
@@ -135,6 +121,15 @@ test('a focus that tells nothing is a peer like any other, and one that ends its
   expect(await notified(invite, 2, 'active', users('version="1"', 'Ada'))).toBe(481);
   expect(crowds(at)).toEqual([]);
   expect(at.has('ended')).toBe(false);
+});
+
+test('a call that ends before its telling does takes everything away', async () => {
+  const [at, invite] = await joined();
+  peer.reply(await peer.wait(isA('SUBSCRIBE')), 200, 'OK');
+  expect(await notified(invite, 1, 'active', users('version="1"', 'Ada'))).toBe(200);
+  peer.inDialog(invite, 'BYE', 2);
+  await at.ended();
+  expect(crowds(at)).toEqual(['Ada', null]);
 });
 
 test('a peer that is no focus is not asked', async () => {

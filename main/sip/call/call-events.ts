@@ -7,7 +7,7 @@ export type CallEvents = {
   /** Says `ended` if nobody has; true when it did. */
   end(end: SipCallEnd): boolean;
   listen(listener: (event: SipCallEvent) => void): () => void;
-  /** Runs when the call ends, before the listeners hear of it. */
+  /** Runs when the call ends, before the listeners hear of it: what it emits comes before `ended`. */
   onEnd(clean: () => void): void;
 };
 
@@ -16,6 +16,7 @@ export const createCallEvents = (log: (line: string) => void): CallEvents => {
   const listeners = new Set<(event: SipCallEvent) => void>();
   const cleaners: (() => void)[] = [];
   let ended = false;
+  let told = false;
   const tell = (event: SipCallEvent): void => {
     for (const listener of [...listeners]) {
       try {
@@ -28,12 +29,13 @@ export const createCallEvents = (log: (line: string) => void): CallEvents => {
   return {
     ended: () => ended,
     emit(event) {
-      if (!ended) tell(event);
+      if (!told) tell(event);
     },
     end(end) {
       if (ended) return false;
       ended = true;
       for (const clean of cleaners) clean();
+      told = true;
       tell({ type: 'ended', end });
       listeners.clear();
       return true;
