@@ -21,7 +21,7 @@ afterEach(async () => {
 
 const makeCohost = (name: string): void => host.act({ do: 'set-role', member: host.named(name)!.id, role: 3 });
 const reports = (): PeerMessage[] =>
-  bob.peer.received.filter((one) => one.method === 'NOTIFY' && one.header('Event') === 'refer');
+  bob.peer.received.filter((one) => one.method === 'NOTIFY' && /^refer\b/.test(one.header('Event')));
 const sipfrags = (): string[] =>
   reports().map(({ header, body }) => `${header('Subscription-State').replace(/;expires=\d+/, '')} ${body.trim()}`);
 /** Bob sends a REFER in no dialog; to the URI of his conference unless told. */

@@ -265,6 +265,8 @@ test('a transfer that is declined is 603; one that is accepted is reported until
       .filter(isA('NOTIFY'))
       .map((notify) => [notify.header('CSeq'), [notify.header('Subscription-State'), notify.body.trim()]]),
   );
+  // It is the second REFER of this dialog.
+  expect(peer.received.filter(isA('NOTIFY')).map((notify) => notify.header('Event'))[0]).toBe('refer;id=2');
   expect([...notified.values()]).toEqual([
     ['active;expires=120', 'SIP/2.0 100 Trying'],
     ['active;expires=120', 'SIP/2.0 180 Ringing'],

@@ -27,6 +27,7 @@ export type ReferralParts = {
  */
 export const referrals = ({ show, expired, onEnd, timeScale }: ReferralParts): ((request: Referring) => void) => {
   let undecided: NodeJS.Timeout | null = null;
+  let refers = 0;
   const decide = (): void => {
     if (undecided !== null) clearTimeout(undecided);
     undecided = null;
@@ -34,6 +35,9 @@ export const referrals = ({ show, expired, onEnd, timeScale }: ReferralParts): (
   onEnd(decide);
   return (request) => {
     const { message, toConference } = request;
+    // The second and later ones of a dialog are told apart by their CSeq (RFC 3515 section 2.4.6).
+    refers += 1;
+    const event = refers === 1 ? 'refer' : `refer;id=${Number.parseInt(message.header('CSeq') ?? '', 10)}`;
     const referTo = message.list('Refer-To');
     const uri = parseNameAddr(referTo[0] ?? '')?.uri;
     if (referTo.length !== 1 || uri === undefined) {
@@ -56,7 +60,7 @@ export const referrals = ({ show, expired, onEnd, timeScale }: ReferralParts): (
       const state = final ? 'terminated;reason=noresource' : `active;expires=${LIFE}`;
       const text = `SIP/2.0 ${status} ${reason.replace(/[\r\n]/g, ' ')}\r\n`;
       const body = { type: 'message/sipfrag;version=2.0', text };
-      await way?.request('NOTIFY', ['Event: refer', `Subscription-State: ${state}`], body);
+      await way?.request('NOTIFY', [`Event: ${event}`, `Subscription-State: ${state}`], body);
       if (final) way?.forget?.();
     };
     const decline = (status = 603): void => {
