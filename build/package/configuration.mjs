@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { APP_ID } from './app-id.mjs';
+import { checkBudget } from './budget.mjs';
 import { FUSES } from './fuses.mjs';
 import { linux } from './linux.mjs';
 import { mac } from './mac.mjs';
@@ -28,13 +29,13 @@ export function configuration({ root, output, env = process.env, runtime }) {
     // Beside the archive, where an administrator can read it.
     extraResources: [{ from: path.join(app, 'THIRD-PARTY.txt'), to: 'THIRD-PARTY.txt' }],
     asar: true,
-    npmRebuild: false,
+    // Everything is bundled: no packages are looked for.
+    beforeBuild: async () => false,
     electronFuses: FUSES,
     electronLanguages: ['en-US', 'en-GB', 'zh-CN', 'zh-TW'],
     protocols: [{ name: 'Call', schemes: SCHEMES }],
     forceCodeSigning: env['PARLEY_REQUIRE_SIGNING'] === '1',
     publish: publisherOf(env),
-    generateUpdatesFilesForAllChannels: false,
     ...linux(root),
     ...mac(root, env),
     ...windows(root, env),
@@ -45,6 +46,7 @@ export function configuration({ root, output, env = process.env, runtime }) {
       }
     },
     afterPack: async ({ appOutDir, electronPlatformName, packager }) => {
+      checkBudget(packager.getResourcesDir(appOutDir));
       if (electronPlatformName !== 'darwin') return;
       strictTransport(path.join(appOutDir, `${packager.appInfo.productFilename}.app`, 'Contents', 'Info.plist'));
     },
@@ -54,7 +56,7 @@ export function configuration({ root, output, env = process.env, runtime }) {
 /**
  * Where updates come from; null for packages that never look for one.
  * @param {NodeJS.ProcessEnv} env
- * @returns {import('electron-builder').Configuration['publish']}
+ * @returns {NonNullable<import('electron-builder').Configuration['publish']> | null}
  */
 function publisherOf(env) {
   const url = env['PARLEY_UPDATE_URL'];

@@ -6,7 +6,8 @@ export const USAGE_TEXTS = {
   NSMicrophoneUsageDescription: 'The microphone carries your voice in calls and meetings.',
   NSCameraUsageDescription: 'The camera carries your picture in video calls and meetings.',
   NSScreenCaptureUsageDescription: 'The screen is shown to the others only while you share it.',
-  NSAudioCaptureUsageDescription: "The computer's sound is sent to the others only while you share it with your screen.",
+  NSAudioCaptureUsageDescription:
+    "The computer's sound is sent to the others only while you share it with your screen.",
   NSLocalNetworkUsageDescription: 'Calls and meetings may go directly to telephones and people in your network.',
 };
 

@@ -45,7 +45,10 @@ try {
   fs.writeFileSync(path.join(HERE, 'icon.icns'), icnsOf(await draw(ICNS_SIDES, MAC_BODY)));
   for (const [side, picture] of some(LINUX_SIDES))
     fs.writeFileSync(path.join(HERE, 'icons', `${side}x${side}.png`), picture);
-  fs.writeFileSync(path.join(HERE, 'icons', 'drawn-from.txt'), `${createHash('sha256').update(drawing).digest('hex')}\n`);
+  fs.writeFileSync(
+    path.join(HERE, 'icons', 'drawn-from.txt'),
+    `${createHash('sha256').update(drawing).digest('hex')}\n`,
+  );
 } finally {
   await browser.close();
 }
