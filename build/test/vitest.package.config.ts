@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['build/test/package/**/*.test.ts'],
-    fileParallelism: false,
+    globalSetup: ['build/test/package/global-setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

@@ -1,7 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { bundle } from '../../bundle.mjs';
 import { BUDGET } from '../../package/budget.mjs';
 import { packLinux } from '../../package/linux-folder.mjs';
 import { sizesOf } from '../../runtime/manifest.mjs';
@@ -15,7 +14,6 @@ describe.skipIf(process.platform !== 'linux')('the package for Linux', () => {
   let folder: string;
   let runtime: string;
   beforeAll(async () => {
-    await bundle();
     const found = await resolveElectron(() => {});
     runtime = found.dist;
     ({ folder } = packLinux({ root: ROOT, runtime: found }));

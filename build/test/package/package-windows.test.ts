@@ -4,7 +4,6 @@ import { join, resolve } from 'node:path';
 import { Arch, build, Platform } from 'electron-builder';
 import type * as ResEdit from 'resedit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { bundle } from '../../bundle.mjs';
 import { configuration } from '../../package/configuration.mjs';
 import { windowsLinks } from '../../package/msi-project.mjs';
 import { SCHEMES } from '../../package/schemes.mjs';
@@ -23,15 +22,14 @@ let project = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'parley-windows-'));
   await makeStubWindows(join(folder, 'stub'));
-  await bundle();
   const runtime = { dist: join(folder, 'stub'), version: '45.4.1' };
-  const config = configuration({ root: ROOT, output: folder, env: {}, runtime });
   // The installer's compiler runs on Windows only; what it would be given is taken, and the build ended.
-  config.msiProjectCreated = async (file) => {
+  const msiProjectCreated = async (file: string): Promise<never> => {
     await windowsLinks(file);
     project = await readFile(file, 'utf8');
     throw new Error(SEEN);
   };
+  const config = { ...configuration({ root: ROOT, output: folder, env: {}, runtime }), msiProjectCreated };
   const targets = Platform.WINDOWS.createTarget(['msi'], Arch.x64);
   await expect(build({ targets, projectDir: ROOT, config, publish: 'never' })).rejects.toThrow(SEEN);
   exe = join(folder, 'win-unpacked', 'Parley.exe');
