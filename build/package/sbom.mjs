@@ -35,7 +35,7 @@ export function settled(bom, { electron, chrome, node }) {
       runtime('node', node, `pkg:generic/node@${node}`),
     ]);
   // npm calls the app by its folder's name.
-  const component = { ...metadata.component, type: 'application', name: 'parley' };
+  const component = { ...metadata.component, type: 'application', name: 'parley', externalReferences: [] };
   return { ...rest, metadata: { ...about, component }, components: parts };
 }
 
