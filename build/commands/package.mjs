@@ -49,8 +49,7 @@ async function onLinux(runtime) {
   await tarGz({ folder, name, file: made[1] ?? '', time });
   if (hasCommand('dpkg-deb')) {
     const file = path.join(OUTPUT, `parley_${ABOUT.version}_${debianArchitecture()}.deb`);
-    const icons = path.join(ROOT, 'build', 'package', 'icons');
-    deb({ folder, icons, licence: path.join(ROOT, 'LICENSE'), file, about: ABOUT, time });
+    deb({ root: ROOT, folder, file, time });
     made.push(file);
   } else say('Not built: deb, because there is no dpkg-deb here.');
   if (runtime.source.startsWith('official') || process.env.APPIMAGE_TOOLS_PATH) {

@@ -27,13 +27,16 @@ const KEPT_WINDOWS = ['APPDATA', 'LOCALAPPDATA', 'SystemRoot', 'USERPROFILE'];
 /**
  * Makes sure that everything is installed and built, saying each step before it is done, and tells how to start the app.
  * @param {'start' | 'test'} purpose
- * @param {'source' | 'package'} [form] the built app on a runtime, or (on Linux) the very package that is shipped
+ * @param {string} [form] "source", the built app on a runtime; "package", the very package that is shipped, from its folder
+ *   (Linux); or the executable of an installed Parley
  * @returns {Promise<LaunchInfo>}
  */
 export async function prepare(purpose, form = 'source') {
   return prepared(purpose, async ({ runtime, folder }) => {
     if (form === 'source') return launchInfo(runtime.executable, `electron-${runtime.version}`, folder);
-    if (process.platform !== 'linux') throw new Stop('The package is started from its folder on Linux only.');
+    if (path.isAbsolute(form)) return launchInfo(form, 'installed', '');
+    if (form !== 'package' || process.platform !== 'linux')
+      throw new Stop(`PARLEY_APP is "source", an executable's path or, on Linux, "package"; it is "${form}".`);
     const { packLinux } = await import('../package/linux-folder.mjs');
     const packed = packLinux({ root: ROOT, runtime });
     if (packed.built) say(`Parley is packed: ${packed.folder}`);
@@ -90,7 +93,9 @@ function launchInfo(executable, name, folder) {
   const names = process.platform === 'win32' ? [...KEPT, ...KEPT_WINDOWS] : KEPT;
   const env = Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
   const echoNumber = readEchoNumber(ROOT);
-  if (process.platform !== 'linux') return { command: executable, args: [folder], env, cwd: ROOT, echoNumber };
+  if (process.platform !== 'linux') {
+    return { command: executable, args: folder === '' ? [] : [folder], env, cwd: ROOT, echoNumber };
+  }
   ensureAppUser();
   const ours = path.dirname(executable);
   const dist = needsAppUser() ? stageForEveryone(ours, name) : ours;

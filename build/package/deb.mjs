@@ -11,8 +11,8 @@ const ICON = /^(\d+x\d+)\.png$/;
 
 /**
  * @typedef {{ version: string, description: string, author: string }} About the root package.json's words
- * @typedef {{ folder: string, icons: string, licence: string, file: string, about: About, time: number, compression?: string[] }} DebOptions
- *   `folder`: the packed app; `time`: seconds since 1970; `compression`: options of dpkg-deb
+ * @typedef {{ root: string, folder: string, file: string, time: number, compression?: string[] }} DebOptions
+ *   `root`: the checkout; `folder`: the packed app; `time`: seconds since 1970; `compression`: options of dpkg-deb
  */
 
 /**
@@ -20,7 +20,9 @@ const ICON = /^(\d+x\d+)\.png$/;
  * icons, and the sandbox's helper has its mode in the archive.
  * @param {DebOptions} options
  */
-export function deb({ folder, icons, licence, file, about, time, compression = ['-Zxz', '-z6'] }) {
+export function deb({ root, folder, file, time, compression = ['-Zxz', '-z6'] }) {
+  const icons = path.join(root, 'build', 'package', 'icons');
+  const about = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
   const tree = `${file}.${process.pid}`;
   const put = (/** @type {string} */ name, /** @type {string | Buffer} */ content) => {
     fs.mkdirSync(path.dirname(path.join(tree, name)), { recursive: true });
@@ -33,7 +35,7 @@ export function deb({ folder, icons, licence, file, about, time, compression = [
     fs.symlinkSync('../../opt/Parley/parley', path.join(tree, 'usr/bin/parley'));
     put('usr/share/applications/parley.desktop', desktopEntry('/usr/bin/parley'));
     put('usr/share/parley/autostart.desktop', autostartEntry('/usr/bin/parley'));
-    put('usr/share/doc/parley/copyright', fs.readFileSync(licence));
+    put('usr/share/doc/parley/copyright', fs.readFileSync(path.join(root, 'LICENSE')));
     for (const name of fs.readdirSync(icons)) {
       const size = ICON.exec(name)?.[1];
       if (size !== undefined)

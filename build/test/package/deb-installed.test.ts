@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { APP_USER } from '../../commands/app-user.mjs';
@@ -32,11 +31,9 @@ describe.skipIf(typeof system === 'string')('the deb, installed', () => {
     chmodSync(folder, 0o755);
     const packed = packLinux({ root: ROOT, runtime: await resolveElectron(() => {}) });
     deb({
+      root: ROOT,
       folder: packed.folder,
-      icons: join(ROOT, 'build', 'package', 'icons'),
-      licence: join(ROOT, 'LICENSE'),
       file: join(folder, 'parley.deb'),
-      about: ABOUT,
       time: 1_700_000_000,
       // All but the compression is what is shipped.
       compression: ['-Znone'],
@@ -70,7 +67,7 @@ describe.skipIf(typeof system === 'string')('the deb, installed', () => {
     await call(page, inject('launch').echoNumber, 'Audio');
     await page.getByRole('button', { name: 'Leave' }).waitFor();
     await eventually(() => statOf(page, 'heardDb')).toBeGreaterThan(-50);
-    expect(execFileSync('readlink', [`/proc/${pid}/exe`], { encoding: 'utf8' })).toContain('/opt/Parley/parley');
+    expect(readlinkSync(`/proc/${pid}/exe`)).toContain('/opt/Parley/parley');
     expect(statusOf(pid, 'Uid').split('\t')).not.toContain('0');
     for (const { command: line } of processesOf(pid)) expect(line).not.toContain('--no-sandbox');
     const [renderer] = withSwitch(pid, '--type=renderer');

@@ -24,7 +24,7 @@ test.each([
 ])('electron-builder’s own schema takes the configuration (%s)', (_name, env) => {
   const { validateConfiguration } = builderPart<{
     validateConfiguration(config: object, logger: { add(): void }): Promise<void>;
-  }>('./out/util/config/config');
+  }>('./util/config/config');
   return expect(
     validateConfiguration(configuration({ root: ROOT, output: '/out', env }), { add: () => {} }),
   ).resolves.toBeUndefined();
