@@ -34,7 +34,10 @@ const KEPT_WINDOWS = ['APPDATA', 'LOCALAPPDATA', 'SystemRoot', 'USERPROFILE'];
 export async function prepare(purpose, form = 'source') {
   return prepared(purpose, async ({ runtime, folder }) => {
     if (form === 'source') return launchInfo(runtime.executable, `electron-${runtime.version}`, folder);
-    if (path.isAbsolute(form)) return launchInfo(form, 'installed', '');
+    if (path.isAbsolute(form)) {
+      if (!fs.existsSync(form)) throw new Stop(`PARLEY_APP names ${form}, which is not there.`);
+      return launchInfo(form, 'installed', '');
+    }
     if (form !== 'package' || process.platform !== 'linux')
       throw new Stop(`PARLEY_APP is "source", an executable's path or, on Linux, "package"; it is "${form}".`);
     const { packLinux } = await import('../package/linux-folder.mjs');

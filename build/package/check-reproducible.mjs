@@ -17,24 +17,23 @@ import { tarGz } from './tar-gz.mjs';
  */
 
 await runCommand(async () => {
-  const [first, second] = await prepared('start', async ({ runtime }) => [await build(runtime), await build(runtime)]);
-  const names = new Set([...Object.keys(first ?? {}), ...Object.keys(second ?? {})]);
-  const different = [...names].filter((name) => first?.[name] !== second?.[name]);
+  const [first, second] = [await build(), await build()];
+  const names = new Set([...Object.keys(first), ...Object.keys(second)]);
+  const different = [...names].filter((name) => first[name] !== second[name]);
   for (const name of different) process.stdout.write(`differs: ${name}\n`);
   process.stdout.write(`${names.size - different.length} of ${names.size} files are the same in both builds\n`);
   return different.length === 0 ? 0 : 1;
 });
 
-/**
- * @param {import('../runtime/resolve.mjs').Runtime} runtime
- * @returns {Promise<Record<string, string>>} every file's digest
- */
-async function build(runtime) {
+/** @returns {Promise<Record<string, string>>} every file's digest */
+async function build() {
   const output = fs.mkdtempSync(path.join(os.tmpdir(), 'parley-reproducible-'));
   try {
-    fs.rmSync(path.join(ROOT, 'out', 'app.bundle.json'), { force: true });
-    await bundle();
-    const { folder } = packLinux({ root: ROOT, runtime, output });
+    const folder = await prepared('start', async ({ runtime }) => {
+      fs.rmSync(path.join(ROOT, 'out', 'app.bundle.json'), { force: true });
+      await bundle();
+      return packLinux({ root: ROOT, runtime, output }).folder;
+    });
     const time = sourceTime(ROOT);
     say('Compressing…');
     await tarGz({ folder, name: 'parley', file: path.join(output, 'parley.tar.gz'), time });
