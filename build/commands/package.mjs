@@ -52,17 +52,32 @@ async function onLinux(runtime) {
     deb({ root: ROOT, folder, file, time });
     made.push(file);
   } else say('Not built: deb, because there is no dpkg-deb here.');
-  if (runtime.source.startsWith('official') || process.env.APPIMAGE_TOOLS_PATH) {
-    const { runBuilder } = await import('../package/builder.mjs');
-    try {
-      runBuilder({ root: ROOT, output: OUTPUT, platform: 'linux', targets: ['AppImage'], runtime }, { loud: true });
-      made.push(...artefacts());
-    } catch {
-      say('Not built: AppImage; what electron-builder said is above.');
-    }
-  } else say("Not built: AppImage, because its runtime cannot be fetched here (it is beside Electron's releases).");
+  if (runtime.source.startsWith('official') || process.env.APPIMAGE_TOOLS_PATH) made.push(...(await appImage(runtime)));
+  else say("Not built: AppImage, because its runtime cannot be fetched here (it is beside Electron's releases).");
   say('Not built: Windows and macOS packages, which need those systems (docs/admin/build-and-sign.md).');
   return made;
+}
+
+/**
+ * The one package for Linux that updates itself, so it is packed aside: its folder may say where updates are.
+ * @param {Runtime} runtime
+ */
+async function appImage(runtime) {
+  const { runBuilder } = await import('../package/builder.mjs');
+  const aside = path.join(OUTPUT, 'appimage');
+  try {
+    runBuilder({ root: ROOT, output: aside, platform: 'linux', targets: ['AppImage'], runtime }, { loud: true });
+    return artefacts(aside).map((file) => {
+      const target = path.join(OUTPUT, path.basename(file));
+      fs.renameSync(file, target);
+      return target;
+    });
+  } catch {
+    say('Not built: AppImage; what electron-builder said is above.');
+    return [];
+  } finally {
+    fs.rmSync(aside, { recursive: true, force: true });
+  }
 }
 
 /**
@@ -75,12 +90,13 @@ async function byElectronBuilder({ version, declared }) {
   const mac = process.platform === 'darwin';
   runBuilder({ root: ROOT, output: OUTPUT, platform: mac ? 'mac' : 'windows' }, { loud: true });
   say(`Not built: packages for ${mac ? 'Windows' : 'macOS'} and Linux, which need those systems.`);
-  return artefacts();
+  return artefacts(OUTPUT);
 }
 
-function artefacts() {
-  const names = fs.readdirSync(OUTPUT).filter((name) => ARTEFACT.test(name) && !name.startsWith('builder-'));
-  return names.sort().map((name) => path.join(OUTPUT, name));
+/** @param {string} folder */
+function artefacts(folder) {
+  const names = fs.readdirSync(folder).filter((name) => ARTEFACT.test(name) && !name.startsWith('builder-'));
+  return names.sort().map((name) => path.join(folder, name));
 }
 
 /** @param {Runtime} runtime */

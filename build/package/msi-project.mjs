@@ -24,7 +24,7 @@ export async function windowsLinks(file) {
 
 const PROPERTIES = `<Property Id="AUTOSTART" Secure="yes"/>
     <Property Id="AUTOSTARTBEFORE" Secure="yes">
-      <RegistrySearch Id="AutostartBefore" Root="HKLM" Key="${RUN}" Name="Parley" Type="raw" Win64="yes"/>
+      <RegistrySearch Id="AutostartBefore" Root="HKLM" Key="${RUN}" Name="Parley" Type="raw"/>
     </Property>`;
 
 function components() {
