@@ -38,6 +38,9 @@ export async function bundle(options = {}) {
     name: about.name,
     productName: about.productName,
     version: about.version,
+    description: about.description,
+    author: about.author,
+    license: about.license,
     type: 'module',
     main: 'main/index.js',
   };

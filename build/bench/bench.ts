@@ -13,12 +13,14 @@ import { relayRow } from './row-relay.ts';
 import { roomsRow } from './row-rooms.ts';
 import { setupRow } from './row-setup.ts';
 import { signallingRow } from './row-signalling.ts';
+import { sizeRow } from './row-size.ts';
 import { startRow } from './row-start.ts';
 import { usageRow } from './row-usage.ts';
 import { type Line, tableOf } from './table.ts';
 
 const ROWS: Readonly<Record<string, Row>> = {
   start: startRow,
+  size: sizeRow,
   setup: setupRow,
   answer: answerRow,
   relay: relayRow,
@@ -38,7 +40,11 @@ const load = (): string =>
     .join(' ');
 
 /** Runs the rows named, all without a name, and prints one table; the exit code says whether every row could be measured. */
-export const bench = async (launch: Launch, names: readonly string[]): Promise<number> => {
+export const bench = async (
+  launch: Launch,
+  packaged: Launch | undefined,
+  names: readonly string[],
+): Promise<number> => {
   const unknown = names.find((name) => !Object.hasOwn(ROWS, name));
   if (unknown !== undefined) {
     say(`There is no row "${unknown}"; the rows are: ${Object.keys(ROWS).join(', ')}.`);
@@ -51,6 +57,7 @@ export const bench = async (launch: Launch, names: readonly string[]): Promise<n
   const parley = launchOfCopy(withDisplay, folder);
   const context: Context = {
     parley,
+    packaged: packaged && { ...packaged, env: { ...packaged.env, ...display.env } },
     bare: launchOfBare(withDisplay, folder),
     folder,
     appFolder: join(folder, 'parley'),

@@ -5,6 +5,8 @@ import type { Line } from './table.ts';
 export type Context = {
   /** Starts the built app (a copy of it). */
   readonly parley: Launch;
+  /** Starts the package, where there is one that starts from its folder (Linux). */
+  readonly packaged: Launch | undefined;
   /** Starts the least Electron app. */
   readonly bare: Launch;
   /** A folder for profiles and other leavings, removed at the end. */

@@ -58,17 +58,22 @@ const firstUsable = async (launch: Launch, profile: string): Promise<number> => 
 };
 
 /** Start to the first window with its field focused, against the least Electron app, turn by turn. */
-export const startRow: Row = async ({ parley, bare, folder, say }) => {
+export const startRow: Row = async ({ parley, packaged, bare, folder, say }) => {
   const ours: number[] = [];
+  const packed: number[] = [];
   const theirs: number[] = [];
   // The first start makes the profile and is not like the others.
   const first = await firstUsable(parley, join(folder, 'start-parley-profile'));
   const firstBare = await firstUsable(bare, join(folder, 'start-bare-profile'));
+  if (packaged !== undefined) await firstUsable(packaged, join(folder, 'start-packaged-profile'));
   for (let i = 0; i < PAIRS; i++) {
     ours.push(await firstUsable(parley, join(folder, 'start-parley-profile')));
+    if (packaged !== undefined) packed.push(await firstUsable(packaged, join(folder, 'start-packaged-profile')));
     theirs.push(await firstUsable(bare, join(folder, 'start-bare-profile')));
   }
-  say(`start: Parley ${ours.map(Math.round).join(' ')}; bare ${theirs.map(Math.round).join(' ')}`);
+  say(
+    `start: Parley ${ours.map(Math.round).join(' ')}; packaged ${packed.map(Math.round).join(' ')}; bare ${theirs.map(Math.round).join(' ')}`,
+  );
   const ratio = quantile(ours, 0.5) / quantile(theirs, 0.5);
   return [
     {
@@ -78,6 +83,17 @@ export const startRow: Row = async ({ parley, bare, folder, say }) => {
       peer: `bare Electron ${spreadText(spreadOf(theirs), 'ms')}`,
       ratio,
     },
+    ...(packed.length === 0
+      ? []
+      : [
+          {
+            what: '  the same, packaged, all fuses off',
+            figure: spreadText(spreadOf(packed), 'ms'),
+            goal: { text: 'not later', met: quantile(packed, 0.5) <= quantile(ours, 0.5) },
+            peer: `unpackaged ${spreadText(spreadOf(ours), 'ms')}`,
+            ratio: quantile(packed, 0.5) / quantile(ours, 0.5),
+          },
+        ]),
     {
       what: '  first start of a new profile, once',
       figure: `${shown(first)} ms`,

@@ -8,6 +8,7 @@ const PROGRAMS = ['bench', 'peer-worker', 'relay-main', 'growth-child'];
 
 await runCommand(async () => {
   const info = await prepare('test');
+  const packaged = process.platform === 'linux' ? await prepare('test', 'package') : undefined;
   const { build } = await import('esbuild');
   const out = path.join(ROOT, 'out', 'bench');
   await build({
@@ -29,5 +30,5 @@ await runCommand(async () => {
     target: 'node20',
   });
   const { bench } = await import(pathToFileURL(path.join(out, 'bench.mjs')).href);
-  return bench(info, process.argv.slice(2));
+  return bench(info, packaged, process.argv.slice(2));
 });

@@ -19,7 +19,7 @@ export function launchScript(values) {
  * Writes the script that starts the app; nobody sees half of it.
  * @param {string} file
  * @param {string} electron the executable
- * @param {string} app the built app's folder
+ * @param {string} app the built app's folder; "" for the one that the executable has with it
  */
 export function writeLaunchScript(file, electron, app) {
   const user = needsAppUser() ? APP_USER : { name: '', home: '' };

@@ -70,6 +70,12 @@ describe.skipIf(process.platform !== 'linux')('the launch script', () => {
     expect(launch([], { ELECTRON_RUN_AS_NODE: '1' }).stdout).toContain('NODE=unset');
   });
 
+  it('starts a packaged app, which has its app with it, with nothing between switches and arguments', () => {
+    const text = launchScript({ electron: path.join(base, 'electron'), app: '', user: USER, home: base });
+    fs.writeFileSync(script, text, { mode: 0o755 });
+    expect(launch(['tel:1', '--x']).words).toEqual(['--x', 'tel:1']);
+  });
+
   it("passes the app's exit code on", () => {
     electron('exit 7');
     expect(launch([]).status).toBe(7);

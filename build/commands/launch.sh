@@ -4,6 +4,7 @@
 # its process id, stdin, stdout and stderr are the app's, and killing it ends the app and its display.
 set -eu
 electron=@ELECTRON@
+# Empty for a packaged app, which has its own with it.
 app=@APP@
 user=@USER@
 home=@HOME@
@@ -124,6 +125,7 @@ shared=$(df -k --output=avail /dev/shm 2>/dev/null | tail -n 1) || shared=0
 options=("${become[@]}")
 [ -z "${PARLEY_DIE_WITH_PARENT:-}" ] || options+=(--pdeathsig=KILL)
 unset PARLEY_DIE_WITH_PARENT
-cd "$app"
-if [ ${#options[@]} -eq 0 ]; then exec "$electron" "${switches[@]}" "$app" "${words[@]}"; fi
-exec setpriv "${options[@]}" -- "$electron" "${switches[@]}" "$app" "${words[@]}"
+cd "${app:-$(dirname "$electron")}"
+set -- "${switches[@]}" ${app:+"$app"} "${words[@]}"
+if [ ${#options[@]} -eq 0 ]; then exec "$electron" "$@"; fi
+exec setpriv "${options[@]}" -- "$electron" "$@"

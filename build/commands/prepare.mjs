@@ -27,9 +27,34 @@ const KEPT_WINDOWS = ['APPDATA', 'LOCALAPPDATA', 'SystemRoot', 'USERPROFILE'];
 /**
  * Makes sure that everything is installed and built, saying each step before it is done, and tells how to start the app.
  * @param {'start' | 'test'} purpose
+ * @param {string} [form] "source", the built app on a runtime; "package", the very package that is shipped, from its folder
+ *   (Linux); or the executable of an installed Parley
  * @returns {Promise<LaunchInfo>}
  */
-export async function prepare(purpose) {
+export async function prepare(purpose, form = 'source') {
+  return prepared(purpose, async ({ runtime, folder }) => {
+    if (form === 'source') return launchInfo(runtime.executable, `electron-${runtime.version}`, folder);
+    if (path.isAbsolute(form)) {
+      if (!fs.existsSync(form)) throw new Stop(`PARLEY_APP names ${form}, which is not there.`);
+      return launchInfo(form, 'installed', '');
+    }
+    if (form !== 'package' || process.platform !== 'linux')
+      throw new Stop(`PARLEY_APP is "source", an executable's path or, on Linux, "package"; it is "${form}".`);
+    const { packLinux } = await import('../package/linux-folder.mjs');
+    const packed = packLinux({ root: ROOT, runtime });
+    if (packed.built) say(`Parley is packed: ${packed.folder}`);
+    return launchInfo(path.join(packed.folder, 'parley'), 'package', '');
+  });
+}
+
+/**
+ * Makes sure that everything is installed and built, and then, while nobody else prepares, does what comes next.
+ * @template T
+ * @param {'start' | 'test'} purpose
+ * @param {(built: { runtime: import('../runtime/resolve.mjs').Runtime, folder: string }) => T | Promise<T>} next
+ * @returns {Promise<T>}
+ */
+export async function prepared(purpose, next) {
   checkNode();
   makeOut();
   return withLock(path.join(ROOT, 'out', 'prepare.lock'), say, async () => {
@@ -45,7 +70,7 @@ export async function prepare(purpose) {
       throw error instanceof BundleError ? new Stop(error.message) : error;
     });
     if (built) say(`Parley is built: ${folder}`);
-    return launchInfo(runtime, folder);
+    return next({ runtime, folder });
   });
 }
 
@@ -62,20 +87,24 @@ function makeOut() {
 }
 
 /**
- * @param {import('../runtime/resolve.mjs').Runtime} runtime
- * @param {string} folder the built app
+ * @param {string} executable
+ * @param {string} name what copies of its folder are called
+ * @param {string} folder the built app; "" for the one that the executable has with it
  * @returns {LaunchInfo}
  */
-function launchInfo(runtime, folder) {
+function launchInfo(executable, name, folder) {
   const names = process.platform === 'win32' ? [...KEPT, ...KEPT_WINDOWS] : KEPT;
   const env = Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
   const echoNumber = readEchoNumber(ROOT);
-  if (process.platform !== 'linux') return { command: runtime.executable, args: [folder], env, cwd: ROOT, echoNumber };
+  if (process.platform !== 'linux') {
+    return { command: executable, args: folder === '' ? [] : [folder], env, cwd: ROOT, echoNumber };
+  }
   ensureAppUser();
-  const dist = needsAppUser() ? stageForEveryone(runtime.dist, `electron-${runtime.version}`) : runtime.dist;
-  const app = needsAppUser() ? stageForEveryone(folder, 'app') : folder;
+  const ours = path.dirname(executable);
+  const dist = needsAppUser() ? stageForEveryone(ours, name) : ours;
+  const app = needsAppUser() && folder !== '' ? stageForEveryone(folder, 'app') : folder;
   ensureSandbox(dist);
-  const command = path.join(ROOT, 'out', 'launch', 'parley');
-  writeLaunchScript(command, path.join(dist, path.basename(runtime.executable)), app);
+  const command = path.join(ROOT, 'out', 'launch', folder === '' ? 'parley-package' : 'parley');
+  writeLaunchScript(command, path.join(dist, path.basename(executable)), app);
   return { command, args: [], env, cwd: ROOT, echoNumber };
 }

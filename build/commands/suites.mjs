@@ -21,6 +21,7 @@ export function suitesOf(root) {
     tests('engine', 'build/test/vitest.engine.config.ts'),
     { ...tests('telephones', 'build/test/vitest.telephones.config.ts'), beside: true },
     { ...tests('signalling', 'build/test/vitest.signalling.config.ts'), beside: true },
+    tests('package', 'build/test/vitest.package.config.ts'),
     tests('e2e', 'build/test/vitest.e2e.config.ts'),
   ];
   return suites.filter(({ args }) => {

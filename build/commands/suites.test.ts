@@ -16,9 +16,19 @@ const names = () => suitesOf(root).map((suite) => suite.name);
 it('runs the quick checks before the slow suites', () => {
   fs.writeFileSync(path.join(root, 'knip.json'), '{}');
   fs.mkdirSync(path.join(root, 'build', 'test'), { recursive: true });
-  for (const name of ['engine', 'telephones', 'signalling', 'e2e'])
+  for (const name of ['engine', 'telephones', 'signalling', 'package', 'e2e'])
     fs.writeFileSync(path.join(root, 'build', 'test', `vitest.${name}.config.ts`), '');
-  expect(names()).toEqual(['typecheck', 'lint', 'knip', 'unit', 'engine', 'telephones', 'signalling', 'e2e']);
+  expect(names()).toEqual([
+    'typecheck',
+    'lint',
+    'knip',
+    'unit',
+    'engine',
+    'telephones',
+    'signalling',
+    'package',
+    'e2e',
+  ]);
 });
 
 it('leaves out the suites that this checkout does not configure', () => {

@@ -12,6 +12,8 @@ import { chosen, onlyOf, suitesOf, together } from './suites.mjs';
 /** @typedef {import('./count.mjs').Count} Count */
 /** @typedef {{ suite: Suite, ending: import('./count.mjs').Ending, report: string | undefined, count: Count }} Run */
 
+/** The app that end-to-end tests start: the very package that is shipped, where this machine can start it from its folder. */
+const FORM = process.platform === 'linux' ? 'package' : 'source';
 const LIMIT_MS = 19.5 * 60_000;
 const begun = Date.now();
 let interrupted = false;
@@ -102,7 +104,7 @@ function runTool(suite, nth, log) {
   const child = spawn(process.execPath, [path.join(ROOT, 'node_modules', suite.tool), ...suite.args], {
     cwd: ROOT,
     // An app that a test started does not outlive the test.
-    env: { ...process.env, PARLEY_DIE_WITH_PARENT: '1', PARLEY_TEST_PLACE: String(nth) },
+    env: { PARLEY_APP: FORM, ...process.env, PARLEY_DIE_WITH_PARENT: '1', PARLEY_TEST_PLACE: String(nth) },
     stdio: ['ignore', output, output],
   });
   if (typeof output === 'number') fs.closeSync(output);

@@ -1,45 +1,64 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { APP_ID } from './app-id.mjs';
+import { checkBudget } from './budget.mjs';
+import { FUSES } from './fuses.mjs';
+import { linux } from './linux.mjs';
+import { mac } from './mac.mjs';
+import { SCHEMES } from './schemes.mjs';
+import { strictTransport } from './strict-transport.mjs';
+import { windows } from './windows.mjs';
 
 /**
- * Every fuse of the packaged app, set explicitly: no Node in disguise, no debugger, only our own archive, checked.
- * https://www.electronjs.org/docs/latest/tutorial/fuses
- */
-export const FUSES = {
-  runAsNode: false,
-  enableCookieEncryption: true,
-  enableNodeOptionsEnvironmentVariable: false,
-  enableNodeCliInspectArguments: false,
-  enableEmbeddedAsarIntegrityValidation: true,
-  onlyLoadAppFromAsar: true,
-  loadBrowserProcessSpecificV8Snapshot: false,
-  grantFileProtocolExtraPrivileges: false,
-};
-
-/**
- * What electron-builder is told, on every platform.
- * @param {{ root: string, output: string, runtime?: { dist: string, version: string } | undefined }} from
+ * What electron-builder is told, on every platform. Everything that differs per organisation comes from the environment.
+ * @param {{ root: string, output: string, env?: NodeJS.ProcessEnv, runtime?: { dist: string, version: string } | undefined }} from
  *   `runtime`: a runtime already on this machine, instead of the one electron-builder would fetch
  * @returns {import('electron-builder').Configuration}
  */
-export function configuration({ root, output, runtime }) {
+export function configuration({ root, output, env = process.env, runtime }) {
+  const app = path.join(root, 'out', 'app');
   return {
-    appId: 'com.parley.desktop',
+    appId: APP_ID,
     productName: 'Parley',
     copyright: 'Copyright © 2026 The Parley project',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: electron-builder fills it in
+    artifactName: 'parley-${version}-${os}-${arch}.${ext}',
     ...(runtime === undefined ? {} : { electronDist: runtime.dist, electronVersion: runtime.version }),
-    directories: { app: path.join(root, 'out', 'app'), output, buildResources: path.join(root, 'build', 'package') },
-    files: ['**/*', '!**/*.map', '!node_modules/**'],
+    directories: { app, output, buildResources: path.join(root, 'build', 'package') },
+    files: ['**/*', '!**/*.map', '!node_modules/**', '!THIRD-PARTY.txt'],
+    // Beside the archive, where an administrator can read it.
+    extraResources: [{ from: path.join(app, 'THIRD-PARTY.txt'), to: 'THIRD-PARTY.txt' }],
     asar: true,
-    npmRebuild: false,
+    // Everything is bundled: no packages are looked for.
+    beforeBuild: async () => false,
     electronFuses: FUSES,
-    publish: null,
-    linux: { target: 'dir', category: 'Network', executableName: 'parley' },
+    electronLanguages: ['en-US', 'en-GB', 'zh-CN', 'zh-TW'],
+    protocols: [{ name: 'Call', schemes: SCHEMES }],
+    forceCodeSigning: env['PARLEY_REQUIRE_SIGNING'] === '1',
+    publish: publisherOf(env),
+    ...linux(root),
+    ...mac(root, env),
+    ...windows(root, env),
     afterExtract: async ({ appOutDir }) => {
       // A runtime from this machine brings its own start page, which the packaged app must not have.
       for (const left of ['resources/default_app.asar', 'version', '.complete.json']) {
         fs.rmSync(path.join(appOutDir, left), { force: true });
       }
     },
+    afterPack: async ({ appOutDir, electronPlatformName, packager }) => {
+      checkBudget(packager.getResourcesDir(appOutDir));
+      if (electronPlatformName !== 'darwin') return;
+      strictTransport(path.join(appOutDir, `${packager.appInfo.productFilename}.app`, 'Contents', 'Info.plist'));
+    },
   };
+}
+
+/**
+ * Where updates come from; null for packages that never look for one.
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {NonNullable<import('electron-builder').Configuration['publish']> | null}
+ */
+function publisherOf(env) {
+  const url = env['PARLEY_UPDATE_URL'];
+  return url ? [{ provider: 'generic', url, channel: env['PARLEY_UPDATE_CHANNEL'] || 'latest' }] : null;
 }

@@ -7,6 +7,7 @@ import { inject } from 'vitest';
 import type { ParleyBridge } from '../../../app/bridge/contract.ts';
 import type { Settings } from '../../../app/settings/settings.ts';
 import { until } from '../peers/until.ts';
+import type { LaunchInfo } from './global-setup.ts';
 import type { NoNetwork } from './no-network.ts';
 
 declare global {
@@ -26,6 +27,8 @@ export type AppOptions = {
   /** No camera and microphone at all. */
   readonly noDevices?: boolean;
   readonly args?: readonly string[];
+  /** How it is started; as launch-info says it by default. */
+  readonly launch?: LaunchInfo;
   /** Runs it where there is no network but loopback. */
   readonly network?: NoNetwork;
 };
@@ -66,7 +69,7 @@ export const newProfile = async (settings: Partial<Settings> = {}): Promise<stri
 
 /** Starts the built app by launch-info and does not wait for anything. */
 export const launchApp = async (options: AppOptions = {}): Promise<Started> => {
-  const launch = inject('launch');
+  const launch = options.launch ?? inject('launch');
   const profile = options.profile ?? (await newProfile(options.settings));
   const microphone =
     options.microphone === undefined ? [] : [`--use-file-for-fake-audio-capture=${options.microphone}`];

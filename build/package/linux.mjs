@@ -1,0 +1,19 @@
+import * as path from 'node:path';
+
+/**
+ * The part for Linux: the folder, from which our own tar.gz and deb are made, and an AppImage where its runtime can be had.
+ * @param {string} root
+ * @returns {import('electron-builder').Configuration}
+ */
+export function linux(root) {
+  return {
+    linux: {
+      target: ['dir', 'AppImage'],
+      category: 'Network',
+      executableName: 'parley',
+      icon: path.join(root, 'build', 'package', 'icons'),
+      synopsis: 'Softphone for instant meetings',
+      syncDesktopName: true,
+    },
+  };
+}
