@@ -20,6 +20,8 @@ export type DirectLines = {
 type Options = {
   readonly engine: SipEngine;
   readonly settings: Pick<StoreApi<Settings>, 'getState' | 'subscribe'>;
+  /** Further certificate authorities, PEM; "" for none. */
+  readonly trusted?: () => string;
   readonly onPortInUse: (port: number) => void;
   readonly onIncoming: (call: SipCall) => void;
 };
@@ -39,6 +41,7 @@ const EVERYWHERE = ['::', '0.0.0.0'];
  * machine while listening is off, one that nobody may call. The wire lets whom we called answer and speak in the dialog.
  */
 export const openDirectLines = async (options: Options): Promise<DirectLines> => {
+  const trusted = options.trusted ?? (() => '');
   const view = createStore<DirectView>(() => ({ here: '', elsewhere: '' }));
   let listener: SipDirect | null = null;
   let outbound: SipDirect | null = null;
@@ -63,7 +66,7 @@ export const openDirectLines = async (options: Options): Promise<DirectLines> =>
         port,
         allows,
         names: () => namesOf(options.settings.getState()),
-        trust: { extraCa: [] },
+        trust: { extraCa: [trusted()].filter((pem) => pem !== '') },
       });
       if (opened.ok) return opened.value;
     }
@@ -82,7 +85,7 @@ export const openDirectLines = async (options: Options): Promise<DirectLines> =>
   /** Opens the listener as the settings want it; one that is talked on is left alone until the last call has ended. */
   const openListener = async (): Promise<void> => {
     const { direct, displayName } = options.settings.getState();
-    const next = JSON.stringify([direct, displayName]);
+    const next = JSON.stringify([direct, displayName, trusted()]);
     if (next === key || calls.busy) return;
     key = next;
     await Promise.all([listener?.stop(), outbound?.stop()]);
