@@ -14,7 +14,7 @@ const PERSONAL = ['user', 'authUser', 'displayName', 'enabled'] as const;
 export const managedAccounts = (own: readonly AccountSettings[], policy: Policy): readonly AccountSettings[] => {
   const theirs = (policy.Accounts ?? []).map((given) => merged(given, own));
   const mine = policy.AllowUserAccounts === false ? [] : own.filter(({ id }) => !isManagedAccount(id));
-  return [...theirs, ...mine].map((account) => inForce(account, policy));
+  return [...theirs, ...mine].map((account) => accountInForce(account, policy));
 };
 
 /** Which policy fixes each field of an account, by its path in the account; empty for one that is the person's own. */
@@ -45,8 +45,8 @@ const merged = (given: ManagedAccount, own: readonly AccountSettings[]): Account
   return { ...NEW_ACCOUNT, ...rest, ...personal, pstn: { ...NEW_ACCOUNT.pstn, ...pstn }, id };
 };
 
-/** With the dial rules that hold for every account, and off where its transport is not allowed. */
-const inForce = (account: AccountSettings, policy: Policy): AccountSettings => ({
+/** An account with the dial rules that hold for every one, and off where its transport is not allowed. */
+export const accountInForce = (account: AccountSettings, policy: Policy): AccountSettings => ({
   ...account,
   enabled: account.enabled && (policy.AllowedTransports?.includes(account.protocol) ?? true),
   pstn: {

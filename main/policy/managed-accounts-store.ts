@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { accountLocks, isManagedAccount, managedAccounts } from '../../app/policy/managed-accounts.ts';
+import { accountInForce, accountLocks, isManagedAccount, managedAccounts } from '../../app/policy/managed-accounts.ts';
 import type { Policy } from '../../app/policy/policy.ts';
 import { refusedBy } from '../../app/policy/refusal.ts';
 import { ok, type Result } from '../../app/result.ts';
@@ -36,16 +36,16 @@ export const manageAccounts = (
     }
     const part = structuredClone(given);
     const before = own.store.getState().find((one) => one.id === id) ?? { ...NEW_ACCOUNT, id };
+    const shown = held ?? accountInForce(before, policy);
     for (const [path, by] of Object.entries(accountLocks(policy, id))) {
       const [from, name] = fieldIn(part, path);
       if (!isFields(from) || from[name] === undefined) continue;
       const mine = valueIn(before, path);
-      if (!isDeepStrictEqual(from[name], held && valueIn(held, path)) && !isDeepStrictEqual(from[name], mine)) {
+      if (!isDeepStrictEqual(from[name], valueIn(shown, path)) && !isDeepStrictEqual(from[name], mine)) {
         return refusedBy(by, `account.${path}`);
       }
       // What the policy gives is not made the person's own, which it would still be when the policy is gone.
-      if (by !== 'Accounts') from[name] = mine;
-      else if (held !== undefined) from[name] = valueIn(held, path);
+      from[name] = by === 'Accounts' ? valueIn(shown, path) : mine;
     }
     const { enabled, protocol } = part;
     if (enabled !== false && policy.AllowedTransports?.every((one) => one !== protocol)) {
