@@ -27,7 +27,7 @@ export const readAccounts = (
     if (reason === null) sound.push(one as ManagedAccount);
     else faults.push({ key: `Accounts ${index + 1}`, reason });
   });
-  return sound;
+  return sound.length > 0 || list.data.length === 0 ? sound : undefined;
 };
 
 const faultOf = (one: unknown, others: readonly ManagedAccount[]): string | null => {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { joinPolicyOf } from '../../app/policy/join-policies.ts';
 import { managedAccounts } from '../../app/policy/managed-accounts.ts';
-import { fixedSettings, managedSettings, turnServerOf } from '../../app/policy/managed-settings.ts';
+import { managedSettings, turnServerOf } from '../../app/policy/managed-settings.ts';
 import { POLICIES, POLICY_KEYS, type Policy, type PolicyKey } from '../../app/policy/policy.ts';
 import type { PolicyKind } from '../../app/policy/policy-entry.ts';
 import { NEW_ACCOUNT } from '../../app/settings/account-settings.ts';
@@ -21,6 +21,8 @@ export type PolicyReading = {
   /** Names that are no policy of this version. */
   readonly unknown: readonly string[];
 };
+
+const SOMEBODY = { ...NEW_ACCOUNT, id: 'a', user: 'a', domain: 'a.example' };
 
 /** Judges policies as a system holds them. A bad value is named and left out, and the others hold. */
 export const readPolicy = (raw: { readonly [key: string]: unknown }): PolicyReading => {
@@ -66,12 +68,10 @@ const misfit = (key: PolicyKey, value: unknown): string | null => {
   // A certificate is one with its key, so that each is looked at beside the other.
   const pair = /^GuestPage(Certificate|Key)$/.test(key) ? { GuestPageCertificate: value, GuestPageKey: value } : {};
   const policy = { ...pair, [key]: value } as Policy;
-  const judged = settings.safeParse(managedSettings(DEFAULT_SETTINGS, policy));
-  if (!judged.success && fixedSettings(policy).length > 0) return why(judged.error, false);
-  const dialled = account.safeParse(
-    managedAccounts([{ ...NEW_ACCOUNT, id: 'a', user: 'a', domain: 'a.example' }], policy)[0],
-  );
-  return dialled.success ? null : why(dialled.error, false);
+  const judged = POLICIES[key].locks.some((path) => path.startsWith('account.'))
+    ? account.safeParse(managedAccounts([SOMEBODY], policy)[0])
+    : settings.safeParse(managedSettings(DEFAULT_SETTINGS, policy));
+  return judged.success ? null : why(judged.error, false);
 };
 
 const why = (error: z.ZodError, where = true): string => {

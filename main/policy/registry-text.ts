@@ -8,15 +8,16 @@ type Value = { readonly type: string; text: string };
 const NOT_ASCII = 'holds characters beyond ASCII, which cannot be read from the registry (in Accounts write \\uXXXX)';
 
 /**
- * The policies in what `reg.exe query <key> /s` printed, read as Latin-1: values under the key itself, and lists as
+ * The policies in what `reg.exe query <hive>\\<key> /s` printed, read as Latin-1: values under the key itself, and lists as
  * numbered values of a subkey (as ADMX lists are written) or as REG_MULTI_SZ. Names are compared as the registry does.
  */
 export const readRegistryText = (
   text: string,
+  key: string,
 ): { readonly raw: { readonly [key: string]: unknown }; readonly faults: readonly PolicyFault[] } => {
   const raw: { [key: string]: unknown } = Object.create(null);
   const faults: PolicyFault[] = [];
-  const { values, lists } = parseQuery(text);
+  const { values, lists } = parseQuery(text, key);
   const put = (name: string, kindOf: (kind: PolicyKind | null) => unknown, texts: readonly string[]): void => {
     const key = POLICY_KEYS.find((one) => one.toLowerCase() === name.toLowerCase());
     if (key !== undefined && texts.some((one) => /[^\n\r\t\x20-\x7e]/.test(one)))
@@ -24,22 +25,21 @@ export const readRegistryText = (
     else raw[key ?? name] = kindOf(key === undefined ? null : POLICIES[key].kind);
   };
   for (const [name, value] of values) put(name, (kind) => valueFor(kind, value), [value.text]);
-  for (const [name, items] of lists) put(name, (kind) => listOf(kind, items), items);
+  for (const [name, items] of lists) if (items.length > 0) put(name, (kind) => listOf(kind, items), items);
   return { raw, faults };
 };
 
-/** Values of the first key printed, and of each subkey directly under it in the order of their numbers. */
-const parseQuery = (text: string) => {
+/** Values of the key, and of each subkey directly under it in the order of their numbers. */
+const parseQuery = (text: string, key: string) => {
   const values = new Map<string, Value>();
   const numbered = new Map<string, Map<string, Value>>();
-  let base: string | null = null;
   let into: Map<string, Value> | null = null;
   let last: Value | null = null;
   for (const line of text.split(/\r?\n/)) {
     if (/^HKEY_[A-Z_]+\\/.test(line)) {
-      base ??= line.trim();
-      const below = line.trim().slice(base.length + 1);
-      into = below === '' ? values : below.includes('\\') ? null : new Map();
+      const at = line.toLowerCase().indexOf(`\\${key.toLowerCase()}`);
+      const below = line.trim().slice(at + key.length + 2);
+      into = below === '' ? values : at < 0 || below.includes('\\') ? null : new Map();
       if (into !== null && into !== values) numbered.set(below, into);
       last = null;
       continue;

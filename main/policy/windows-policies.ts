@@ -38,7 +38,7 @@ export const windowsPolicies = (ask: Registry = registry): PolicySource => {
   const read = async (hive: 'HKLM' | 'HKCU'): Promise<Found> => {
     const key = `${hive}\\${KEY}`;
     const text = await ask(['query', key, '/s', '/reg:64']);
-    if (text !== null) return { state: 'found', at: key, ...readRegistryText(text) };
+    if (text !== null) return { state: 'found', at: key, ...readRegistryText(text, KEY) };
     return (await isAbsent(key)) ? { state: 'absent' } : { state: 'unreadable', reason: `${key} cannot be read` };
   };
   return { read: () => firstOf([() => read('HKLM'), () => read('HKCU')]), folder: null, everyMs: 300_000 };
