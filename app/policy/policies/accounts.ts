@@ -7,7 +7,7 @@ export const ACCOUNT_POLICIES = {
   policies: {
     Accounts: {
       kind: { type: 'accounts', most: 20 },
-      since: '0.2.0',
+      since: '0.1.0',
       fallback: null,
       locks: [],
       sample: [
@@ -30,7 +30,7 @@ export const ACCOUNT_POLICIES = {
     },
     AllowUserAccounts: {
       kind: { type: 'boolean' },
-      since: '0.2.0',
+      since: '0.1.0',
       fallback: true,
       locks: [],
       sample: false,
@@ -45,7 +45,7 @@ export const ACCOUNT_POLICIES = {
     },
     AllowedTransports: {
       kind: { type: 'choices', of: ['udp', 'tcp', 'tls', 'wss'] },
-      since: '0.2.0',
+      since: '0.1.0',
       fallback: null,
       locks: ['direct.receive'],
       sample: ['tls', 'wss'],
@@ -60,7 +60,7 @@ export const ACCOUNT_POLICIES = {
     },
     TrustedCertificates: {
       kind: { type: 'pem' },
-      since: '0.2.0',
+      since: '0.1.0',
       fallback: null,
       locks: [],
       sample: '-----BEGIN CERTIFICATE-----\nMIIB…\n-----END CERTIFICATE-----',
@@ -75,7 +75,7 @@ export const ACCOUNT_POLICIES = {
     },
     DialPrefix: {
       kind: { type: 'text', longest: 16 },
-      since: '0.2.0',
+      since: '0.1.0',
       fallback: null,
       locks: ['account.pstn.prefix'],
       sample: '0',
@@ -87,7 +87,7 @@ export const ACCOUNT_POLICIES = {
     },
     NumberFormat: {
       kind: { type: 'choice', of: ['e164', 'national', 'as-typed'] },
-      since: '0.2.0',
+      since: '0.1.0',
       fallback: null,
       locks: ['account.pstn.format'],
       sample: 'e164',
@@ -102,7 +102,7 @@ export const ACCOUNT_POLICIES = {
     },
     NumberGateway: {
       kind: { type: 'text', longest: 300 },
-      since: '0.2.0',
+      since: '0.1.0',
       fallback: null,
       locks: ['account.pstn.gateway'],
       sample: 'gateway.example.org',

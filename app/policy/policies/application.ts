@@ -7,7 +7,7 @@ export const APPLICATION_POLICIES = {
   policies: {
     Languages: {
       kind: { type: 'choices', of: ['en', 'zh'] },
-      since: '0.2.0',
+      since: '0.1.0',
       fallback: ['en', 'zh'],
       locks: ['language'],
       sample: ['zh'],
@@ -16,7 +16,7 @@ export const APPLICATION_POLICIES = {
     },
     Theme: {
       kind: { type: 'choice', of: ['system', 'light', 'dark'] },
-      since: '0.2.0',
+      since: '0.1.0',
       fallback: null,
       locks: ['theme'],
       sample: 'system',
@@ -25,7 +25,7 @@ export const APPLICATION_POLICIES = {
     },
     UpdateChannel: {
       kind: { type: 'choice', of: ['off', 'latest', 'beta'] },
-      since: '0.2.0',
+      since: '0.1.0',
       fallback: 'latest',
       locks: [],
       sample: 'off',
@@ -40,7 +40,7 @@ export const APPLICATION_POLICIES = {
     },
     ProvisioningUrl: {
       kind: { type: 'text', longest: 2048 },
-      since: '0.2.0',
+      since: '0.1.0',
       fallback: null,
       locks: [],
       sample: 'https://provisioning.example.org/parley.json',
@@ -52,7 +52,7 @@ export const APPLICATION_POLICIES = {
     },
     CommandLineDialling: {
       kind: { type: 'boolean' },
-      since: '0.2.0',
+      since: '0.1.0',
       fallback: false,
       locks: [],
       sample: true,
@@ -64,7 +64,7 @@ export const APPLICATION_POLICIES = {
     },
     LogLevel: {
       kind: { type: 'choice', of: ['error', 'info', 'debug'] },
-      since: '0.2.0',
+      since: '0.1.0',
       fallback: 'info',
       locks: [],
       sample: 'debug',
@@ -73,7 +73,7 @@ export const APPLICATION_POLICIES = {
     },
     Recording: {
       kind: { type: 'boolean' },
-      since: '0.2.0',
+      since: '0.1.0',
       fallback: false,
       locks: [],
       sample: false,
@@ -88,7 +88,7 @@ export const APPLICATION_POLICIES = {
     },
     Telemetry: {
       kind: { type: 'boolean' },
-      since: '0.2.0',
+      since: '0.1.0',
       fallback: false,
       locks: [],
       sample: false,

@@ -7,7 +7,7 @@ export const CALL_POLICIES = {
   policies: {
     RequireEncryption: {
       kind: { type: 'boolean' },
-      since: '0.2.0',
+      since: '0.1.0',
       fallback: false,
       locks: ['encryption'],
       sample: true,
@@ -19,7 +19,7 @@ export const CALL_POLICIES = {
     },
     DirectCalls: {
       kind: { type: 'boolean' },
-      since: '0.2.0',
+      since: '0.1.0',
       fallback: true,
       locks: ['direct.receive'],
       sample: false,
@@ -34,7 +34,7 @@ export const CALL_POLICIES = {
     },
     ScreenSharing: {
       kind: { type: 'boolean' },
-      since: '0.2.0',
+      since: '0.1.0',
       fallback: true,
       locks: [],
       sample: false,
@@ -46,7 +46,7 @@ export const CALL_POLICIES = {
     },
     AudioCodecs: {
       kind: { type: 'choices', of: ['opus', 'G722', 'PCMU', 'PCMA'] },
-      since: '0.2.0',
+      since: '0.1.0',
       fallback: ['opus', 'G722', 'PCMU', 'PCMA'],
       locks: [],
       sample: ['opus', 'PCMA'],
@@ -61,7 +61,7 @@ export const CALL_POLICIES = {
     },
     VideoCodecs: {
       kind: { type: 'choices', of: ['VP8', 'H264'] },
-      since: '0.2.0',
+      since: '0.1.0',
       fallback: ['VP8', 'H264'],
       locks: [],
       sample: ['H264'],
@@ -76,7 +76,7 @@ export const CALL_POLICIES = {
     },
     VideoMaxKbps: {
       kind: { type: 'integer', least: 100, most: 8000 },
-      since: '0.2.0',
+      since: '0.1.0',
       fallback: null,
       locks: [],
       sample: 1500,

@@ -7,7 +7,7 @@ export const GUEST_POLICIES = {
   policies: {
     GuestPage: {
       kind: { type: 'boolean' },
-      since: '0.2.0',
+      since: '0.1.0',
       fallback: null,
       locks: ['guestPage.on'],
       sample: true,
@@ -19,7 +19,7 @@ export const GUEST_POLICIES = {
     },
     GuestPageAddress: {
       kind: { type: 'text', longest: 64 },
-      since: '0.2.0',
+      since: '0.1.0',
       fallback: null,
       locks: ['guestPage.address'],
       sample: '192.0.2.10',
@@ -28,7 +28,7 @@ export const GUEST_POLICIES = {
     },
     GuestPagePort: {
       kind: { type: 'integer', least: 1024, most: 65_535 },
-      since: '0.2.0',
+      since: '0.1.0',
       fallback: null,
       locks: ['guestPage.port'],
       sample: 7443,
@@ -37,7 +37,7 @@ export const GUEST_POLICIES = {
     },
     GuestPagePublicUrl: {
       kind: { type: 'text', longest: 512 },
-      since: '0.2.0',
+      since: '0.1.0',
       fallback: null,
       locks: ['guestPage.publicUrl'],
       sample: 'https://meet.example.org/ada',
@@ -49,7 +49,7 @@ export const GUEST_POLICIES = {
     },
     GuestPageCertificate: {
       kind: { type: 'text', longest: 4096 },
-      since: '0.2.0',
+      since: '0.1.0',
       fallback: null,
       locks: ['guestPage.certificate'],
       sample: '/etc/parley/guest-page.pem',
@@ -61,7 +61,7 @@ export const GUEST_POLICIES = {
     },
     GuestPageKey: {
       kind: { type: 'text', longest: 4096 },
-      since: '0.2.0',
+      since: '0.1.0',
       fallback: null,
       locks: ['guestPage.certificate'],
       sample: '/etc/parley/guest-page.key',
@@ -73,7 +73,7 @@ export const GUEST_POLICIES = {
     },
     StunServers: {
       kind: { type: 'list', most: 8, longest: 300 },
-      since: '0.2.0',
+      since: '0.1.0',
       fallback: null,
       locks: ['ice.stun'],
       sample: ['stun:stun.example.org:3478'],
@@ -82,7 +82,7 @@ export const GUEST_POLICIES = {
     },
     TurnServers: {
       kind: { type: 'list', most: 8, longest: 600 },
-      since: '0.2.0',
+      since: '0.1.0',
       fallback: null,
       locks: ['ice.turn'],
       sample: ['turns:turn.example.org:5349 ada'],

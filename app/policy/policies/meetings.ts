@@ -9,7 +9,7 @@ export const MEETING_POLICIES = {
   policies: {
     AllowedJoinPolicies: {
       kind: { type: 'choices', of: JOIN },
-      since: '0.2.0',
+      since: '0.1.0',
       fallback: JOIN,
       locks: [],
       sample: ['company', 'invited'],
@@ -24,7 +24,7 @@ export const MEETING_POLICIES = {
     },
     DefaultJoinPolicy: {
       kind: { type: 'choice', of: JOIN },
-      since: '0.2.0',
+      since: '0.1.0',
       fallback: null,
       locks: ['joinPolicy'],
       sample: 'company',
@@ -39,7 +39,7 @@ export const MEETING_POLICIES = {
     },
     GuestPasswordRequired: {
       kind: { type: 'boolean' },
-      since: '0.2.0',
+      since: '0.1.0',
       fallback: false,
       locks: ['guestsWithoutPassword'],
       sample: true,
@@ -51,7 +51,7 @@ export const MEETING_POLICIES = {
     },
     WaitingRoom: {
       kind: { type: 'boolean' },
-      since: '0.2.0',
+      since: '0.1.0',
       fallback: null,
       locks: ['waitingRoom'],
       sample: true,
@@ -66,7 +66,7 @@ export const MEETING_POLICIES = {
     },
     CorpId: {
       kind: { type: 'text', longest: 32 },
-      since: '0.2.0',
+      since: '0.1.0',
       fallback: null,
       locks: ['corpId'],
       sample: 'example',
