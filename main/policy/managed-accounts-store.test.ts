@@ -31,7 +31,12 @@ test('an account of the organisation is there before the person has typed anythi
   const { accounts } = open({ Accounts: [OFFICE] });
   expect(only(accounts)).toEqual({ ...NEW_ACCOUNT, ...OFFICE, id: 'managed-office' });
   expect(await accounts.save({ ...only(accounts), user: 'ada', displayName: 'Ada' })).toMatchObject({ ok: true });
-  expect(only(accounts)).toMatchObject({ id: 'managed-office', user: 'ada', displayName: 'Ada', domain: OFFICE.domain });
+  expect(only(accounts)).toMatchObject({
+    id: 'managed-office',
+    user: 'ada',
+    displayName: 'Ada',
+    domain: OFFICE.domain,
+  });
   expect(only(open({ Accounts: [{ ...OFFICE, domain: 'new.example.org' }] }).accounts)).toMatchObject({
     user: 'ada',
     domain: 'new.example.org',

@@ -65,6 +65,9 @@ test('a policy that comes while Parley runs is in force at once, and is told onc
   expect(seen).toEqual(['required']);
 });
 
-test.each([null, 'theme', 5, undefined])('%j is refused by the settings themselves, as without policies', async (patch) => {
-  expect((await open({ Theme: 'dark' }).settings.save(patch)).ok).toBe(false);
-});
+test.each([null, 'theme', 5, undefined])(
+  '%j is refused by the settings themselves, as without policies',
+  async (patch) => {
+    expect((await open({ Theme: 'dark' }).settings.save(patch)).ok).toBe(false);
+  },
+);

@@ -47,7 +47,11 @@ test('a certificate is read also where an editor made one line of it', () => {
 });
 
 test('a default join policy outside the allowed ones is named, and the allowed ones hold', () => {
-  const { policy, faults } = readPolicy({ DefaultJoinPolicy: 'anyone', AllowedJoinPolicies: ['invited'], Theme: 'dark' });
+  const { policy, faults } = readPolicy({
+    DefaultJoinPolicy: 'anyone',
+    AllowedJoinPolicies: ['invited'],
+    Theme: 'dark',
+  });
   expect(policy).toEqual({ AllowedJoinPolicies: ['invited'], Theme: 'dark' });
   expect(faults[0]?.key).toBe('DefaultJoinPolicy');
 });
@@ -85,7 +89,9 @@ describe('accounts', () => {
   });
 
   test('two of the same id are one too many', () => {
-    expect(readPolicy({ Accounts: [good, good] }).faults).toEqual([{ key: 'Accounts 2', reason: 'id: office is there twice' }]);
+    expect(readPolicy({ Accounts: [good, good] }).faults).toEqual([
+      { key: 'Accounts 2', reason: 'id: office is there twice' },
+    ]);
   });
 
   test('a fault never quotes a value, because a mistyped one may be a secret', () => {

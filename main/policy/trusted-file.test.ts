@@ -9,6 +9,11 @@ import { readTrustedFile } from './trusted-file.ts';
 let folder: TestFolder;
 let path: string;
 const own = process.getuid?.() ?? 0;
+/** Puts something else in the file's place. */
+const replaced = (by: () => void) => () => {
+  renameSync(path, `${path}.real`);
+  by();
+};
 const trust = () => ({ owner: own, top: folder.path });
 const read = () => readTrustedFile(path, trust());
 
@@ -33,9 +38,13 @@ test('no file, and no folder either, is no policy', () => {
 test.each<[string, () => void, RegExp]>([
   ['that everybody can write', () => chmodSync(path, 0o646), /written by others/],
   ['that a group can write', () => chmodSync(path, 0o664), /written by others/],
-  ['in a folder that everybody can write', () => chmodSync(join(folder.path, 'parley'), 0o777), /folder .* written by others/],
+  [
+    'in a folder that everybody can write',
+    () => chmodSync(join(folder.path, 'parley'), 0o777),
+    /folder .* written by others/,
+  ],
   ['below a folder that everybody can write', () => chmodSync(folder.path, 0o757), /folder .* written by others/],
-  ['that is a link', () => (renameSync(path, `${path}.real`), symlinkSync(`${path}.real`, path)), /symbolic link/],
+  ['that is a link', replaced(() => symlinkSync(`${path}.real`, path)), /symbolic link/],
   [
     'in a folder that is a link',
     () => {
@@ -44,8 +53,8 @@ test.each<[string, () => void, RegExp]>([
     },
     /folder .* symbolic link/,
   ],
-  ['that is a pipe nobody writes to', () => (renameSync(path, `${path}.x`), execFileSync('mkfifo', [path])), /neither a file/],
-  ['that is a folder', () => (renameSync(path, `${path}.x`), mkdirSync(path)), /neither a file/],
+  ['that is a pipe nobody writes to', replaced(() => execFileSync('mkfifo', [path])), /neither a file/],
+  ['that is a folder', replaced(() => mkdirSync(path)), /neither a file/],
   ['of ten megabytes', () => truncateSync(path, 10 * 1024 * 1024), /larger than/],
 ])('a file %s is refused', (_what, spoil, reason) => {
   spoil();
@@ -60,10 +69,13 @@ test.runIf(own === 0)('a file, or a folder above it, of somebody else is refused
   expect(read()).toEqual({ state: 'refused', reason: expect.stringMatching(/folder .* belongs to user 12345/) });
 });
 
-test.each(['', '{"Theme":', '[]', '"dark"', 'null', '\u0000'])('a file that holds %j cannot be read as policies', async (text) => {
-  writeFileSync(path, text);
-  expect(await linuxPolicies(path, trust()).read()).toMatchObject({ state: 'unreadable' });
-});
+test.each(['', '{"Theme":', '[]', '"dark"', 'null', '\u0000'])(
+  'a file that holds %j cannot be read as policies',
+  async (text) => {
+    writeFileSync(path, text);
+    expect(await linuxPolicies(path, trust()).read()).toMatchObject({ state: 'unreadable' });
+  },
+);
 
 test('a file with an empty object holds no policies', async () => {
   writeFileSync(path, '{}');

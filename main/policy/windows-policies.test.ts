@@ -80,7 +80,11 @@ test.each([
 });
 
 test('certificates of several lines are read whole', async () => {
-  const lines = ['    TrustedCertificates    REG_SZ    -----BEGIN CERTIFICATE-----', 'MIIB', '-----END CERTIFICATE-----'];
+  const lines = [
+    '    TrustedCertificates    REG_SZ    -----BEGIN CERTIFICATE-----',
+    'MIIB',
+    '-----END CERTIFICATE-----',
+  ];
   const found = await registry({ [`HKLM\\${KEY}`]: [MACHINE, ...lines, ''].join('\r\n') }).source.read();
   expect(found).toMatchObject({
     raw: { TrustedCertificates: '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----' },
@@ -113,6 +117,9 @@ test.each([
   [{ ...EMPTY, 'HKLM\\Software\\Policies\\Parley': `${MACHINE}\r\n` }],
   [{ ...EMPTY, 'HKLM\\Software\\Policies': 'HKEY_LOCAL_MACHINE\\Software\\Policies\\PARLEY\r\n' }],
   [{}],
-])('a key that is there and cannot be read, or a registry that cannot be asked, is not taken for none', async (texts) => {
-  expect(await registry(texts).source.read()).toEqual({ state: 'unreadable', reason: `HKLM\\${KEY} cannot be read` });
-});
+])(
+  'a key that is there and cannot be read, or a registry that cannot be asked, is not taken for none',
+  async (texts) => {
+    expect(await registry(texts).source.read()).toEqual({ state: 'unreadable', reason: `HKLM\\${KEY} cannot be read` });
+  },
+);
