@@ -72,7 +72,7 @@ export const openLines = async (options: LinesOptions): Promise<Lines & { passwo
   const directLines: DirectLines = await openDirectLines({
     engine,
     settings: options.settings,
-    trusted,
+    ...(options.policy && { policy: options.policy }),
     onPortInUse: options.onPortInUse,
     onIncoming: (call) => announce(call, null),
   });

@@ -48,7 +48,7 @@ export const APPLICATION_POLICIES = {
         name: 'Provisioning address',
         text: 'The https address of the account file that Parley fetches with the person’s sign-in.',
       },
-      zh: { name: '配置下发地址', text: 'Parley 以用户身份登录后获取帐户文件的 https 地址。' },
+      zh: { name: '配置下发地址', text: 'Parley 以用户身份登录后获取账号文件的 https 地址。' },
     },
     CommandLineDialling: {
       kind: { type: 'boolean' },

@@ -29,7 +29,7 @@ export const CALL_POLICIES = {
       },
       zh: {
         name: '直接呼叫',
-        text: '用户是否可以不经帐户呼叫 SIP 地址，以及接听来自其他电脑的此类呼叫。关闭后只能使用帐户和回声会议；本机程序仍可呼叫 Parley。',
+        text: '用户是否可以不经账号呼叫 SIP 地址，以及接听来自其他电脑的此类呼叫。关闭后只能使用账号和回声会议；本机程序仍可呼叫 Parley。',
       },
     },
     ScreenSharing: {

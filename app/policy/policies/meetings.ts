@@ -19,7 +19,7 @@ export const MEETING_POLICIES = {
       },
       zh: {
         name: '允许的入会策略',
-        text: '会议可以向谁开放：anyone（任何人）、signed-in（有帐户的人）、company（本公司人员）、invited（受邀者）。不能以其他策略开始会议，也不能改为其他策略。',
+        text: '会议可以向谁开放：anyone（任何人）、signed-in（有账号的人）、company（本公司人员）、invited（受邀者）。不能以其他策略开始会议，也不能改为其他策略。',
       },
     },
     DefaultJoinPolicy: {

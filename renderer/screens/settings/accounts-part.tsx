@@ -98,7 +98,8 @@ const AccountCard = ({
     >
       <h2>{label}</h2>
       <p className="hint wrap">
-        {settings.user}@{settings.domain} · {t(`accounts.protocol.${settings.protocol}`)}
+        {settings.user === '' ? settings.domain : `${settings.user}@${settings.domain}`} ·{' '}
+        {t(`accounts.protocol.${settings.protocol}`)}
       </p>
       {managed && <ManagedNote policy="Accounts" />}
       <div role="status">
