@@ -12,6 +12,9 @@ import { keyStore } from './os/key-store.ts';
 import type { Links } from './os/links.ts';
 import type { MainWindow } from './os/main-window.ts';
 import { watchNetwork } from './os/network-watch.ts';
+import { manageAccounts } from './policy/managed-accounts-store.ts';
+import { manageSettings } from './policy/managed-settings-store.ts';
+import { openPolicies } from './policy/policies.ts';
 import { openSecrets } from './secrets/secret-store.ts';
 import { createAppState, type SystemFacts } from './start/app-state.ts';
 import { type CommandLine, readCommandLine } from './start/command-line.ts';
@@ -44,8 +47,9 @@ const QUIT_PATIENCE = 2500;
 export const startApp = async (parts: AppParts): Promise<void> => {
   const { commandLine, dir, log, window, bridge, links } = parts;
   const problems = createProblems(log);
-  const settings = openSettings(dir, problems.report);
-  const accounts = openAccounts(dir, problems.report);
+  const policies = await openPolicies({ folder: dir, problems, log });
+  const settings = manageSettings(openSettings(dir, problems.report), policies.store);
+  const accounts = manageAccounts(openAccounts(dir, problems.report), policies.store);
   const contacts = openContacts(dir, problems.report);
   const history = openHistory(dir, problems.report);
   const cipher = keyStore();
@@ -77,6 +81,7 @@ export const startApp = async (parts: AppParts): Promise<void> => {
   const network = createStore<NetworkState>(() => ({ online: true }));
   const watch = watchNetwork((online, slept) => {
     network.setState({ online }, true);
+    if (slept) void policies.refresh();
     calling?.networkChanged(slept);
   });
   network.setState({ online: watch.online() }, true);
@@ -84,6 +89,7 @@ export const startApp = async (parts: AppParts): Promise<void> => {
   bridge.tell({
     app: appState.store,
     settings: settings.store,
+    policy: policies.store,
     contacts: contacts.store,
     history: history.store,
     network,
@@ -111,9 +117,10 @@ export const startApp = async (parts: AppParts): Promise<void> => {
     if (shuttingDown) return;
     event.preventDefault();
     watch.stop();
+    policies.stop();
     const patience = new Promise((resolve) => setTimeout(resolve, QUIT_PATIENCE));
     const closing = Promise.resolve(calling?.stop()).then(() =>
-      Promise.all([settings, accounts, contacts, history, secrets].map((s) => s.flush())),
+      Promise.all([policies, settings, accounts, contacts, history, secrets].map((s) => s.flush())),
     );
     void Promise.race([closing, patience]).finally(() => {
       calling?.end();
@@ -130,6 +137,7 @@ export const startApp = async (parts: AppParts): Promise<void> => {
     problems,
     settings,
     accounts,
+    policy: policies.store,
     contacts,
     history,
     secrets,

@@ -1,6 +1,8 @@
 import { app, clipboard, screen, session } from 'electron';
 import type { StoreApi } from 'zustand/vanilla';
 import type { AppState } from '../app/bridge/contract.ts';
+import type { Policy } from '../app/policy/policy.ts';
+import { refusedBy } from '../app/policy/refusal.ts';
 import { dialInAddress } from '../app/text/dial-in-address.ts';
 import { dispatch } from './bridge/dispatch.ts';
 import { bridgeHandlers } from './bridge/handlers.ts';
@@ -47,6 +49,8 @@ export type CallingParts = {
   readonly contacts: ContactsStore;
   readonly history: HistoryStore;
   readonly secrets: SecretStore;
+  /** What the organisation has set; `settings` and `accounts` are what holds under it. */
+  readonly policy: Pick<StoreApi<Policy>, 'getState' | 'subscribe'>;
   readonly appState: StoreApi<AppState>;
   readonly online: () => boolean;
 };
@@ -67,7 +71,9 @@ export type Calling = {
 
 /** Starts all that calls need: engine, media gateway, the bridge's answers, tray and notifications. */
 export const startCalling = async (parts: CallingParts): Promise<Calling> => {
-  const { log, window, bridge, problems, settings, accounts, contacts, history, secrets } = parts;
+  const { log, window, bridge, problems, settings, accounts, contacts, history, secrets, policy } = parts;
+  const shareRefused = () =>
+    policy.getState().ScreenSharing === false ? refusedBy('ScreenSharing', 'sharing the screen') : null;
   const gateway = gatewayMediaPort(null);
   const { keyStore } = parts.appState.getState();
   const parleyKey = openParleyKey({ settings: settings.store, secrets, keyStore });
@@ -84,6 +90,7 @@ export const startCalling = async (parts: CallingParts): Promise<Calling> => {
     guestPage: parts.guestPage,
     settings,
     accounts,
+    policy,
     contacts,
     history,
     secrets,
@@ -123,7 +130,7 @@ export const startCalling = async (parts: CallingParts): Promise<Calling> => {
     classify: engine.classify,
     media: gateway,
     onMediaReport: engine.mediaReport,
-    share: serveScreenShare(session.defaultSession),
+    share: { refused: shareRefused, ...serveScreenShare(session.defaultSession, () => shareRefused() === null) },
     settings,
     accounts,
     secrets,

@@ -8,6 +8,7 @@ import type { MediaPlan } from '../media/media-plan.ts';
 import type { MeetingAction } from '../meeting/action.ts';
 import type { Meeting } from '../meeting/meeting.ts';
 import type { Slot } from '../meeting/slots.ts';
+import type { Policy } from '../policy/policy.ts';
 import type { Result } from '../result.ts';
 import type { SDKERR } from '../sdkerr.ts';
 import type { AccountSettings } from '../settings/account-settings.ts';
@@ -28,6 +29,8 @@ export type Problem = {
     | 'secrets-unreadable'
     | 'direct-port-in-use'
     | 'turn-refused'
+    | 'policy-unreadable'
+    | 'policy-values'
     | 'media-gateway-restarted'
     | 'window-restarted';
   /** Path of a file kept aside, a port, or other detail; "" for none. */
@@ -198,6 +201,8 @@ export type Calls = {
 export type States = {
   app: AppState;
   settings: Settings;
+  /** What the organisation has set; `settings` and `accounts` are what holds under it. */
+  policy: Policy;
   accounts: readonly AccountView[];
   contacts: readonly Contact[];
   /** The newest 200 records. */

@@ -26,6 +26,8 @@ export type NotAllowed =
   | 'full'
   /** A meeting is not made longer than a day. */
   | 'too-long'
+  /** The organisation's policy does not allow it. */
+  | 'organisation'
   /** The meeting is over. */
   | 'over';
 

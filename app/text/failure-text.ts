@@ -4,12 +4,13 @@ import { EN, type TextKey } from './en.ts';
 import { type Language, text } from './text.ts';
 
 /** Where the cause of a failure lies. */
-export type Side = 'here' | 'input' | 'account' | 'network' | 'server' | 'peer' | 'unknown';
+export type Side = 'here' | 'input' | 'account' | 'network' | 'server' | 'peer' | 'organisation' | 'unknown';
 
 /** A failure as a person reads it: what happened, whose side, what to do next; technical detail apart. */
 export type FailureText = { readonly what: string; readonly side: Side; readonly next: string };
 
 const SIDES: { readonly [code: number]: Side } = {
+  [SDKERR.CMS_CONF_INSUFFICIENT_PERMISSIONS]: 'organisation',
   [SDKERR.CMS_CONF_PORTAL_PARTICIPANT_NO_RESPONSE]: 'peer',
   [SDKERR.CMS_CONF_PORTAL_PARTICIPANT_NOT_EXIST]: 'input',
   [SDKERR.CMS_CONF_PORTAL_PARTICIPANT_UNAVAILABLE]: 'peer',

@@ -18,7 +18,12 @@ export type HandlerParts = {
     directReply(reply: { session: string; revision: number; sdp: string }): boolean;
   };
   readonly onMediaReport: (report: Parameters<Handlers['reportMedia']>[0]) => void;
-  readonly share: { sources(): Promise<readonly ShareSource[]>; choose(id: string): void };
+  readonly share: {
+    /** Why nothing may be shared; null when it may. */
+    refused(): Result<never> | null;
+    sources(): Promise<readonly ShareSource[]>;
+    choose(id: string): void;
+  };
   readonly settings: { save(patch: unknown): Promise<Result<null>> };
   readonly accounts: {
     check(account: unknown): Result<AccountSettings>;
@@ -88,8 +93,10 @@ export const bridgeHandlers = (parts: HandlerParts): Handlers => {
       parts.onMediaReport(report);
       return DONE;
     },
-    shareSources: async () => ok(await parts.share.sources()),
+    shareSources: async () => parts.share.refused() ?? ok(await parts.share.sources()),
     chooseShareSource: async ({ id }) => {
+      const refused = parts.share.refused();
+      if (refused !== null) return refused;
       parts.share.choose(id);
       return DONE;
     },

@@ -4,6 +4,7 @@ import type { Call } from '../../app/call/call.ts';
 import type { CallRecord } from '../../app/call/call-record.ts';
 import type { MediaPlan } from '../../app/media/media-plan.ts';
 import type { MeetingAction } from '../../app/meeting/action.ts';
+import { NO_POLICY, type Policy } from '../../app/policy/policy.ts';
 import { fail, ok, type Result } from '../../app/result.ts';
 import { SDKERR } from '../../app/sdkerr.ts';
 import type { Settings } from '../../app/settings/settings.ts';
@@ -12,6 +13,7 @@ import type { MediaPort, MediaSession } from '../media/media-port.ts';
 import type { RoomPort } from '../media/room-port.ts';
 import type { MeetingFocus } from '../meeting/focus.ts';
 import type { MemberEvent } from '../meeting/member-event.ts';
+import { forbidsAction } from '../policy/meeting-rules.ts';
 import type { MeetingProvider } from '../providers/provider.ts';
 import { createCallTable } from './calls.ts';
 import { createCallsIn } from './calls-in.ts';
@@ -31,6 +33,8 @@ export type ConferenceOptions = {
   readonly room: RoomPort;
   readonly provider: MeetingProvider;
   readonly settings: () => Settings;
+  /** What the organisation has set; nothing by default. */
+  readonly policy?: () => Policy;
   readonly language: () => 'en' | 'zh';
   /** Reads a callee; `thirdUserId` says which of the two fields it came from. */
   readonly classify: (text: string, from: 'number' | 'thirdUserId') => Result<Extract<Classified, { callable: true }>>;
@@ -93,7 +97,7 @@ const VIDEO_CODECS = ['VP8', 'H264'];
 
 /** Makes the engine that `startP2pConf` is the door of. */
 export const createConference = (options: ConferenceOptions): Conference => {
-  const { lines, log, now } = options;
+  const { lines, log, now, policy = () => NO_POLICY } = options;
   let ready = false;
   let stopped = false;
 
@@ -101,11 +105,13 @@ export const createConference = (options: ConferenceOptions): Conference => {
 
   const openMedia = (id: string, address: string, way: Way['mediaTransport']): MediaSession => {
     const settings = options.settings();
+    const { AudioCodecs, VideoCodecs } = policy();
     return options.media.open(id, {
       address,
       encryption: way === 'dtls' ? 'dtls' : settings.encryption,
-      audioCodecs: AUDIO_CODECS,
-      videoCodecs: VIDEO_CODECS,
+      audioCodecs: AudioCodecs ?? AUDIO_CODECS,
+      videoCodecs: VideoCodecs ?? VIDEO_CODECS,
+      codecsBind: AudioCodecs !== undefined || VideoCodecs !== undefined,
       videoMaxKbps: settings.videoMaxKbps,
       transport: way === 'direct' ? 'direct' : 'gateway',
     });
@@ -123,6 +129,7 @@ export const createConference = (options: ConferenceOptions): Conference => {
       corpId: options.settings().corpId,
       companyOf: options.companyOf,
     }),
+    forbids: (action) => forbidsAction(policy(), action),
     onDigit: options.onDtmf,
     onHost: options.onHost,
     record: options.record,
@@ -182,7 +189,7 @@ export const createConference = (options: ConferenceOptions): Conference => {
     log,
   });
   const meetingStart = createMeetingStart({
-    ...{ lines, table, hosting, out, open, log },
+    ...{ lines, table, hosting, out, open, log, policy },
     settings: options.settings,
     language: options.language,
   });

@@ -15,7 +15,7 @@ import type { CallTable } from './calls.ts';
 import { createMeetingHistory } from './meeting-history.ts';
 
 /** What the meetings of the conference are made from. */
-export type HostingOptions = Pick<FocusOptions, 'provider' | 'now' | 'house' | 'onDigit' | 'onHost'> & {
+export type HostingOptions = Pick<FocusOptions, 'provider' | 'now' | 'house' | 'forbids' | 'onDigit' | 'onHost'> & {
   readonly room: RoomPort;
   readonly record: (record: CallRecord) => void;
   /** Ends a call that came by the entrance; false when it is none of those. */
@@ -91,7 +91,12 @@ export const createHosting = (options: HostingOptions): Hosting => {
       return ok(null);
     }
     const refused = host === null ? 'no-such-member' : focus.act(host.id, action);
-    return refused === null ? ok(null) : fail(SDKERR.UISDK_COMMON_ERROR, refused);
+    return refused === null
+      ? ok(null)
+      : fail(
+          refused === 'organisation' ? SDKERR.CMS_CONF_INSUFFICIENT_PERMISSIONS : SDKERR.UISDK_COMMON_ERROR,
+          refused,
+        );
   };
 
   return {

@@ -4,10 +4,12 @@ import { checkStartCallInfo } from '../../app/conf/check-start-call-info.ts';
 import type { CreateConfResult } from '../../app/conf/create-conf-result.ts';
 import type { StartCallInfo } from '../../app/conf/start-call-info.ts';
 import type { Meeting } from '../../app/meeting/meeting.ts';
+import type { Policy } from '../../app/policy/policy.ts';
 import { fail, ok, type Result } from '../../app/result.ts';
 import { SDKERR } from '../../app/sdkerr.ts';
 import type { Settings } from '../../app/settings/settings.ts';
 import type { Lines, Way } from '../lines/lines.ts';
+import { withinPolicy } from '../policy/meeting-rules.ts';
 import type { CallTable } from './calls.ts';
 import type { CallsOut } from './calls-out.ts';
 import type { Hosting } from './hosting.ts';
@@ -20,6 +22,7 @@ export type MeetingStartOptions = {
   readonly hosting: Hosting;
   readonly out: Pick<CallsOut, 'routeOf' | 'into'>;
   readonly settings: () => Pick<Settings, 'displayName' | 'waitingRoom' | 'outsiders'>;
+  readonly policy: () => Policy;
   readonly language: () => 'en' | 'zh';
   /** The engine is ready and was not stopped. */
   readonly open: () => boolean;
@@ -88,8 +91,10 @@ export const createMeetingStart = (options: MeetingStartOptions): MeetingStart =
     if (!checked.ok) return callback.fail(checked.failure.code, checked.failure.reason);
     if (!options.open()) return callback.fail(SDKERR.UISDK_NOT_INITED_END, 'the call engine is not ready');
     if (busy()) return callback.fail(SDKERR.UISDK_ALREADY_EXIST_CONF_OR_CALL, 'there is a call or meeting already');
+    const allowed = withinPolicy(options.policy(), checked.value);
+    if (!allowed.ok) return callback.fail(allowed.failure.code, allowed.failure.reason);
     starting = callback;
-    const result = await create(checked.value, callback).catch((error: unknown) => {
+    const result = await create(allowed.value, callback).catch((error: unknown) => {
       log(`startP2pConf failed inside: ${error instanceof Error ? error.stack : String(error)}`);
       return fail(SDKERR.SDKERR_UNKOWN, 'the call engine failed');
     });

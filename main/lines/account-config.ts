@@ -6,8 +6,8 @@ import type { SipAccountConfig } from '../sip/sip-engine.ts';
 /** Session timer asked for on every account's calls, seconds (RFC 4028 section 4 recommends 1800). */
 const SESSION_SECONDS = 1800;
 
-/** What the SIP engine needs of a stored account. */
-export const accountConfig = (settings: AccountSettings, password: string): SipAccountConfig => ({
+/** What the SIP engine needs of a stored account; `trusted` are further certificate authorities, PEM. */
+export const accountConfig = (settings: AccountSettings, password: string, trusted = ''): SipAccountConfig => ({
   id: settings.id,
   displayName: settings.displayName,
   user: settings.user,
@@ -19,7 +19,7 @@ export const accountConfig = (settings: AccountSettings, password: string): SipA
   outboundProxy: wireHostPort(settings.outboundProxy),
   expiresSeconds: settings.expiresSeconds,
   sessionSeconds: SESSION_SECONDS,
-  trust: { extraCa: settings.ca === '' ? [] : [settings.ca] },
+  trust: { extraCa: [settings.ca, trusted].filter((pem) => pem !== '') },
 });
 
 /** Whether two versions of an account can keep the same registration. */

@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { DirectView } from '../../app/bridge/contract.ts';
+import type { Policy } from '../../app/policy/policy.ts';
 import { fail, type Result } from '../../app/result.ts';
 import { SDKERR } from '../../app/sdkerr.ts';
 import type { Settings } from '../../app/settings/settings.ts';
@@ -20,6 +21,8 @@ export type DirectLines = {
 type Options = {
   readonly engine: SipEngine;
   readonly settings: Pick<StoreApi<Settings>, 'getState' | 'subscribe'>;
+  /** Has further certificate authorities. */
+  readonly policy?: Pick<StoreApi<Policy>, 'getState' | 'subscribe'>;
   readonly onPortInUse: (port: number) => void;
   readonly onIncoming: (call: SipCall) => void;
 };
@@ -39,6 +42,7 @@ const EVERYWHERE = ['::', '0.0.0.0'];
  * machine while listening is off, one that nobody may call. The wire lets whom we called answer and speak in the dialog.
  */
 export const openDirectLines = async (options: Options): Promise<DirectLines> => {
+  const trusted = (): string => options.policy?.getState().TrustedCertificates ?? '';
   const view = createStore<DirectView>(() => ({ here: '', elsewhere: '' }));
   let listener: SipDirect | null = null;
   let outbound: SipDirect | null = null;
@@ -63,7 +67,7 @@ export const openDirectLines = async (options: Options): Promise<DirectLines> =>
         port,
         allows,
         names: () => namesOf(options.settings.getState()),
-        trust: { extraCa: [] },
+        trust: { extraCa: [trusted()].filter((pem) => pem !== '') },
       });
       if (opened.ok) return opened.value;
     }
@@ -82,7 +86,7 @@ export const openDirectLines = async (options: Options): Promise<DirectLines> =>
   /** Opens the listener as the settings want it; one that is talked on is left alone until the last call has ended. */
   const openListener = async (): Promise<void> => {
     const { direct, displayName } = options.settings.getState();
-    const next = JSON.stringify([direct, displayName]);
+    const next = JSON.stringify([direct, displayName, trusted()]);
     if (next === key || calls.busy) return;
     key = next;
     await Promise.all([listener?.stop(), outbound?.stop()]);
@@ -101,7 +105,7 @@ export const openDirectLines = async (options: Options): Promise<DirectLines> =>
     await showAddresses();
   };
   await openListener();
-  const forget = options.settings.subscribe(refresh);
+  const forgets = [options.settings.subscribe(refresh), options.policy?.subscribe(refresh)];
 
   const endpointFor = async (host: string): Promise<SipDirect | null> => {
     if (options.settings.getState().direct.receive || (isLoopback(host) && host !== '::1')) return listener;
@@ -124,7 +128,7 @@ export const openDirectLines = async (options: Options): Promise<DirectLines> =>
       void showAddresses();
     },
     stop: async () => {
-      forget();
+      for (const forget of forgets) forget?.();
       await changing;
       await Promise.all([listener?.stop(), outbound?.stop()]);
     },

@@ -1,10 +1,12 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { AccountView, DirectView } from '../../app/bridge/contract.ts';
 import type { Route } from '../../app/callee/route.ts';
+import { NO_POLICY, type Policy } from '../../app/policy/policy.ts';
 import { fail, ok, type Result } from '../../app/result.ts';
 import { SDKERR } from '../../app/sdkerr.ts';
 import type { AccountSettings } from '../../app/settings/account-settings.ts';
 import type { Settings } from '../../app/settings/settings.ts';
+import { whyNotDirect } from '../policy/direct-rules.ts';
 import { REGISTRATION_OFF } from '../sip/registration/registration-off.ts';
 import type { RegistrationState, SipAccount, SipCall, SipCallOptions, SipEngine } from '../sip/sip-engine.ts';
 import { accountConfig, sameConfig } from './account-config.ts';
@@ -46,16 +48,21 @@ export type LinesOptions = {
   readonly engine: SipEngine;
   readonly accounts: Pick<StoreApi<readonly AccountSettings[]>, 'getState' | 'subscribe'>;
   readonly settings: Pick<StoreApi<Settings>, 'getState' | 'subscribe'>;
+  readonly policy?: Pick<StoreApi<Policy>, 'getState' | 'subscribe'>;
   readonly password: (account: string) => string | null;
   readonly online: () => boolean;
   readonly onPortInUse: (port: number) => void;
 };
 
-type Line = { settings: AccountSettings; password: string; sip: SipAccount; calls: CallCount };
+type Line = { settings: AccountSettings; password: string; trusted: string; sip: SipAccount; calls: CallCount };
 
 /** Opens the lines and keeps them in step with the stored accounts and settings. */
 export const openLines = async (options: LinesOptions): Promise<Lines & { passwordChanged(): void }> => {
   const { engine } = options;
+  const policy = (): Policy => options.policy?.getState() ?? NO_POLICY;
+  const trusted = (): string => policy().TrustedCertificates ?? '';
+  /** A managed account has no user until its person has typed one. */
+  const passwordOf = ({ id, user }: AccountSettings): string | null => (user === '' ? null : options.password(id));
   const listeners: ((incoming: IncomingLine) => void)[] = [];
   const announce = (call: SipCall, account: AccountSettings | null): void => {
     for (const listener of listeners) listener({ call, account });
@@ -65,6 +72,7 @@ export const openLines = async (options: LinesOptions): Promise<Lines & { passwo
   const directLines: DirectLines = await openDirectLines({
     engine,
     settings: options.settings,
+    ...(options.policy && { policy: options.policy }),
     onPortInUse: options.onPortInUse,
     onIncoming: (call) => announce(call, null),
   });
@@ -72,7 +80,7 @@ export const openLines = async (options: LinesOptions): Promise<Lines & { passwo
   const publish = (): void => {
     accounts.setState(
       options.accounts.getState().map((settings) => {
-        const hasPassword = options.password(settings.id) !== null;
+        const hasPassword = passwordOf(settings) !== null;
         const state = lines.get(settings.id)?.sip.registration ?? REGISTRATION_OFF;
         const phase = settings.enabled && !hasPassword ? 'password-needed' : state.phase;
         const { signalling, canReceive, problem, detail, retryAt } = state;
@@ -88,9 +96,9 @@ export const openLines = async (options: LinesOptions): Promise<Lines & { passwo
     void line?.sip.stop();
   };
   const openLine = (settings: AccountSettings, password: string): void => {
-    const sip = engine.account(accountConfig(settings, password));
+    const sip = engine.account(accountConfig(settings, password, trusted()));
     const calls = callCount(() => reconcile());
-    lines.set(settings.id, { settings, password, sip, calls });
+    lines.set(settings.id, { settings, password, trusted: trusted(), sip, calls });
     sip.onRegistration(publish);
     sip.onIncoming((call) => {
       calls.watch(call);
@@ -102,23 +110,25 @@ export const openLines = async (options: LinesOptions): Promise<Lines & { passwo
     const wanted = new Map(options.accounts.getState().map((settings) => [settings.id, settings]));
     for (const [id, line] of lines) {
       const settings = wanted.get(id);
-      const password = options.password(id);
-      if (settings?.enabled && password === line.password && sameConfig(settings, line.settings)) {
+      const same = settings?.enabled && passwordOf(settings) === line.password && trusted() === line.trusted;
+      if (same && sameConfig(settings, line.settings)) {
         line.settings = settings;
         // A line that is talked on keeps its old settings until the last call has ended; a removed account goes at once.
       } else if (settings === undefined || !line.calls.busy) closeLine(id);
     }
     for (const settings of wanted.values()) {
-      const password = options.password(settings.id);
+      const password = passwordOf(settings);
       if (settings.enabled && password !== null && !lines.has(settings.id)) openLine(settings, password);
     }
     publish();
   };
-  const forget = options.accounts.subscribe(reconcile);
+  const forgets = [options.accounts.subscribe(reconcile), options.policy?.subscribe(reconcile)];
   reconcile();
 
   const way = async (route: Route): Promise<Result<Way>> => {
     if (route.kind === 'echo' || route.account === null) {
+      const refused = route.kind === 'echo' ? null : whyNotDirect(policy(), route.uri);
+      if (refused !== null) return refused;
       const host = hostOf(route.uri);
       const address = await localAddressTo(host);
       if (address !== null) return ok({ account: null, address, mediaTransport: 'gateway' });
@@ -176,7 +186,7 @@ export const openLines = async (options: LinesOptions): Promise<Lines & { passwo
     retry: (id) => lines.get(id)?.sip.networkChanged(),
     passwordChanged: reconcile,
     stop: async () => {
-      forget();
+      for (const forget of forgets) forget?.();
       const stopping = [...lines.values()].map((line) => line.sip.stop());
       lines.clear();
       await Promise.all([...stopping, directLines.stop()]);

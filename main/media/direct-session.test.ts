@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { MediaPlan } from '../../app/media/media-plan.ts';
 import { DirectSession } from './direct-session.ts';
 import { MOST_SDP } from './gateway/sdp-parse.ts';
+import { keepCodecs } from './kept-codecs.ts';
 import type { MediaEvent } from './media-port.ts';
 
 const PRINT = 'a=fingerprint:sha-256 AA:BB:CC';
@@ -214,4 +215,23 @@ test('digits go by way of the renderer when telephone-event is agreed, else the 
   expect(session.sendDtmf('1x')).toBe(false);
   expect(session.sendDtmf('12#')).toBe(true);
   expect(events.filter((e) => e.type === 'digits')).toEqual([{ type: 'digits', digits: '12#' }]);
+});
+
+test('what the organisation does not allow is offered by neither side, whatever the renderer and the peer would take', async () => {
+  const only = new DirectSession(
+    'd',
+    () => undefined,
+    (sdp) => keepCodecs(sdp, ['PCMA'], []),
+  );
+  const heard: MediaEvent[] = [];
+  only.listen((event) => heard.push(event));
+  const wide = text(...HEAD, 'm=audio 9 UDP/TLS/RTP/SAVPF 111 8', 'a=rtpmap:111 opus/48000/2', PRINT, 'a=sendrecv');
+  const offer = only.offer(both);
+  only.reply({ session: 'd', revision: 1, sdp: wide });
+  expect(await offer).toMatchObject({ value: expect.stringContaining('m=audio 9 UDP/TLS/RTP/SAVPF 8\r\n') });
+  const answer = only.answer(wide, both);
+  const plan = heard.flatMap((event) => (event.type === 'plan' ? [event.plan] : [])).at(-1);
+  expect(plan?.remote).toContain('m=audio 9 UDP/TLS/RTP/SAVPF 8\r\n');
+  only.close();
+  await answer;
 });

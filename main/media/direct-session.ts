@@ -18,6 +18,7 @@ const PATIENCE_MS = 10_000;
 export class DirectSession implements MediaSession {
   readonly id: string;
   readonly #closed: () => void;
+  readonly #keep: (sdp: string) => string;
   readonly #listeners = new Set<(event: MediaEvent) => void>();
   #plan: MediaPlan;
   #settled: Pick<MediaPlan, 'role' | 'remote' | 'audio' | 'video'>;
@@ -29,22 +30,25 @@ export class DirectSession implements MediaSession {
   /** The way to the peer is lost or has moved: the next offer begins ICE anew. */
   #restart = false;
 
-  constructor(id: string, closed: () => void) {
+  /** `keep` takes out of a description what the organisation does not allow. */
+  constructor(id: string, closed: () => void, keep: (sdp: string) => string = (sdp) => sdp) {
     this.id = id;
+    this.#keep = keep;
     this.#closed = closed;
     const still = { role: 'offer', remote: null, audio: 'inactive', video: null } as const;
     this.#settled = still;
     this.#plan = { session: id, revision: 0, transport: 'direct', ...still };
   }
 
-  offer(wanted: Wanted): Promise<Result<string>> {
-    return this.#ask({ role: 'offer', remote: null, audio: wanted.audio, video: wanted.video });
+  async offer(wanted: Wanted): Promise<Result<string>> {
+    const offer = await this.#ask({ role: 'offer', remote: null, audio: wanted.audio, video: wanted.video });
+    return offer.ok ? ok(this.#keep(offer.value)) : offer;
   }
 
   async answer(remoteOffer: string, wanted: Wanted): Promise<Result<string>> {
     const refused = unfit(remoteOffer) ?? unsafe(remoteOffer);
     if (refused !== null) return refused;
-    const { sdp, cut } = wholeDescription(remoteOffer, ownLines(this.#local));
+    const { sdp, cut } = wholeDescription(this.#keep(remoteOffer), ownLines(this.#local));
     const answer = await this.#ask({ role: 'answer', remote: sdp, ...directions(sdp, wanted) });
     return answer.ok ? ok(cut(answer.value)) : answer;
   }
@@ -52,7 +56,7 @@ export class DirectSession implements MediaSession {
   async accept(text: string, early: boolean): Promise<Result<null>> {
     const refused = unfit(text) ?? unsafe(text);
     if (refused !== null) return refused;
-    const remoteAnswer = wholeDescription(text, ownLines(this.#local)).sdp;
+    const remoteAnswer = wholeDescription(this.#keep(text), ownLines(this.#local)).sdp;
     // WebRTC takes one answer to an offer; a later one of another fork would need another connection.
     if (this.#plan.role === 'offer' && this.#plan.remote === remoteAnswer) {
       if (!early) this.#settled = this.#plan;

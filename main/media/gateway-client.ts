@@ -14,6 +14,7 @@ import {
   type ToGateway,
 } from './gateway/protocol.ts';
 import { roomsOver } from './gateway-rooms.ts';
+import { keepCodecs } from './kept-codecs.ts';
 import type { MediaEvent, MediaPort, MediaSession, MediaSessionOptions, Wanted } from './media-port.ts';
 
 import type { RoomPort } from './room-port.ts';
@@ -146,7 +147,9 @@ class GatewayClient implements GatewayMediaPort {
 
   open(id: string, options: MediaSessionOptions): MediaSession {
     if (options.transport === 'gateway') return this.#open(id, 'call', options);
-    const session = new DirectSession(id, () => this.#direct.delete(id));
+    const { audioCodecs, videoCodecs, codecsBind } = options;
+    const keep = (sdp: string): string => (codecsBind ? keepCodecs(sdp, audioCodecs, videoCodecs) : sdp);
+    const session = new DirectSession(id, () => this.#direct.delete(id), keep);
     this.#direct.set(id, session);
     return session;
   }

@@ -17,6 +17,8 @@ export type MediaSessionOptions = {
   readonly audioCodecs: readonly string[];
   /** Video codecs by preference, of VP8, H264. */
   readonly videoCodecs: readonly string[];
+  /** The codecs bind a direct session too, whose description the renderer makes. */
+  readonly codecsBind?: boolean;
   /** Most video the peer is sent, kbit/s. */
   readonly videoMaxKbps: number;
   /** How the peer speaks: plain RTP or SDES through the gateway, or ICE and DTLS straight from the renderer. */

@@ -25,6 +25,8 @@ export type FocusOptions = {
   readonly now: () => number;
   /** Domains of the host's accounts, and the host's corporation; "" for none. */
   readonly house: () => Pick<House, 'domains' | 'corpId' | 'companyOf'>;
+  /** What the organisation allows nobody in a meeting here. */
+  readonly forbids?: (action: MeetingAction) => boolean;
   /** Ends a member's call; `callEnded` follows. */
   readonly hangUp: (call: string) => void;
   /** A member on a telephone pressed a key. */
@@ -188,7 +190,8 @@ export const createFocus = (options: FocusOptions): MeetingFocus => {
       hosted.get(meeting)?.knock(knock) ?? { do: 'refuse', why: 'no-meeting', retryAfterSeconds: null },
     act: (member, action) => {
       const meeting = withMember(member);
-      return meeting === undefined ? 'no-such-member' : meeting.act(member, action);
+      if (meeting === undefined) return 'no-such-member';
+      return options.forbids?.(action) ? 'organisation' : meeting.act(member, action);
     },
     resume: (meeting, token) => hosted.get(meeting)?.resume(token) ?? null,
     lost: (member) => withMember(member)?.lost(member),

@@ -1,14 +1,16 @@
 import { desktopCapturer, type Session } from 'electron';
 import type { ShareSource } from '../../app/bridge/contract.ts';
 
-/** Lets a person pick a screen or window; the next getDisplayMedia gets what was picked and nothing else. */
+/** Lets a person pick a screen or window; the next getDisplayMedia gets what was picked and nothing else, and nothing where `may` says so. */
 export const serveScreenShare = (
   session: Session,
+  may: () => boolean,
 ): { sources(): Promise<readonly ShareSource[]>; choose(id: string): void } => {
   let chosen = '';
   session.setDisplayMediaRequestHandler((_request, answer) => {
     const id = chosen;
     chosen = '';
+    if (!may()) return answer({});
     void desktopCapturer.getSources({ types: ['screen', 'window'] }).then(
       (sources) => {
         const source = sources.find((one) => one.id === id);

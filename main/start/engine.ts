@@ -1,5 +1,7 @@
+import type { StoreApi } from 'zustand/vanilla';
 import type { Classified, MediaReport } from '../../app/bridge/contract.ts';
 import { ECHO_NUMBER } from '../../app/callee/echo-number.ts';
+import { NO_POLICY, type Policy } from '../../app/policy/policy.ts';
 import type { Result } from '../../app/result.ts';
 import { type Callee, type ClassifyContext, classify, classifyThirdUserId } from '../callee/classify.ts';
 import { contactOf } from '../callee/contact-match.ts';
@@ -32,6 +34,8 @@ export type EngineParts = {
   readonly guestPage: string;
   readonly settings: SettingsStore;
   readonly accounts: AccountsStore;
+  /** What the organisation has set; nothing by default. */
+  readonly policy?: Pick<StoreApi<Policy>, 'getState' | 'subscribe'>;
   readonly contacts: ContactsStore;
   readonly history: HistoryStore;
   readonly secrets: SecretStore;
@@ -71,6 +75,7 @@ export const startEngine = async (parts: EngineParts): Promise<Engine> => {
     engine: sip,
     accounts: accounts.store,
     settings: settings.store,
+    ...(parts.policy && { policy: parts.policy }),
     password: (id) => secrets.get(id),
     online: parts.online,
     onPortInUse: (port) => problems.report('direct-port-in-use', String(port)),
@@ -119,6 +124,7 @@ export const startEngine = async (parts: EngineParts): Promise<Engine> => {
       },
     }),
     settings: () => settings.store.getState(),
+    policy: () => parts.policy?.getState() ?? NO_POLICY,
     language: parts.language,
     classify: (text, from) =>
       callable((from === 'number' ? classify : classifyThirdUserId)(text, context(null, false))),

@@ -34,7 +34,7 @@ const domain = line(253)
   .refine((text) => parseHost(text) !== null, 'not a host name or IP address');
 
 /** Whether a text is one or more PEM certificates and nothing else of substance. */
-const isPem = (text: string): boolean => {
+export const isPem = (text: string): boolean => {
   const blocks = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
   try {
     return blocks.length > 0 && blocks.every((block) => new X509Certificate(block).subject !== undefined);
@@ -43,7 +43,8 @@ const isPem = (text: string): boolean => {
   }
 };
 
-const account = z.object({
+/** What every value of an account may be. */
+export const account = z.object({
   id,
   label: line(256).default(NEW_ACCOUNT.label),
   enabled: z.boolean().default(NEW_ACCOUNT.enabled),

@@ -96,7 +96,8 @@ const iceServer = (schemes: string) =>
 
 const filePath = line(4096).min(1);
 
-const settings = z.object({
+/** What every value of the settings may be. */
+export const settings = z.object({
   theme: z.enum(['system', 'light', 'dark']),
   language: z.enum(['system', 'en', 'zh']),
   displayName: line(256),

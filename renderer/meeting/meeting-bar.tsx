@@ -70,7 +70,7 @@ export const MeetingBar = ({
             label={t('call.share')}
             pressed={sharing}
             shortcut="Shift+D"
-            {...audience}
+            {...(audience ?? (controls.noShare === undefined ? null : { reason: controls.noShare }))}
             onClick={() => (sharing ? controls.stopShare() : controls.startShare())}
           />
         )}

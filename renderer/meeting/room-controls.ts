@@ -6,6 +6,8 @@ export type RoomControls = {
   act(action: MeetingAction): void;
   setMicrophone(on: boolean): void;
   setCamera(on: boolean): void;
+  /** Why nothing may be shared; absent when it may. */
+  readonly noShare?: string;
   startShare(): void;
   stopShare(): void;
   leave(): void;

@@ -5,6 +5,7 @@ import { Field } from './field.tsx';
 export const CommittedField = ({
   label,
   hint,
+  managedBy = null,
   value,
   check,
   onCommit,
@@ -14,6 +15,7 @@ export const CommittedField = ({
 }: {
   readonly label: string;
   readonly hint?: string;
+  readonly managedBy?: string | null;
   readonly value: string;
   /** What is wrong with a text; null when it can be stored. */
   readonly check: (text: string) => string | null;
@@ -34,7 +36,7 @@ export const CommittedField = ({
     if (wrong === null && typed !== value) onCommit(typed);
   };
   return (
-    <Field label={label} hint={hint} error={error ?? undefined}>
+    <Field label={label} hint={hint} error={error ?? undefined} managedBy={managedBy}>
       {(ids) =>
         lines > 1 ? (
           <textarea

@@ -1,23 +1,32 @@
 import { type ReactElement, type ReactNode, useId } from 'react';
+import { ManagedNote } from './managed-note.tsx';
 
 /** A labelled control with its hint and its error, tied together for assistive technology. */
 export const Field = ({
   label,
   hint,
   error,
+  managedBy = null,
   children,
 }: {
   readonly label: string;
   readonly hint?: string | undefined;
   readonly error?: string | undefined;
+  /** The policy that keeps it from being changed. */
+  readonly managedBy?: string | null;
   readonly children: (ids: {
     readonly id: string;
     readonly 'aria-describedby'?: string;
     readonly 'aria-invalid'?: true;
+    readonly disabled?: true;
   }) => ReactNode;
 }): ReactElement => {
   const id = useId();
-  const described = [hint === undefined ? '' : `${id}-hint`, error === undefined ? '' : `${id}-error`]
+  const described = [
+    hint === undefined ? '' : `${id}-hint`,
+    managedBy === null ? '' : `${id}-managed`,
+    error === undefined ? '' : `${id}-error`,
+  ]
     .filter((part) => part !== '')
     .join(' ');
   return (
@@ -27,12 +36,14 @@ export const Field = ({
         id,
         ...(described === '' ? {} : { 'aria-describedby': described }),
         ...(error === undefined ? {} : { 'aria-invalid': true as const }),
+        ...(managedBy === null ? {} : { disabled: true as const }),
       })}
       {hint !== undefined && (
         <p id={`${id}-hint`} className="hint">
           {hint}
         </p>
       )}
+      {managedBy !== null && <ManagedNote id={`${id}-managed`} policy={managedBy} />}
       {error !== undefined && (
         <p id={`${id}-error`} className="field-error">
           {error}
@@ -47,24 +58,28 @@ export const Check = ({
   label,
   hint,
   checked,
-  disabled = false,
+  managedBy = null,
   onChange,
 }: {
   readonly label: string;
   readonly hint?: string;
   readonly checked: boolean;
-  readonly disabled?: boolean;
+  /** The policy that keeps it from being changed. */
+  readonly managedBy?: string | null;
   readonly onChange: (checked: boolean) => void;
 }): ReactElement => {
   const id = useId();
+  const described = [hint === undefined ? '' : `${id}-hint`, managedBy === null ? '' : `${id}-managed`]
+    .filter((part) => part !== '')
+    .join(' ');
   return (
     <div className="check">
       <input
         id={id}
         type="checkbox"
         checked={checked}
-        disabled={disabled}
-        {...(hint === undefined ? {} : { 'aria-describedby': `${id}-hint` })}
+        disabled={managedBy !== null}
+        {...(described === '' ? {} : { 'aria-describedby': described })}
         onChange={(event) => onChange(event.target.checked)}
       />
       <div>
@@ -74,6 +89,7 @@ export const Check = ({
             {hint}
           </p>
         )}
+        {managedBy !== null && <ManagedNote id={`${id}-managed`} policy={managedBy} />}
       </div>
     </div>
   );

@@ -5,17 +5,19 @@ import { Field } from './field.tsx';
 export const SelectField = <V extends string>({
   label,
   hint,
+  managedBy = null,
   value,
   options,
   onChange,
 }: {
   readonly label: string;
   readonly hint?: string;
+  readonly managedBy?: string | null;
   readonly value: V;
   readonly options: readonly (readonly [value: V, label: string])[];
   readonly onChange: (value: V) => void;
 }): ReactElement => (
-  <Field label={label} hint={hint}>
+  <Field label={label} hint={hint} managedBy={managedBy}>
     {(ids) => (
       <select
         {...ids}

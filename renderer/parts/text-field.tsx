@@ -8,7 +8,7 @@ export const TextField = ({
   value,
   error,
   type = 'text',
-  disabled = false,
+  managedBy = null,
   autoComplete = 'off',
   onChange,
   onBlur,
@@ -18,18 +18,17 @@ export const TextField = ({
   readonly value: string;
   readonly error?: string | undefined;
   readonly type?: 'text' | 'password' | 'number';
-  readonly disabled?: boolean;
+  readonly managedBy?: string | null;
   readonly autoComplete?: string;
   readonly onChange: (value: string) => void;
   readonly onBlur?: () => void;
 }): ReactElement => (
-  <Field label={label} hint={hint} error={error}>
+  <Field label={label} hint={hint} error={error} managedBy={managedBy}>
     {(ids) => (
       <input
         {...ids}
         type={type}
         value={value}
-        disabled={disabled}
         autoComplete={autoComplete}
         spellCheck={false}
         onChange={(event) => onChange(event.target.value)}

@@ -38,6 +38,8 @@ export const useApp = watched('app', NOT_YET);
 useApp.subscribe(({ language }) => useLanguage.setState(language, true));
 /** What the person has set. */
 export const useSettings = watched('settings', DEFAULT_SETTINGS);
+/** What the organisation has set. */
+export const usePolicy = watched('policy', {});
 /** SIP accounts and where their registration stands. */
 export const useAccounts = watched('accounts', []);
 /** The local directory. */

@@ -90,6 +90,7 @@ export const ROOM = {
   'room.notAllowed.host-only': 'only the host may.',
   'room.notAllowed.hosts-only': 'only the host and co-hosts may.',
   'room.notAllowed.against-host': 'not against a host or co-host.',
+  'room.notAllowed.organisation': 'not allowed by your organisation.',
   'room.notAllowed.not-on-oneself': 'not on yourself.',
   'room.notAllowed.waiting': 'you are not in the meeting yet.',
   'room.notAllowed.audience': 'the audience listens.',

@@ -90,6 +90,7 @@ export const ROOM = {
   'room.notAllowed.host-only': '只有主持人可以。',
   'room.notAllowed.hosts-only': '只有主持人和联席主持人可以。',
   'room.notAllowed.against-host': '不能对主持人或联席主持人这样做。',
+  'room.notAllowed.organisation': '您的组织不允许这样做。',
   'room.notAllowed.not-on-oneself': '不能对自己这样做。',
   'room.notAllowed.waiting': '您尚未进入会议。',
   'room.notAllowed.audience': '观众只能听。',

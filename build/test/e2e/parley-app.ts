@@ -29,6 +29,8 @@ export type AppOptions = {
   readonly args?: readonly string[];
   /** How it is started; as launch-info says it by default. */
   readonly launch?: LaunchInfo;
+  /** Comes before the command that starts it. */
+  readonly before?: readonly string[];
   /** Runs it where there is no network but loopback. */
   readonly network?: NoNetwork;
 };
@@ -74,7 +76,7 @@ export const launchApp = async (options: AppOptions = {}): Promise<Started> => {
   const microphone =
     options.microphone === undefined ? [] : [`--use-file-for-fake-audio-capture=${options.microphone}`];
   const devices = options.noDevices ? [] : ['--use-fake-device-for-media-stream', ...microphone];
-  const [command = '', ...before] = [...(options.network?.command ?? []), launch.command];
+  const [command = '', ...before] = [...(options.before ?? options.network?.command ?? []), launch.command];
   const child: ChildProcess = spawn(
     command,
     [

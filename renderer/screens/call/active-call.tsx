@@ -4,7 +4,7 @@ import { theHostRoom } from '../../media/media.ts';
 import { EndQuestion } from '../../parts/end-question.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { takesText } from '../../parts/takes-text.ts';
-import { useMeetings } from '../../stores/states.ts';
+import { useMeetings, usePolicy } from '../../stores/states.ts';
 import { useText } from '../../text/use-text.ts';
 import { AtTheDoor } from '../meeting/at-the-door.tsx';
 import { DetailsCard } from '../meeting/details-card.tsx';
@@ -34,6 +34,7 @@ export const ActiveCall = ({ call }: { readonly call: Call }): ReactElement => {
   );
   const [dialog, setDialog] = useState<'share' | 'end' | null>(null);
   const hosted = useMeetings((all) => all.find(({ id }) => id === call.meeting?.confId));
+  const mayShare = usePolicy((policy) => policy.ScreenSharing !== false);
   const digits = useDigits(call.id);
   const aside = useRef<HTMLElement>(null);
   const panelId = useId();
@@ -45,7 +46,7 @@ export const ActiveCall = ({ call }: { readonly call: Call }): ReactElement => {
     setPanel(chosen);
     requestAnimationFrame(() => aside.current?.focus());
   };
-  const keys = useCallKeys(call, { share: () => setDialog('share'), closePanel: close });
+  const keys = useCallKeys(call, { share: () => mayShare && setDialog('share'), closePanel: close });
   useEffect(() => {
     if (!takesText(document.activeElement)) root.current?.focus();
   }, []);

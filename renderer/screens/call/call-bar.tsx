@@ -4,7 +4,7 @@ import { takesPicture } from '../../media/call-media.ts';
 import { mediaActions } from '../../media/media.ts';
 import { useMedia } from '../../media/media-store.ts';
 import { Icon } from '../../parts/icon.tsx';
-import { usePlans } from '../../stores/states.ts';
+import { usePlans, usePolicy } from '../../stores/states.ts';
 import { useText } from '../../text/use-text.ts';
 import { leave, setHold, toggleCamera, toggleMute } from './call-actions.ts';
 import { MoreMenu } from './more-menu.tsx';
@@ -33,6 +33,7 @@ export const CallBar = ({
   const microphoneOn = useMedia((media) => media.microphoneOn);
   const cameraOn = useMedia((media) => media.cameraOn);
   const sharing = useMedia((media) => media.sharing);
+  const mayShare = usePolicy((policy) => policy.ScreenSharing !== false);
   const plan = usePlans((plans) => plans.find(({ session }) => session === call.id) ?? null);
   const shows = cameraOn && takesPicture(call, plan);
   return (
@@ -59,6 +60,7 @@ export const CallBar = ({
           label={t('call.share')}
           pressed={sharing}
           shortcut="Shift+D"
+          {...(mayShare ? {} : { reason: t('managed.by', { policy: 'ScreenSharing' }) })}
           onClick={() => (sharing ? mediaActions.stopShare() : onShare())}
         />
         <Tool icon="hold" label={t('call.hold')} pressed={call.state.phase === 'held'} onClick={() => setHold(call)} />

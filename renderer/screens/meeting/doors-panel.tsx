@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import type { MeetingAction } from '../../../app/meeting/action.ts';
 import type { Doors } from '../../../app/meeting/meeting.ts';
 import { Check } from '../../parts/field.tsx';
+import { usePolicy } from '../../stores/states.ts';
 import { useText } from '../../text/use-text.ts';
 import { PolicyChoice } from '../start/policy-line.tsx';
 
@@ -17,6 +18,7 @@ export const DoorsPanel = ({
   readonly act: (action: MeetingAction) => void;
 }): ReactElement => {
   const t = useText();
+  const waitingRoom = usePolicy((policy) => policy.WaitingRoom);
   return (
     <div className="panel-body doors">
       {host && <PolicyChoice value={doors.policy} onChange={(policy) => act({ do: 'set-policy', policy })} />}
@@ -24,6 +26,7 @@ export const DoorsPanel = ({
         label={t('room.doorsWaiting')}
         hint={t('room.doorsWaitingHint')}
         checked={doors.waitingRoom}
+        managedBy={waitingRoom && doors.waitingRoom ? 'WaitingRoom' : null}
         onChange={(on) => act({ do: 'set-waiting-room', on })}
       />
       <Check

@@ -15,6 +15,7 @@ import { MeetingRoom } from '../../meeting/meeting-room.tsx';
 import type { RoomControls } from '../../meeting/room-controls.ts';
 import { EndQuestion } from '../../parts/end-question.tsx';
 import { setHelp, showPanel, usePlace } from '../../stores/place.ts';
+import { usePolicy } from '../../stores/states.ts';
 import { timeZone } from '../../text/time-zone.ts';
 import { useLanguage, useText } from '../../text/use-text.ts';
 import { ShareDialog } from '../call/share-dialog.tsx';
@@ -33,6 +34,7 @@ export const HostMeeting = ({ meeting }: { readonly meeting: Meeting }): ReactEl
   const { asked, refused } = useHostRoom();
   const wanted = usePlace((place) => place.panel);
   const [sharing, setSharing] = useState(false);
+  const mayShare = usePolicy((policy) => policy.ScreenSharing !== false);
   const host = meeting.members.find(({ way }) => way === 'host');
   const view = host === undefined ? null : viewOf(meeting, host.id);
   const self = view?.members.find(({ id }) => id === host?.id);
@@ -43,7 +45,8 @@ export const HostMeeting = ({ meeting }: { readonly meeting: Meeting }): ReactEl
     act,
     setMicrophone: mediaActions.setMicrophone,
     setCamera: mediaActions.setCamera,
-    startShare: () => setSharing(true),
+    ...(mayShare ? {} : { noShare: t('managed.by', { policy: 'ScreenSharing' }) }),
+    startShare: () => setSharing(mayShare),
     stopShare: mediaActions.stopShare,
     leave: () => act({ do: 'leave' }),
     help: () => setHelp(true),

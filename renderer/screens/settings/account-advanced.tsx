@@ -11,12 +11,15 @@ export const PROTOCOLS = ['tls', 'wss', 'tcp', 'udp'] as const;
 
 /** Telephone numbers, and what most accounts never need. */
 export const AccountAdvanced = ({
+  lock,
   draft,
   expires,
   errors,
   onChange,
   onExpires,
 }: {
+  /** The policy that keeps a field from being changed. */
+  readonly lock: (path: string) => string | null;
   readonly draft: AccountSettings;
   readonly expires: string;
   readonly errors: AccountErrors;
@@ -32,18 +35,21 @@ export const AccountAdvanced = ({
         <div className="form">
           <Check
             label={t('accounts.pstnEnabled')}
+            managedBy={lock('pstn.enabled')}
             checked={pstn.enabled}
             onChange={(enabled) => onChange({ pstn: { ...pstn, enabled } })}
           />
           <div className="form-pair">
             <SelectField
               label={t('accounts.pstnFormat')}
+              managedBy={lock('pstn.format')}
               value={pstn.format}
               options={(['e164', 'national', 'as-typed'] as const).map((one) => [one, t(`accounts.pstnFormat.${one}`)])}
               onChange={(format) => onChange({ pstn: { ...pstn, format } })}
             />
             <TextField
               label={t('accounts.pstnPrefix')}
+              managedBy={lock('pstn.prefix')}
               hint={t('accounts.pstnPrefixHint')}
               value={pstn.prefix}
               error={errors.pstnPrefix}
@@ -52,6 +58,7 @@ export const AccountAdvanced = ({
           </div>
           <TextField
             label={t('accounts.pstnGateway')}
+            managedBy={lock('pstn.gateway')}
             hint={t('accounts.pstnGatewayHint')}
             value={pstn.gateway}
             error={errors.pstnGateway}
@@ -64,6 +71,7 @@ export const AccountAdvanced = ({
         <div className="form">
           <TextField
             label={t('accounts.authUser')}
+            managedBy={lock('authUser')}
             hint={t('accounts.authUserHint')}
             value={draft.authUser}
             onChange={(authUser) => onChange({ authUser })}
@@ -71,6 +79,7 @@ export const AccountAdvanced = ({
           <div className="form-pair">
             <TextField
               label={t('accounts.registrar')}
+              managedBy={lock('registrar')}
               hint={t('accounts.registrarHint')}
               value={draft.registrar}
               error={errors.registrar}
@@ -78,6 +87,7 @@ export const AccountAdvanced = ({
             />
             <TextField
               label={t('accounts.outboundProxy')}
+              managedBy={lock('outboundProxy')}
               hint={t('accounts.outboundProxyHint')}
               value={draft.outboundProxy}
               error={errors.outboundProxy}
@@ -85,9 +95,16 @@ export const AccountAdvanced = ({
             />
           </div>
           <div className="form-pair">
-            <TextField label={t('accounts.expires')} value={expires} error={errors.expires} onChange={onExpires} />
+            <TextField
+              label={t('accounts.expires')}
+              managedBy={lock('expiresSeconds')}
+              value={expires}
+              error={errors.expires}
+              onChange={onExpires}
+            />
             <SelectField
               label={t('accounts.mediaTransport')}
+              managedBy={lock('mediaTransport')}
               value={draft.mediaTransport}
               options={(['gateway', 'dtls', 'direct'] as const).map((one) => [
                 one,
@@ -96,7 +113,7 @@ export const AccountAdvanced = ({
               onChange={(mediaTransport) => onChange({ mediaTransport })}
             />
           </div>
-          <Field label={t('accounts.ca')} hint={t('accounts.caHint')} error={errors.ca}>
+          <Field label={t('accounts.ca')} managedBy={lock('ca')} hint={t('accounts.caHint')} error={errors.ca}>
             {(ids) => (
               <textarea
                 {...ids}

@@ -1,11 +1,12 @@
 import { type ReactElement, useState } from 'react';
+import { accountLocks } from '../../../app/policy/managed-accounts.ts';
 import type { AccountSettings } from '../../../app/settings/account-settings.ts';
 import { bridge } from '../../bridge.ts';
 import { EditDialog } from '../../parts/edit-dialog.tsx';
 import { Check } from '../../parts/field.tsx';
 import { SelectField } from '../../parts/select-field.tsx';
 import { TextField } from '../../parts/text-field.tsx';
-import { useApp } from '../../stores/states.ts';
+import { useApp, usePolicy } from '../../stores/states.ts';
 import { useLanguage, useText } from '../../text/use-text.ts';
 import { AccountAdvanced, PROTOCOLS } from './account-advanced.tsx';
 import { checkAccount } from './account-check.ts';
@@ -26,6 +27,11 @@ export const AccountDialog = ({
   const t = useText();
   const language = useLanguage();
   const keyStore = useApp((app) => app.keyStore);
+  const policy = usePolicy();
+  const locks = accountLocks(policy, account.id);
+  const lock = (path: string): string | null => locks[path] ?? null;
+  const mayUse = (protocol: AccountSettings['protocol']): boolean =>
+    policy.AllowedTransports?.includes(protocol) ?? true;
   const [draft, setDraft] = useState(account);
   const [expires, setExpires] = useState(String(account.expiresSeconds));
   const [password, setPassword] = useState('');
@@ -50,6 +56,7 @@ export const AccountDialog = ({
         <>
           <TextField
             label={t('accounts.label')}
+            managedBy={lock('label')}
             hint={t('accounts.labelHint')}
             value={draft.label}
             onChange={(label) => change({ label })}
@@ -57,12 +64,14 @@ export const AccountDialog = ({
           <div className="form-pair">
             <TextField
               label={t('accounts.user')}
+              managedBy={lock('user')}
               value={draft.user}
               error={errors.user}
               onChange={(user) => change({ user })}
             />
             <TextField
               label={t('accounts.domain')}
+              managedBy={lock('domain')}
               hint={t('accounts.domainHint')}
               value={draft.domain}
               error={errors.domain}
@@ -90,18 +99,35 @@ export const AccountDialog = ({
           <div className="form-pair">
             <TextField
               label={t('accounts.displayName')}
+              managedBy={lock('displayName')}
               value={draft.displayName}
               onChange={(displayName) => change({ displayName })}
             />
             <SelectField
               label={t('accounts.protocol')}
+              managedBy={lock('protocol')}
               value={draft.protocol}
-              options={PROTOCOLS.map((one) => [one, t(`accounts.protocol.${one}`)])}
+              options={PROTOCOLS.filter((one) => one === draft.protocol || mayUse(one)).map((one) => [
+                one,
+                t(`accounts.protocol.${one}`),
+              ])}
               onChange={(protocol) => change({ protocol })}
             />
           </div>
-          <Check label={t('accounts.enabled')} checked={draft.enabled} onChange={(enabled) => change({ enabled })} />
-          <AccountAdvanced draft={draft} expires={expires} errors={errors} onChange={change} onExpires={setExpires} />
+          <Check
+            label={t('accounts.enabled')}
+            managedBy={lock('enabled')}
+            checked={draft.enabled}
+            onChange={(enabled) => change({ enabled })}
+          />
+          <AccountAdvanced
+            lock={lock}
+            draft={draft}
+            expires={expires}
+            errors={errors}
+            onChange={change}
+            onExpires={setExpires}
+          />
         </>
       )}
     </EditDialog>

@@ -1,9 +1,11 @@
 import { type ReactElement, useState } from 'react';
 import type { AccountView } from '../../../app/bridge/contract.ts';
+import { isManagedAccount } from '../../../app/policy/managed-accounts.ts';
 import { momentInList } from '../../../app/text/format.ts';
 import { bridge } from '../../bridge.ts';
 import { Confirm } from '../../parts/confirm.tsx';
-import { useAccounts } from '../../stores/states.ts';
+import { ManagedNote } from '../../parts/managed-note.tsx';
+import { useAccounts, usePolicy } from '../../stores/states.ts';
 import { timeZone } from '../../text/time-zone.ts';
 import { useLanguage, useText } from '../../text/use-text.ts';
 import { accountName, registrationWords } from '../shell/status-summary.ts';
@@ -17,6 +19,7 @@ type Edited = Pick<AccountView, 'settings' | 'hasPassword'> & { readonly isNew: 
 export const AccountsPart = (): ReactElement => {
   const t = useText();
   const accounts = useAccounts();
+  const policy = usePolicy();
   const [edited, setEdited] = useState<Edited | null>(null);
   const [removed, setRemoved] = useState<AccountView | null>(null);
   return (
@@ -35,10 +38,13 @@ export const AccountsPart = (): ReactElement => {
         <button
           type="button"
           className="button"
-          onClick={() => setEdited({ settings: newAccount(), hasPassword: false, isNew: true })}
+          disabled={policy.AllowUserAccounts === false}
+          {...(policy.AllowUserAccounts === false ? { 'aria-describedby': 'no-own-accounts' } : {})}
+          onClick={() => setEdited({ settings: newAccount(policy), hasPassword: false, isNew: true })}
         >
           {t('accounts.add')}
         </button>
+        {policy.AllowUserAccounts === false && <ManagedNote id="no-own-accounts" policy="AllowUserAccounts" />}
       </div>
       <IdentityPart />
       {edited !== null && (
@@ -75,6 +81,7 @@ const AccountCard = ({
   const language = useLanguage();
   const { settings, registration } = account;
   const label = accountName(account);
+  const managed = isManagedAccount(settings.id);
   const level = registration.canReceive ? 'good' : registration.phase === 'connecting' ? 'busy' : 'bad';
   const next =
     registration.phase === 'password-needed'
@@ -91,8 +98,10 @@ const AccountCard = ({
     >
       <h2>{label}</h2>
       <p className="hint wrap">
-        {settings.user}@{settings.domain} · {t(`accounts.protocol.${settings.protocol}`)}
+        {settings.user === '' ? settings.domain : `${settings.user}@${settings.domain}`} ·{' '}
+        {t(`accounts.protocol.${settings.protocol}`)}
       </p>
+      {managed && <ManagedNote policy="Accounts" />}
       <div role="status">
         <p className="account-state">
           <span className={`dot dot-${settings.enabled ? level : 'busy'}`} aria-hidden="true" />
@@ -128,9 +137,11 @@ const AccountCard = ({
         <button type="button" className="chip" aria-label={t('accounts.edit', { label })} onClick={onEdit}>
           {t('common.edit')}
         </button>
-        <button type="button" className="chip" aria-label={t('accounts.remove', { label })} onClick={onRemove}>
-          {t('common.remove')}
-        </button>
+        {!managed && (
+          <button type="button" className="chip" aria-label={t('accounts.remove', { label })} onClick={onRemove}>
+            {t('common.remove')}
+          </button>
+        )}
       </div>
     </section>
   );

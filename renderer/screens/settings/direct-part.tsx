@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import { CommittedField } from '../../parts/committed-field.tsx';
 import { CopyButton } from '../../parts/copy-button.tsx';
 import { Check } from '../../parts/field.tsx';
+import { useLocks } from '../../stores/locks.ts';
 import { useDirect, useSettings } from '../../stores/states.ts';
 import { useLanguage, useText } from '../../text/use-text.ts';
 import { linesOf, wrongAddress } from './address-check.ts';
@@ -12,6 +13,7 @@ import { saveSettings } from './save-settings.ts';
 export const DirectPart = (): ReactElement => {
   const t = useText();
   const language = useLanguage();
+  const lock = useLocks();
   const { direct } = useSettings();
   const { here, elsewhere } = useDirect();
   return (
@@ -23,6 +25,7 @@ export const DirectPart = (): ReactElement => {
       </dl>
       <Check
         label={t('direct.receive')}
+        managedBy={lock('direct.receive')}
         checked={direct.receive}
         onChange={(receive) => saveSettings({ direct: { ...direct, receive } })}
       />

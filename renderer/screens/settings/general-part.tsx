@@ -3,7 +3,8 @@ import { LENGTH_LIMITS } from '../../../app/conf/start-call-info.ts';
 import { CommittedField } from '../../parts/committed-field.tsx';
 import { Check } from '../../parts/field.tsx';
 import { SelectField } from '../../parts/select-field.tsx';
-import { useApp, useSettings } from '../../stores/states.ts';
+import { useLocks } from '../../stores/locks.ts';
+import { useApp, usePolicy, useSettings } from '../../stores/states.ts';
 import { useLanguage, useText } from '../../text/use-text.ts';
 import { PolicyChoice } from '../start/policy-line.tsx';
 import { checkNumber } from './number-check.ts';
@@ -13,6 +14,9 @@ import { saveSettings } from './save-settings.ts';
 /** Look, language, name, calls, new meetings. */
 export const GeneralPart = (): ReactElement => {
   const t = useText();
+  const lock = useLocks();
+  const cap = usePolicy((policy) => policy.VideoMaxKbps);
+  const mostKbps = cap ?? 8000;
   const language = useLanguage();
   const settings = useSettings();
   const region = useApp((app) => app.region);
@@ -32,12 +36,14 @@ export const GeneralPart = (): ReactElement => {
         <div className="form-pair">
           <SelectField
             label={t('general.theme')}
+            managedBy={lock('theme')}
             value={settings.theme}
             options={(['system', 'light', 'dark'] as const).map((one) => [one, t(`general.theme.${one}`)])}
             onChange={(theme) => saveSettings({ theme })}
           />
           <SelectField
             label={t('general.language')}
+            managedBy={lock('language')}
             value={settings.language}
             options={(['system', 'en', 'zh'] as const).map((one) => [one, t(`general.language.${one}`)])}
             onChange={(chosen) => saveSettings({ language: chosen })}
@@ -53,6 +59,7 @@ export const GeneralPart = (): ReactElement => {
       <section className="card" aria-label={t('nav.call')}>
         <Check
           label={t('general.encryption')}
+          managedBy={lock('encryption')}
           hint={t('general.encryptionHint')}
           checked={settings.encryption === 'required'}
           onChange={(on) => saveSettings({ encryption: on ? 'required' : 'optional' })}
@@ -68,10 +75,10 @@ export const GeneralPart = (): ReactElement => {
           />
           <CommittedField
             label={t('general.video')}
-            hint={t('general.videoHint')}
+            hint={cap === undefined ? t('general.videoHint') : t('managed.most', { most: cap })}
             numeric
             value={String(settings.videoMaxKbps)}
-            check={(typed) => checkNumber(language, t('general.video'), typed, 100, 8000)}
+            check={(typed) => checkNumber(language, t('general.video'), typed, 100, mostKbps)}
             onCommit={(typed) => saveSettings({ videoMaxKbps: Number(typed) })}
           />
         </div>
@@ -84,9 +91,14 @@ export const GeneralPart = (): ReactElement => {
       </section>
       <section className="card" aria-labelledby="new-meetings">
         <h2 id="new-meetings">{t('general.meetings')}</h2>
-        <PolicyChoice value={settings.joinPolicy} onChange={(joinPolicy) => saveSettings({ joinPolicy })} />
+        <PolicyChoice
+          managedBy={lock('joinPolicy')}
+          value={settings.joinPolicy}
+          onChange={(joinPolicy) => saveSettings({ joinPolicy })}
+        />
         <Check
           label={t('policy.password')}
+          managedBy={lock('guestsWithoutPassword')}
           hint={t('policy.passwordHint')}
           checked={!settings.guestsWithoutPassword}
           onChange={(needed) => saveSettings({ guestsWithoutPassword: !needed })}

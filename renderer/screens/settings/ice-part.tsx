@@ -3,6 +3,7 @@ import type { TurnServer } from '../../../app/settings/settings.ts';
 import { bridge } from '../../bridge.ts';
 import { CommittedField } from '../../parts/committed-field.tsx';
 import { Check } from '../../parts/field.tsx';
+import { useLocks } from '../../stores/locks.ts';
 import { useSettings } from '../../stores/states.ts';
 import { useText } from '../../text/use-text.ts';
 import { linesOf, wrongAddress } from './address-check.ts';
@@ -13,6 +14,7 @@ import { TurnCard } from './turn-card.tsx';
 /** The way for the media of guests on other networks (ICE, RFC 8445). */
 export const IcePart = (): ReactElement => {
   const t = useText();
+  const lock = useLocks();
   const { ice } = useSettings();
   const save = (change: Partial<typeof ice>): void => saveSettings({ ice: { ...ice, ...change } });
   const servers = (field: string, right: (line: string) => boolean) => (typed: string) => {
@@ -33,6 +35,7 @@ export const IcePart = (): ReactElement => {
       <h2 id="guest-ice">{t('guests.ice')}</h2>
       <CommittedField
         label={t('guests.stun')}
+        managedBy={lock('ice.stun')}
         hint={t('guests.stunHint')}
         lines={2}
         value={ice.stun.join('\n')}
@@ -41,6 +44,7 @@ export const IcePart = (): ReactElement => {
       />
       <CommittedField
         label={t('guests.turn')}
+        managedBy={lock('ice.turn')}
         hint={t('guests.turnHint')}
         lines={2}
         value={ice.turn.map(({ url, user }) => `${url} ${user}`).join('\n')}
@@ -51,6 +55,7 @@ export const IcePart = (): ReactElement => {
         <TurnCard
           key={`${server.url} ${server.user}`}
           server={server}
+          managedBy={lock('ice.turn')}
           onKind={(timeLimited) =>
             save({ turn: ice.turn.map((one) => (one === server ? { ...one, timeLimited } : one)) })
           }

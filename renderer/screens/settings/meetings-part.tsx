@@ -3,6 +3,7 @@ import { LENGTH_LIMITS } from '../../../app/conf/start-call-info.ts';
 import { CommittedField } from '../../parts/committed-field.tsx';
 import { Check } from '../../parts/field.tsx';
 import { SelectField } from '../../parts/select-field.tsx';
+import { useLocks } from '../../stores/locks.ts';
 import { useGuestPage, useSettings } from '../../stores/states.ts';
 import { useText } from '../../text/use-text.ts';
 import { wrongAddress } from './address-check.ts';
@@ -13,6 +14,7 @@ import { saveSettings } from './save-settings.ts';
 /** Meetings of several: the page by which guests come in, who waits, and the way for their media. */
 export const MeetingsPart = (): ReactElement => {
   const t = useText();
+  const lock = useLocks();
   const { guestPage, waitingRoom, outsiders, dialIn, corpId } = useSettings();
   const { fingerprint, base, problem } = useGuestPage();
   const save = (change: Partial<typeof guestPage>): void => saveSettings({ guestPage: { ...guestPage, ...change } });
@@ -24,6 +26,7 @@ export const MeetingsPart = (): ReactElement => {
         <h2 id="guest-page">{t('guests.page')}</h2>
         <Check
           label={t('guests.on')}
+          managedBy={lock('guestPage.on')}
           hint={t('guests.onHint')}
           checked={guestPage.on}
           onChange={(on) => save({ on })}
@@ -32,6 +35,7 @@ export const MeetingsPart = (): ReactElement => {
         <div className="form-pair">
           <CommittedField
             label={t('guests.port')}
+            managedBy={lock('guestPage.port')}
             hint={t('guests.portHint')}
             numeric
             value={String(guestPage.port)}
@@ -40,6 +44,7 @@ export const MeetingsPart = (): ReactElement => {
           />
           <CommittedField
             label={t('guests.address')}
+            managedBy={lock('guestPage.address')}
             hint={t('guests.addressHint')}
             value={guestPage.address}
             check={(typed) => (isAddress(typed) ? null : t('guests.error.address', { field: t('guests.address') }))}
@@ -48,6 +53,7 @@ export const MeetingsPart = (): ReactElement => {
         </div>
         <CommittedField
           label={t('guests.publicUrl')}
+          managedBy={lock('guestPage.publicUrl')}
           hint={t('guests.publicUrlHint')}
           value={guestPage.publicUrl}
           check={(typed) =>
@@ -55,7 +61,7 @@ export const MeetingsPart = (): ReactElement => {
           }
           onCommit={(typed) => save({ publicUrl: typed.trim() })}
         />
-        <CertificateChoice key={certificate.kind} certificate={certificate} filled={filled} save={save} />
+        <CertificateChoice key={JSON.stringify(certificate)} certificate={certificate} filled={filled} save={save} />
         <dl className="facts">
           <div className="fact">
             <dt>{t('guests.fingerprint')}</dt>
@@ -74,6 +80,7 @@ export const MeetingsPart = (): ReactElement => {
       <section className="card" aria-label={t('room.doorsWaiting')}>
         <Check
           label={t('guests.waitingRoom')}
+          managedBy={lock('waitingRoom')}
           hint={t('room.doorsWaitingHint')}
           checked={waitingRoom}
           onChange={(on) => saveSettings({ waitingRoom: on })}
@@ -92,6 +99,7 @@ export const MeetingsPart = (): ReactElement => {
         />
         <CommittedField
           label={t('guests.corpId')}
+          managedBy={lock('corpId')}
           hint={t('guests.corpIdHint')}
           value={corpId}
           check={(typed) =>
@@ -126,6 +134,7 @@ const CertificateChoice = ({
   readonly save: (change: { readonly certificate: Certificate }) => void;
 }): ReactElement => {
   const t = useText();
+  const lock = useLocks();
   const [chosen, setChosen] = useState(certificate.kind);
   const [files, setFiles] = useState(certificate.kind === 'files' ? certificate : { certPath: '', keyPath: '' });
   const put = (change: Partial<typeof files>): void => {
@@ -138,6 +147,7 @@ const CertificateChoice = ({
     <>
       <SelectField
         label={t('guests.certificate')}
+        managedBy={lock('guestPage.certificate')}
         value={chosen}
         options={(['own', 'files'] as const).map((one) => [one, t(`guests.certificate.${one}`)])}
         onChange={(kind) => {
@@ -150,6 +160,7 @@ const CertificateChoice = ({
           <CommittedField
             key={path}
             label={t(`guests.${path}`)}
+            managedBy={lock('guestPage.certificate')}
             value={files[path]}
             check={filled(t(`guests.${path}`))}
             onCommit={(typed) => put({ [path]: typed.trim() })}

@@ -3,6 +3,7 @@ import { failureText } from '../../../app/text/failure-text.ts';
 import { useFocusKept } from '../../parts/focus-kept.ts';
 import { Trouble } from '../../parts/trouble.tsx';
 import { goToSettings, type SettingsPart, usePlace } from '../../stores/place.ts';
+import { usePolicy } from '../../stores/states.ts';
 import { useLanguage, useText } from '../../text/use-text.ts';
 import { AboutPart } from './about-part.tsx';
 import { AccountsPart } from './accounts-part.tsx';
@@ -19,6 +20,7 @@ export const SettingsScreen = (): ReactElement => {
   const t = useText();
   const language = useLanguage();
   const part = usePlace((place) => place.settings);
+  const managed = usePolicy((policy) => Object.keys(policy).length > 0);
   const page = useRef<HTMLDivElement>(null);
   useFocusKept(page);
   const notSaved = useNotSaved((state) => state.failure);
@@ -38,6 +40,7 @@ export const SettingsScreen = (): ReactElement => {
           </button>
         ))}
       </nav>
+      {managed && <p className="note">{t('managed.note')}</p>}
       {notSaved !== null && (
         <Trouble
           title={t('settings.notSaved')}

@@ -10,9 +10,11 @@ type Said = 'guests.turnSaved' | 'guests.turnNotSaved' | 'guests.turnForgotten';
 /** How Parley and its guests sign in at a TURN server: the kind of secret, which is typed, changed and forgotten here and never shown. */
 export const TurnCard = ({
   server,
+  managedBy,
   onKind,
 }: {
   readonly server: TurnServer;
+  readonly managedBy: string | null;
   readonly onKind: (timeLimited: boolean) => void;
 }): ReactElement => {
   const t = useText();
@@ -46,6 +48,7 @@ export const TurnCard = ({
       <p className="wrap">{t('guests.turnServer', { user, url })}</p>
       <SelectField
         label={t('guests.turnKind')}
+        managedBy={managedBy}
         hint={t(timeLimited ? 'guests.turnKind.sharedHint' : 'guests.turnKind.passwordHint')}
         value={timeLimited ? 'shared' : 'password'}
         options={(['password', 'shared'] as const).map((one) => [one, t(`guests.turnKind.${one}`)])}

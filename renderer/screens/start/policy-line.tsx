@@ -1,33 +1,44 @@
 import { type ReactElement, useId, useState } from 'react';
 import { ConfAllowJoinUserType } from '../../../app/conf/enumerations.ts';
 import { LENGTH_LIMITS } from '../../../app/conf/start-call-info.ts';
+import { allowedJoinPolicies } from '../../../app/policy/join-policies.ts';
 import { Check, Field } from '../../parts/field.tsx';
 import { Icon } from '../../parts/icon.tsx';
+import { ManagedNote } from '../../parts/managed-note.tsx';
 import { useDraft } from '../../stores/draft.ts';
-import { useSettings } from '../../stores/states.ts';
+import { useLocks } from '../../stores/locks.ts';
+import { usePolicy, useSettings } from '../../stores/states.ts';
 import { useText } from '../../text/use-text.ts';
+
+const ALL = Object.values(ConfAllowJoinUserType);
 
 /** The four policies, each said by its consequence. */
 export const PolicyChoice = ({
   value,
+  managedBy = null,
   onChange,
 }: {
   readonly value: ConfAllowJoinUserType;
+  /** The policy that keeps it from being changed. */
+  readonly managedBy?: string | null;
   readonly onChange: (value: ConfAllowJoinUserType) => void;
 }): ReactElement => {
   const t = useText();
   const name = useId();
+  const allowed = allowedJoinPolicies(usePolicy());
+  const limit = managedBy ?? (allowed.length < ALL.length ? 'AllowedJoinPolicies' : null);
   return (
     <fieldset className="choices">
       <legend>{t('policy.legend')}</legend>
-      {Object.values(ConfAllowJoinUserType).map((policy) => (
+      {ALL.map((policy) => (
         <div key={policy} className="check">
           <input
             id={`${name}-${policy}`}
             type="radio"
             name={name}
             checked={policy === value}
-            aria-describedby={`${name}-${policy}-means`}
+            disabled={managedBy !== null || !allowed.includes(policy)}
+            aria-describedby={`${name}-${policy}-means${limit === null ? '' : ` ${name}-managed`}`}
             onChange={() => onChange(policy)}
           />
           <div>
@@ -38,6 +49,7 @@ export const PolicyChoice = ({
           </div>
         </div>
       ))}
+      {limit !== null && <ManagedNote id={`${name}-managed`} policy={limit} />}
     </fieldset>
   );
 };
@@ -49,8 +61,9 @@ export const PolicyLine = (): ReactElement => {
   const settings = useSettings();
   const draft = useDraft();
   const [open, setOpen] = useState(false);
+  const lock = useLocks();
   const policy = draft.joinPolicy ?? settings.joinPolicy;
-  const free = draft.guestsWithoutPassword ?? settings.guestsWithoutPassword;
+  const free = lock('guestsWithoutPassword') ? false : (draft.guestsWithoutPassword ?? settings.guestsWithoutPassword);
   return (
     <div className="policy">
       <button
@@ -73,6 +86,7 @@ export const PolicyLine = (): ReactElement => {
           label={t('policy.password')}
           hint={t('policy.passwordHint')}
           checked={!free}
+          managedBy={lock('guestsWithoutPassword')}
           onChange={(needed) => useDraft.setState({ guestsWithoutPassword: !needed })}
         />
         <p className="note">{t('policy.honest')}</p>
