@@ -71,8 +71,7 @@ const restart = (update: Offer, { busy }: In<'restart'>): UpdateStep =>
   busy
     ? { refused: 'a call or a meeting is on; restart when it is over' }
     : to({ phase: 'installing', ...offer(update) }, 'install');
-const defer = (update: Offer, { until }: In<'defer'>): UpdateStep =>
-  to({ phase: 'deferred', until, ...offer(update) });
+const defer = (update: Offer, { until }: In<'defer'>): UpdateStep => to({ phase: 'deferred', until, ...offer(update) });
 const again = (update: Offer): UpdateStep => to({ phase: 'ready', ...offer(update) });
 const fetchIt = (update: Offer): UpdateStep => to({ phase: 'downloading', percent: 0, ...offer(update) }, 'download');
 

@@ -149,4 +149,5 @@ const settings = z.object({
   }),
   callThrough: z.string().max(128),
   closeToTray: z.boolean(),
+  updates: z.enum(['off', 'latest', 'beta']),
 }) satisfies z.ZodType<Settings>;

@@ -67,6 +67,8 @@ export const SHELL = {
     'The server {detail} does not let Parley sign in, so guests behind strict firewalls are not reached. Correct its password or shared secret in Settings, Meetings and guests.',
   'problem.media-gateway-restarted': 'The sound engine stopped and was started again. Calls go on. {detail}',
   'problem.window-restarted': 'The window stopped and was started again. {detail}',
+  'problem.update-refused':
+    'An update was refused, because what came from the update server is not what was published. Nothing was changed; tell your IT department if it happens again. {detail}',
   'error.screen': 'This screen failed to draw. The call engine is not affected.',
   'error.reload': 'Draw it again',
   'shortcuts.title': 'Keyboard shortcuts',
