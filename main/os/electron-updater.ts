@@ -49,6 +49,12 @@ export const electronUpdater = (feed: URL): Updater => {
   const updater = createUpdater();
   const requests = session.fromPartition('electron-updater', { cache: false });
   requests.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !ofFeed(feed, details.url) }));
+  // A file that does not say how long it is could fill the disk.
+  requests.webRequest.onHeadersReceived((details, answer) => {
+    const small = new URL(details.url).pathname.endsWith('.yml') || details.statusCode !== 200;
+    const sized = Object.keys(details.responseHeaders ?? {}).some((name) => name.toLowerCase() === 'content-length');
+    answer({ cancel: !small && !sized });
+  });
   updater.logger = null;
   updater.autoDownload = false;
   updater.autoInstallOnAppQuit = false;
@@ -57,6 +63,11 @@ export const electronUpdater = (feed: URL): Updater => {
   let offered: UpdateInfo | null = null;
   let asking = new AbortController();
   let fetching = new CancellationToken();
+  /** The library's own cancelling leaves the connection open, and what is on its way coming. */
+  const stopFetching = (): void => {
+    fetching.cancel();
+    void requests.closeAllConnections();
+  };
   const offer = (): UpdateInfo => {
     if (offered === null) throw new Error('nothing was asked');
     return offered;
@@ -107,7 +118,7 @@ export const electronUpdater = (feed: URL): Updater => {
     let why: DownloadAnswer | null = null;
     const stop = (answer: DownloadAnswer): void => {
       why ??= answer;
-      fetching.cancel();
+      stopFetching();
     };
     const stalled = (): void =>
       stop({ is: 'failed', why: 'unreachable', detail: 'the download stands still', retryAfter: 0 });
@@ -121,6 +132,8 @@ export const electronUpdater = (feed: URL): Updater => {
       onPercent(Math.max(0, Math.min(100, Math.floor(percent))));
     };
     updater.autoInstallOnAppQuit = installOnQuit;
+    // An AppImage carries the map of its blocks inside and is asked for by its place.
+    updater.disableDifferentialDownload = process.platform === 'linux' && file?.blockMapSize === undefined;
     updater.on('download-progress', progress);
     try {
       await updater.downloadUpdate(fetching);
@@ -138,7 +151,7 @@ export const electronUpdater = (feed: URL): Updater => {
     download,
     cancel: () => {
       asking.abort();
-      fetching.cancel();
+      stopFetching();
     },
     drop: () => {
       updater.autoInstallOnAppQuit = false;

@@ -7,6 +7,7 @@ import { inject } from 'vitest';
 import type { ParleyBridge } from '../../../app/bridge/contract.ts';
 import type { Settings } from '../../../app/settings/settings.ts';
 import { until } from '../peers/until.ts';
+import type { LaunchInfo } from './global-setup.ts';
 import type { NoNetwork } from './no-network.ts';
 
 declare global {
@@ -28,6 +29,8 @@ export type AppOptions = {
   readonly args?: readonly string[];
   /** Runs it where there is no network but loopback. */
   readonly network?: NoNetwork;
+  /** Another way of starting than launch-info's. */
+  readonly launch?: Pick<LaunchInfo, 'command' | 'args' | 'env' | 'cwd'>;
 };
 
 /** A Parley that was started, whether it runs on or ends at once. */
@@ -66,7 +69,7 @@ export const newProfile = async (settings: Partial<Settings> = {}): Promise<stri
 
 /** Starts the built app by launch-info and does not wait for anything. */
 export const launchApp = async (options: AppOptions = {}): Promise<Started> => {
-  const launch = inject('launch');
+  const launch = options.launch ?? inject('launch');
   const profile = options.profile ?? (await newProfile(options.settings));
   const microphone =
     options.microphone === undefined ? [] : [`--use-file-for-fake-audio-capture=${options.microphone}`];
