@@ -24,7 +24,7 @@ export type UpdatesOff =
 export type UpdateRefusal = 'checksum' | 'signature' | 'description';
 
 /** Why looking for an update or getting it failed. */
-export type UpdateFailure = 'offline' | 'unreachable' | 'server' | 'disk' | 'install';
+export type UpdateFailure = 'offline' | 'unreachable' | 'server' | 'disk';
 
 /** A version that is offered; `back`: older than this one, for somebody who leaves beta. */
 export type Offer = { readonly version: string; readonly back: boolean };

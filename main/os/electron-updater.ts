@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, copyFileSync, renameSync } from 'node:fs';
-import { app, session } from 'electron';
+import { chmodSync, copyFileSync, renameSync, rmSync } from 'node:fs';
+import { app, type ClientRequest, session } from 'electron';
 import {
   AppImageUpdater,
   CancellationToken,
@@ -28,9 +28,14 @@ class WholeAppImageUpdater extends AppImageUpdater {
     const from = this.installerPath;
     if (image === undefined || from === null) return false;
     const beside = `${image}.new`;
-    copyFileSync(from, beside);
-    chmodSync(beside, 0o755);
-    renameSync(beside, image);
+    try {
+      copyFileSync(from, beside);
+      chmodSync(beside, 0o755);
+      renameSync(beside, image);
+    } catch {
+      rmSync(beside, { force: true });
+      return false;
+    }
     if (options.isForceRunAfter) spawn(image, [], { detached: true, stdio: 'ignore' }).unref();
     return true;
   }
@@ -63,10 +68,11 @@ export const electronUpdater = (feed: URL): Updater => {
   let offered: UpdateInfo | null = null;
   let asking = new AbortController();
   let fetching = new CancellationToken();
+  const running = new Set<ClientRequest>();
   /** The library's own cancelling leaves the connection open, and what is on its way coming. */
   const stopFetching = (): void => {
     fetching.cancel();
-    void requests.closeAllConnections();
+    for (const request of running) request.abort();
   };
   const offer = (): UpdateInfo => {
     if (offered === null) throw new Error('nothing was asked');
@@ -76,6 +82,13 @@ export const electronUpdater = (feed: URL): Updater => {
   class CheckedProvider extends Provider<UpdateInfo> {
     constructor(_options: unknown, _updater: unknown, runtime: ProviderRuntimeOptions) {
       super(runtime);
+      const { executor } = runtime;
+      const create = executor.createRequest.bind(executor);
+      executor.createRequest = (options, callback) => {
+        const request = create(options, callback);
+        running.add(request);
+        return request;
+      };
     }
     override getLatestVersion(): Promise<UpdateInfo> {
       return Promise.resolve(offer());
@@ -143,6 +156,7 @@ export const electronUpdater = (feed: URL): Updater => {
     } finally {
       clearTimeout(patience);
       updater.off('download-progress', progress);
+      running.clear();
     }
   };
 
@@ -163,7 +177,9 @@ export const electronUpdater = (feed: URL): Updater => {
         updater.quitAndInstall();
         return;
       }
-      if (!updater.install(true, true)) app.relaunch();
+      // The program's own path is gone with its image.
+      const { APPIMAGE: image } = process.env;
+      if (!updater.install(true, true)) app.relaunch(image === undefined ? {} : { execPath: image });
       app.quit();
     },
   };

@@ -36,7 +36,6 @@ export const UPDATE = {
   'update.failed.unreachable': 'The update server could not be reached ({at}). Check the network.',
   'update.failed.server': 'The update server did not answer as it should ({at}).',
   'update.failed.disk': 'The update could not be stored ({at}). Free some space.',
-  'update.failed.install': 'The update could not be installed ({at}).',
   'update.next': 'Parley tries again at {next}.',
   'update.refused.checksum': 'Parley {version} was refused: the file is not the one that was published ({at}).',
   'update.refused.signature': 'Parley {version} was refused: it is not signed by Parley’s publisher ({at}).',

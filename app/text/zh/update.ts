@@ -34,7 +34,6 @@ export const UPDATE = {
   'update.failed.unreachable': '无法连接更新服务器（{at}）。请检查网络。',
   'update.failed.server': '更新服务器的应答不正确（{at}）。',
   'update.failed.disk': '无法保存更新（{at}）。请释放磁盘空间。',
-  'update.failed.install': '无法安装更新（{at}）。',
   'update.next': 'Parley 将于 {next} 重试。',
   'update.refused.checksum': '已拒绝 Parley {version}：文件与发布的不一致（{at}）。',
   'update.refused.signature': '已拒绝 Parley {version}：签名不属于 Parley 的发布者（{at}）。',
