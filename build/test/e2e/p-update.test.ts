@@ -64,11 +64,15 @@ const look = async (): Promise<void> => {
   server.asked.length = 0;
   expect(await ask(app.page, 'lookForUpdate', null)).toMatchObject({ ok: true });
 };
+/** A call that begins takes its own screen. */
+const about = async (): Promise<void> => {
+  await goTo(app.page, 'settings');
+  await app.page.getByRole('button', { name: 'About', exact: true }).click();
+};
 const card = () => app.page.getByRole('region', { name: 'Updates', exact: true });
 
 test('nothing is asked because Parley was started, and the page of the app says where it stands', async () => {
-  await goTo(app.page, 'settings');
-  await app.page.getByRole('button', { name: 'About', exact: true }).click();
+  await about();
   await card().getByText('Not asked yet since Parley was started.').waitFor();
   expect(await stateOf(app.page, 'update')).toMatchObject({ channel: 'latest', update: { phase: 'idle' } });
   expect(server.asked).toEqual([]);
@@ -137,6 +141,7 @@ test('a call stops a download, its end starts it again, and a file with one othe
   }, inject('launch').echoNumber);
   await eventually(phase).toBe('waiting');
   await eventually(() => closed).toBe(true);
+  await about();
   await card().getByText('It is fetched when the call is over').waitFor();
 
   const tampered = Buffer.from(NEW);
@@ -187,6 +192,8 @@ test('what is ready is said once, put off when the person likes, and not install
 });
 
 test('restarting puts the new file in the old one’s place, starts it and ends this Parley', async () => {
+  await endEveryCall(app.page);
+  await about();
   await card().getByRole('button', { name: 'Restart now' }).click();
   await eventually(() => app.exited()).toBe(true);
   expect(readFileSync(image).equals(NEW)).toBe(true);
