@@ -93,8 +93,10 @@ test('an MSI leaves no uninstaller beside the program, and Program Files is ever
 });
 
 test('an unsigned build for Windows is not updated, because nothing would be checked', () => {
-  const files = { ...nsis.files, [`${FOLDER}\\resources\\app-update.yml`]: YML };
-  expect(of({ ...nsis, files })).toEqual({ off: 'unsigned' });
+  for (const name of ['', 'publisherName:\n', 'publisherName: null\n', 'publisherName:\nchannel: latest\n']) {
+    const files = { ...nsis.files, [`${FOLDER}\\resources\\app-update.yml`]: YML + name };
+    expect(of({ ...nsis, files }), name).toEqual({ off: 'unsigned' });
+  }
 });
 
 test('what may not be written is not replaced: an app that root installed, an image in a folder of the system', () => {
