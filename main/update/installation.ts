@@ -40,7 +40,8 @@ export const updateSource = (installation: Installation): UpdateSource => {
   const feed = field('provider') === 'generic' ? readFeed(field('url')) : null;
   if (feed === null) return { off: 'no-server' };
   // Without a name to hold a signature against, the updater would check none.
-  if (installation.platform === 'win32' && !/^publisherName:(?: *\r?\n *- +\S| +(?!null\b|~)\S)/m.test(text)) return { off: 'unsigned' };
+  if (installation.platform === 'win32' && !/^publisherName:(?: *\r?\n *- +\S| +(?!null\b|~)\S)/m.test(text))
+    return { off: 'unsigned' };
   return { feed };
 };
 
