@@ -23,6 +23,7 @@ import { openAccounts } from './store/accounts-store.ts';
 import { openContacts } from './store/contacts-store.ts';
 import { openHistory } from './store/history-store.ts';
 import { openSettings } from './store/settings-store.ts';
+import type { Updates } from './update/updates.ts';
 
 /** What the app is given by the entry, which has opened the window already. */
 export type AppParts = {
@@ -78,11 +79,13 @@ export const startApp = async (parts: AppParts): Promise<void> => {
   nativeTheme.on('updated', appState.refresh);
 
   let calling: Calling | null = null;
+  let updates: Updates | null = null;
   const network = createStore<NetworkState>(() => ({ online: true }));
   const watch = watchNetwork((online, slept) => {
     network.setState({ online }, true);
     if (slept) void policies.refresh();
     calling?.networkChanged(slept);
+    updates?.networkChanged();
   });
   network.setState({ online: watch.online() }, true);
 
@@ -109,29 +112,51 @@ export const startApp = async (parts: AppParts): Promise<void> => {
   powerMonitor.on('shutdown', () => {
     // The system does not wait: calls are ended as far as there is time.
     shuttingDown = true;
+    updates?.stop(false);
     void calling?.stop();
   });
+  /** Ends calls and stores what is owed; from then on quitting is not held up. */
+  const leave = async (): Promise<void> => {
+    quitting = true;
+    watch.stop();
+    policies.stop();
+    updates?.stop(true);
+    const patience = new Promise((resolve) => setTimeout(resolve, QUIT_PATIENCE));
+    const closing = Promise.resolve(calling?.stop()).then(() =>
+      Promise.all([policies, settings, accounts, contacts, history, secrets].map((s) => s.flush())),
+    );
+    await Promise.race([closing, patience]).catch(() => undefined);
+    calling?.end();
+  };
   app.on('before-quit', (event) => {
     if (quitting) return;
     quitting = true;
     if (shuttingDown) return;
     event.preventDefault();
-    watch.stop();
-    policies.stop();
-    const patience = new Promise((resolve) => setTimeout(resolve, QUIT_PATIENCE));
-    const closing = Promise.resolve(calling?.stop()).then(() =>
-      Promise.all([policies, settings, accounts, contacts, history, secrets].map((s) => s.flush())),
-    );
-    void Promise.race([closing, patience]).finally(() => {
-      calling?.end();
-      app.quit();
-    });
+    void leave().finally(() => app.quit());
   });
 
   // The engine is read and started behind the first drawing, which it would hold up.
   await window.drawn;
   const { startCalling } = await import('./calling.ts');
+  const { appUpdates } = await import('./os/app-updates.ts');
   if (quitting) return;
+  const looking = appUpdates({
+    setting: () => settings.store.getState().updates,
+    policy: () => policies.store.getState().UpdateChannel ?? null,
+    online: watch.online,
+    busy: () =>
+      calling !== null &&
+      (calling.conference.calls.getState().some(({ state }) => state.phase !== 'ended') ||
+        calling.conference.focus.meetings.getState().some(({ state }) => state.phase === 'live')),
+    leave,
+    problem: problems.report,
+    log,
+  });
+  updates = looking;
+  settings.store.subscribe(looking.settingsChanged);
+  policies.store.subscribe(looking.settingsChanged);
+  bridge.tell({ update: looking.store });
   const started = await startCalling({
     ...parts,
     problems,
@@ -143,8 +168,11 @@ export const startApp = async (parts: AppParts): Promise<void> => {
     secrets,
     appState: appState.store,
     online: watch.online,
+    updates: looking,
   });
   calling = started;
+  started.conference.calls.subscribe(looking.callsChanged);
+  started.conference.focus.meetings.subscribe(looking.callsChanged);
   ready = true;
   appState.refresh();
 

@@ -31,6 +31,7 @@ import type { AccountsStore } from './store/accounts-store.ts';
 import type { ContactsStore } from './store/contacts-store.ts';
 import type { HistoryStore } from './store/history-store.ts';
 import type { SettingsStore } from './store/settings-store.ts';
+import type { Updates } from './update/updates.ts';
 
 /** What calls are made with. */
 export type CallingParts = {
@@ -53,6 +54,7 @@ export type CallingParts = {
   readonly policy: Pick<StoreApi<Policy>, 'getState' | 'subscribe'>;
   readonly appState: StoreApi<AppState>;
   readonly online: () => boolean;
+  readonly updates: Updates;
 };
 
 /** The running engine with its gateway, and what it shows outside the window. */
@@ -154,6 +156,7 @@ export const startCalling = async (parts: CallingParts): Promise<Calling> => {
       timeZone: () => new Intl.DateTimeFormat().resolvedOptions().timeZone,
       now: Date.now,
     }),
+    updates: parts.updates,
     onRendererReady: () => drawn(),
   });
   bridge.tell({

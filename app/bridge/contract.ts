@@ -15,6 +15,7 @@ import type { AccountSettings } from '../settings/account-settings.ts';
 import type { Contact } from '../settings/contact.ts';
 import type { ParleyKeyView } from '../settings/parley-key-view.ts';
 import type { Settings, TurnServer } from '../settings/settings.ts';
+import type { UpdateView } from '../update/update.ts';
 
 /** Something that went wrong on this machine and that the person should know; stays until dismissed. */
 export type Problem = {
@@ -32,7 +33,8 @@ export type Problem = {
     | 'policy-unreadable'
     | 'policy-values'
     | 'media-gateway-restarted'
-    | 'window-restarted';
+    | 'window-restarted'
+    | 'update-refused';
   /** Path of a file kept aside, a port, or other detail; "" for none. */
   readonly detail: string;
 };
@@ -193,6 +195,12 @@ export type Calls = {
   copyText: { input: { text: string }; output: null };
   /** Hands a meeting's invitation to the mail program or saves it as a calendar file; not done when the person cancels. */
   shareInvitation: { input: { meeting: string; by: 'mail' | 'calendar' }; output: { done: boolean } };
+  /** Looks for a new version now; what comes of it is the state `update`. */
+  lookForUpdate: { input: null; output: null };
+  /** Ends Parley, installs the version that is ready and starts it; refused while a call or a meeting is on. */
+  restartToUpdate: { input: null; output: null };
+  /** Is not spoken of again for a day. */
+  deferUpdate: { input: null; output: null };
   /** The renderer says that it is drawn and its media side is ready; used by start-up and the demo. */
   rendererReady: { input: null; output: null };
 };
@@ -218,6 +226,7 @@ export type States = {
   media: readonly MediaPlan[];
   network: NetworkState;
   direct: DirectView;
+  update: UpdateView;
 };
 
 /** Main → renderer, every one counts. */

@@ -1,4 +1,5 @@
 import type { ConfAllowJoinUserType } from '../conf/enumerations.ts';
+import type { UpdateChannel } from '../update/update.ts';
 
 /** A device the person pinned, by id and by the name it had; null follows the system's default. */
 export type PinnedDevice = { readonly id: string; readonly label: string } | null;
@@ -85,6 +86,8 @@ export type Settings = {
   };
   /** Closing the window leaves Parley in the tray, ready to ring. */
   readonly closeToTray: boolean;
+  /** Where new versions come from. */
+  readonly updates: UpdateChannel;
 };
 
 /** What a fresh profile has. */
@@ -115,4 +118,5 @@ export const DEFAULT_SETTINGS: Settings = {
   videoMaxKbps: 2500,
   direct: { receive: false, port: 5060, allow: [] },
   closeToTray: true,
+  updates: 'latest',
 };

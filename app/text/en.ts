@@ -12,6 +12,7 @@ import { SETTINGS } from './en/settings.ts';
 import { SHELL } from './en/shell.ts';
 import { START } from './en/start.ts';
 import { SYSTEM } from './en/system.ts';
+import { UPDATE } from './en/update.ts';
 
 /** Every sentence of the app in English; its keys are the keys of every language. */
 export const EN = {
@@ -29,6 +30,7 @@ export const EN = {
   ...SYSTEM,
   ...ROOM,
   ...GUEST,
+  ...UPDATE,
 } as const;
 
 /** The key of a sentence. */

@@ -13,6 +13,7 @@ import { SETTINGS } from './zh/settings.ts';
 import { SHELL } from './zh/shell.ts';
 import { START } from './zh/start.ts';
 import { SYSTEM } from './zh/system.ts';
+import { UPDATE } from './zh/update.ts';
 
 /** Every sentence of the app in Simplified Chinese; the compiler holds its keys to those of English. */
 export const ZH: { readonly [K in TextKey]: string } = {
@@ -30,4 +31,5 @@ export const ZH: { readonly [K in TextKey]: string } = {
   ...SYSTEM,
   ...ROOM,
   ...GUEST,
+  ...UPDATE,
 };

@@ -8,6 +8,7 @@ import type { Conference } from '../conference/conference.ts';
 import type { SignIn } from '../lines/sign-in.ts';
 import type { ShareInvitation } from '../meeting/invitations.ts';
 import { turnSecretId } from '../secrets/turn-secret.ts';
+import type { Updates } from '../update/updates.ts';
 
 /** What the verbs of the bridge act on. */
 export type HandlerParts = {
@@ -48,6 +49,7 @@ export type HandlerParts = {
   readonly problems: { dismiss(id: string): void };
   readonly copyText: (text: string) => void;
   readonly shareInvitation: ShareInvitation;
+  readonly updates: Pick<Updates, 'look' | 'restart' | 'defer'>;
   readonly onRendererReady: () => void;
 };
 
@@ -160,6 +162,9 @@ export const bridgeHandlers = (parts: HandlerParts): Handlers => {
       return DONE;
     },
     shareInvitation: ({ meeting, by }) => parts.shareInvitation(meeting, by),
+    lookForUpdate: async () => parts.updates.look(),
+    restartToUpdate: async () => parts.updates.restart(),
+    deferUpdate: async () => parts.updates.defer(),
     rendererReady: async () => {
       parts.onRendererReady();
       return DONE;

@@ -95,5 +95,8 @@ export const schemas = {
   dismissProblem: z.strictObject({ id: z.string().max(8192) }),
   copyText: z.strictObject({ text: z.string().max(65_536) }),
   shareInvitation: z.strictObject({ meeting: id, by: z.enum(['mail', 'calendar']) }),
+  lookForUpdate: z.null(),
+  restartToUpdate: z.null(),
+  deferUpdate: z.null(),
   rendererReady: z.null(),
 } satisfies { [K in CallName]: z.ZodType<Calls[K]['input']> };

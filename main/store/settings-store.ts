@@ -150,4 +150,5 @@ export const settings = z.object({
   }),
   callThrough: z.string().max(128),
   closeToTray: z.boolean(),
+  updates: z.enum(['off', 'latest', 'beta']),
 }) satisfies z.ZodType<Settings>;

@@ -64,5 +64,12 @@ export const useParleyKey = watched('parleyKey', { fingerprint: '', kept: true }
 export const usePlans = watched('media', []);
 /** The network as the system sees it. */
 export const useNetwork = watched('network', { online: true });
+/** Where the next version stands. */
+export const useUpdate = watched('update', {
+  update: { phase: 'idle', checkedAt: null },
+  channel: 'latest',
+  channelByPolicy: false,
+  nextAt: null,
+});
 /** Where Parley can be reached without an account. */
 export const useDirect = watched('direct', { here: '', elsewhere: '' });

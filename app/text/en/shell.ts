@@ -71,6 +71,8 @@ export const SHELL = {
     'Some of your organisation’s settings are not valid and were left out; the others hold. Tell your administrator: {detail}',
   'problem.media-gateway-restarted': 'The sound engine stopped and was started again. Calls go on. {detail}',
   'problem.window-restarted': 'The window stopped and was started again. {detail}',
+  'problem.update-refused':
+    'An update was refused, because what came from the update server is not what was published. Nothing was changed; tell your IT department if it happens again. {detail}',
   'error.screen': 'This screen failed to draw. The call engine is not affected.',
   'error.reload': 'Draw it again',
   'shortcuts.title': 'Keyboard shortcuts',

@@ -61,6 +61,8 @@ export const SHELL = {
   'problem.policy-values': '您的组织的部分设置无效，已被忽略，其余设置仍然有效。请告知管理员：{detail}',
   'problem.media-gateway-restarted': '声音引擎曾停止，现已重新启动，通话继续。{detail}',
   'problem.window-restarted': '窗口曾停止，现已重新启动。{detail}',
+  'problem.update-refused':
+    '已拒绝一次更新：更新服务器提供的内容与发布的不一致。未作任何更改；若再次发生，请告知 IT 部门。{detail}',
   'error.screen': '此界面显示出错，呼叫引擎不受影响。',
   'error.reload': '重新显示',
   'shortcuts.title': '键盘快捷键',

@@ -33,6 +33,8 @@ export type AppOptions = {
   readonly before?: readonly string[];
   /** Runs it where there is no network but loopback. */
   readonly network?: NoNetwork;
+  /** Another way of starting than launch-info's. */
+  readonly launch?: Pick<LaunchInfo, 'command' | 'args' | 'env' | 'cwd'>;
 };
 
 /** A Parley that was started, whether it runs on or ends at once. */

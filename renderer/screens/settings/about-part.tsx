@@ -2,11 +2,19 @@ import type { ReactElement } from 'react';
 import { setHelp } from '../../stores/place.ts';
 import { useApp } from '../../stores/states.ts';
 import { useText } from '../../text/use-text.ts';
+import { UpdateCard } from './update-card.tsx';
 
 const SYSTEMS = { darwin: 'macOS', linux: 'Linux', win32: 'Windows' } as const;
 
 /** What this is. */
-export const AboutPart = (): ReactElement => {
+export const AboutPart = (): ReactElement => (
+  <>
+    <AboutCard />
+    <UpdateCard />
+  </>
+);
+
+const AboutCard = (): ReactElement => {
   const t = useText();
   const app = useApp();
   return (

@@ -22,6 +22,7 @@ import { Nav } from './nav.tsx';
 import { ProblemsBar } from './problems-bar.tsx';
 import { ScreenGuard } from './screen-guard.tsx';
 import { StatusLine } from './status-line.tsx';
+import { UpdateNotice } from './update-notice.tsx';
 import { useTheme } from './use-theme.ts';
 
 /** The main window. */
@@ -63,6 +64,7 @@ export const Shell = (): ReactElement => {
       <Nav />
       <div className="column">
         <ProblemsBar />
+        <UpdateNotice />
         <InFront>
           <Incoming />
         </InFront>
