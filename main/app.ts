@@ -14,8 +14,11 @@ import type { MainWindow } from './os/main-window.ts';
 import { watchNetwork } from './os/network-watch.ts';
 import { openSecrets } from './secrets/secret-store.ts';
 import { createAppState, type SystemFacts } from './start/app-state.ts';
-import { type CommandLine, readCommandLine } from './start/command-line.ts';
+import type { Command, CommandLine } from './start/command-line.ts';
+import { readHandOver } from './start/handed-over.ts';
+import { readLink } from './start/link.ts';
 import { createProblems } from './start/problems.ts';
+import { takeCommand } from './start/take-command.ts';
 import { openAccounts } from './store/accounts-store.ts';
 import { openContacts } from './store/contacts-store.ts';
 import { openHistory } from './store/history-store.ts';
@@ -35,6 +38,8 @@ export type AppParts = {
   readonly gatewayEntry: string;
   /** The folder of the built guest page. */
   readonly guestPage: string;
+  /** Whether the command line may dial at once (policy CommandLineDialling). */
+  readonly mayDial: () => boolean;
 };
 
 /** How long quitting waits for peers and disk, ms. */
@@ -140,17 +145,25 @@ export const startApp = async (parts: AppParts): Promise<void> => {
   ready = true;
   appState.refresh();
 
-  app.on('second-instance', (_event, argv) => {
+  const take = (command: Command): void =>
+    takeCommand(command, {
+      fill: (form) => bridge.emit('fillForm', form),
+      refuse: (refused) => bridge.emit('linkRefused', refused),
+      mayDial: parts.mayDial,
+      log,
+    });
+  app.on('second-instance', (_event, _argv, _folder, handedOver) => {
     window.open(true);
-    const { destination } = readCommandLine(argv.slice(1));
-    if (destination !== '') bridge.emit('fillDestination', { text: destination });
+    take(readHandOver(handedOver).command);
   });
   links.listen((url) => {
     window.open(true);
-    bridge.emit('fillDestination', { text: readCommandLine([url]).destination });
+    take({ kind: 'link', link: readLink(url) });
   });
-  const destination = commandLine.destination || readCommandLine([links.last()]).destination;
-  if (destination !== '') void started.rendererReady.then(() => bridge.emit('fillDestination', { text: destination }));
+  void started.rendererReady.then(() => {
+    if (links.last() !== '') take({ kind: 'link', link: readLink(links.last()) });
+    take(commandLine.command);
+  });
   if (!commandLine.demo) return;
 
   await started.rendererReady;
