@@ -7,7 +7,7 @@ import { createStore } from 'zustand/vanilla';
 import type { NetworkState } from '../app/bridge/contract.ts';
 import type { BridgeServer } from './bridge/server.ts';
 import type { Calling } from './calling.ts';
-import type { Log } from './log/log-file.ts';
+import type { Log, LogLevel } from './log/log-file.ts';
 import { keyStore } from './os/key-store.ts';
 import type { Links } from './os/links.ts';
 import type { MainWindow } from './os/main-window.ts';
@@ -40,6 +40,10 @@ export type AppParts = {
   readonly guestPage: string;
   /** Whether the command line may dial at once (policy CommandLineDialling). */
   readonly mayDial: () => boolean;
+  /** The level of the log where the organisation sets it (policy LogLevel); null leaves the person's. */
+  readonly policyLogLevel: () => LogLevel | null;
+  /** The policies in force, for the diagnostics. */
+  readonly policies: () => { readonly [name: string]: unknown };
 };
 
 /** How long quitting waits for peers and disk, ms. */
@@ -48,13 +52,22 @@ const QUIT_PATIENCE = 2500;
 /** Opens the profile, so that the window can be drawn, and then starts calling. */
 export const startApp = async (parts: AppParts): Promise<void> => {
   const { commandLine, dir, log, window, bridge, links } = parts;
-  const problems = createProblems(log);
+  const problems = createProblems(log.info);
   const settings = openSettings(dir, problems.report);
   const accounts = openAccounts(dir, problems.report);
   const contacts = openContacts(dir, problems.report);
   const history = openHistory(dir, problems.report);
   const cipher = keyStore();
   const secrets = openSecrets(dir, cipher, problems.report);
+  let calling: Calling | null = null;
+  const hidden = (): readonly string[] => [
+    ...secrets.opened(),
+    ...(calling?.conference.focus.meetings.getState() ?? []).flatMap(({ details }) => [
+      details.hostPwd,
+      details.guestPwd,
+    ]),
+  ];
+  log.follow({ level: () => parts.policyLogLevel() ?? settings.store.getState().logLevel, secrets: hidden });
 
   const facts = (): SystemFacts => ({
     version: app.getVersion(),
@@ -78,7 +91,6 @@ export const startApp = async (parts: AppParts): Promise<void> => {
   history.store.subscribe(appState.refresh);
   nativeTheme.on('updated', appState.refresh);
 
-  let calling: Calling | null = null;
   const network = createStore<NetworkState>(() => ({ online: true }));
   const watch = watchNetwork((online, slept) => {
     network.setState({ online }, true);
@@ -98,7 +110,7 @@ export const startApp = async (parts: AppParts): Promise<void> => {
   window.listen({
     hidesOnClose: () => !quitting && settings.store.getState().closeToTray,
     onGone: (reason) => {
-      log(`the window's process is gone: ${reason}`);
+      log.error(`the window's process is gone: ${reason}`);
       if (!quitting) problems.report('window-restarted', reason);
     },
   });
@@ -118,7 +130,7 @@ export const startApp = async (parts: AppParts): Promise<void> => {
     watch.stop();
     const patience = new Promise((resolve) => setTimeout(resolve, QUIT_PATIENCE));
     const closing = Promise.resolve(calling?.stop()).then(() =>
-      Promise.all([settings, accounts, contacts, history, secrets].map((s) => s.flush())),
+      Promise.all([settings, accounts, contacts, history, secrets, log].map((s) => s.flush())),
     );
     void Promise.race([closing, patience]).finally(() => {
       calling?.end();
@@ -140,6 +152,7 @@ export const startApp = async (parts: AppParts): Promise<void> => {
     secrets,
     appState: appState.store,
     online: watch.online,
+    hidden,
   });
   calling = started;
   ready = true;
@@ -150,7 +163,7 @@ export const startApp = async (parts: AppParts): Promise<void> => {
       fill: (form) => bridge.emit('fillForm', form),
       refuse: (refused) => bridge.emit('linkRefused', refused),
       mayDial: parts.mayDial,
-      log,
+      log: log.info,
     });
   app.on('second-instance', (_event, _argv, _folder, handedOver) => {
     window.open(true);

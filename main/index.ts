@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { app, session } from 'electron';
 import { openBridge } from './bridge/server.ts';
@@ -22,6 +23,9 @@ const GUEST_PAGE = join(HERE, '..', 'guest');
 const GATEWAY = join(HERE, 'media', 'gateway-host.js');
 
 const args = ownArguments(process.argv, app.isPackaged);
+/** No policy is read yet. */
+const policies = (): { readonly [name: string]: unknown } => ({});
+
 const commandLine = readCommandLine(args);
 
 /** Opens the window first: its process starts and draws nothing yet while the app behind it is read and started. */
@@ -35,8 +39,8 @@ const start = async (links: Links): Promise<void> => {
   const dir = app.getPath('userData');
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const log = openLog(dir);
-  process.on('uncaughtException', (error) => log(`uncaught: ${error.stack ?? error}`));
-  process.on('unhandledRejection', (error) => log(`unhandled: ${error instanceof Error ? error.stack : error}`));
+  process.on('uncaughtException', (error) => log.error(`uncaught: ${error.stack ?? error}`));
+  process.on('unhandledRejection', (error) => log.error(`unhandled: ${error instanceof Error ? error.stack : error}`));
   const { startApp } = await import('./app.ts');
   await startApp({
     commandLine,
@@ -49,6 +53,8 @@ const start = async (links: Links): Promise<void> => {
     gatewayEntry: GATEWAY,
     guestPage: GUEST_PAGE,
     mayDial: () => false,
+    policyLogLevel: () => null,
+    policies,
   });
 };
 
@@ -82,9 +88,23 @@ const say = (stream: NodeJS.WriteStream, text: string, code: number): void => {
   stream.write(text, () => process.exit(code));
 };
 
+/** Prints or saves what can be known of the profile; runs beside a Parley that uses it, and touches nothing in it. */
+const diagnose = async (file: string): Promise<void> => {
+  const { profileDiagnostics } = await import('./support/profile-diagnostics.ts');
+  try {
+    const text = await profileDiagnostics(app.getPath('userData'), app.getVersion(), policies);
+    if (file === '') return say(process.stdout, text, EXIT.done);
+    await writeFile(file, text, { mode: 0o600 });
+    say(process.stdout, `saved as ${resolve(file)}\n`, EXIT.done);
+  } catch (error) {
+    say(process.stderr, `Parley: the diagnostics could not be saved: ${String(error)}\n`, EXIT.failed);
+  }
+};
+
 const { command } = commandLine;
 if (command.kind === 'version') say(process.stdout, `Parley ${app.getVersion()}\n`, EXIT.done);
 else if (command.kind === 'help') say(process.stdout, USAGE, EXIT.done);
 else if (command.kind === 'mistake') {
   say(process.stderr, `Parley: ${command.message}; --help says what is possible.\n`, EXIT.usage);
-} else run();
+} else if (command.kind === 'diagnostics') void diagnose(command.file);
+else run();

@@ -188,6 +188,13 @@ export type Calls = {
   searchHistory: { input: { text: string; limit: number }; output: readonly CallRecord[] };
   removeRecord: { input: { id: string }; output: null };
   clearHistory: { input: null; output: null };
+  /** Makes the text that a support engineer needs; the window adds how many devices it sees. */
+  diagnostics: {
+    input: { microphones: number; cameras: number; speakers: number };
+    output: { text: string };
+  };
+  /** Saves the text that was made last, where the person says; not done when they cancel. */
+  saveDiagnostics: { input: null; output: { done: boolean } };
   dismissProblem: { input: { id: string }; output: null };
   copyText: { input: { text: string }; output: null };
   /** Hands a meeting's invitation to the mail program or saves it as a calendar file; not done when the person cancels. */

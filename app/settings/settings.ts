@@ -85,6 +85,8 @@ export type Settings = {
   };
   /** Closing the window leaves Parley in the tray, ready to ring. */
   readonly closeToTray: boolean;
+  /** How much the log says; `debug` is every SIP message. */
+  readonly logLevel: 'error' | 'info' | 'debug';
 };
 
 /** What a fresh profile has. */
@@ -115,4 +117,5 @@ export const DEFAULT_SETTINGS: Settings = {
   videoMaxKbps: 2500,
   direct: { receive: false, port: 5060, allow: [] },
   closeToTray: true,
+  logLevel: 'info',
 };

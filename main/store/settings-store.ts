@@ -149,4 +149,5 @@ const settings = z.object({
   }),
   callThrough: z.string().max(128),
   closeToTray: z.boolean(),
+  logLevel: z.enum(['error', 'info', 'debug']),
 }) satisfies z.ZodType<Settings>;

@@ -1,7 +1,10 @@
-import type { ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
+import { SelectField } from '../../parts/select-field.tsx';
 import { setHelp } from '../../stores/place.ts';
-import { useApp } from '../../stores/states.ts';
+import { useApp, useSettings } from '../../stores/states.ts';
 import { useText } from '../../text/use-text.ts';
+import { DiagnosticsDialog } from './diagnostics-dialog.tsx';
+import { saveSettings } from './save-settings.ts';
 
 const SYSTEMS = { darwin: 'macOS', linux: 'Linux', win32: 'Windows' } as const;
 
@@ -9,6 +12,8 @@ const SYSTEMS = { darwin: 'macOS', linux: 'Linux', win32: 'Windows' } as const;
 export const AboutPart = (): ReactElement => {
   const t = useText();
   const app = useApp();
+  const level = useSettings((settings) => settings.logLevel);
+  const [reading, setReading] = useState(false);
   return (
     <section className="card" aria-label={t('settings.about')}>
       <h2>{t('app.name')}</h2>
@@ -28,7 +33,18 @@ export const AboutPart = (): ReactElement => {
         <button type="button" className="button quiet" onClick={() => setHelp(true)}>
           {t('nav.shortcuts')}
         </button>
+        <button type="button" className="button quiet" onClick={() => setReading(true)}>
+          {t('diagnostics.open')}
+        </button>
       </div>
+      <SelectField
+        label={t('diagnostics.level')}
+        hint={t('diagnostics.levelHint')}
+        value={level}
+        options={(['error', 'info', 'debug'] as const).map((one) => [one, t(`diagnostics.level.${one}`)])}
+        onChange={(logLevel) => saveSettings({ logLevel })}
+      />
+      {reading && <DiagnosticsDialog onClose={() => setReading(false)} />}
     </section>
   );
 };
