@@ -19,7 +19,7 @@ export const redactText = (line: string): string => {
   text = text.replaceAll(/\b(basic|bearer|digest)\s+[\w+/.~-]{6,}=*/gi, `$1 ${GONE}`);
   text = text.replaceAll(/\b(https?|wss?|ftp):\/\/[^\s<>"'”]+/gi, hostOnly);
   text = withoutKeys(text);
-  text = text.replaceAll(/[“"]([^“”"]{1,1024})[”"]/g, (_all, said: string) => `“${masked(said)}”`);
+  text = text.replaceAll(/[“"]([^“”"]{1,1024})[”"]/g, (_all, said: string) => `“${tokenOf(said)}”`);
   text = maskUris(text, tokenOf);
   text = text.replaceAll(/(?<![\w.+%~-])([\w.+%~-]{1,128})@(?=[\w[])/g, (all, user: string) =>
     user.startsWith('~') ? all : `${tokenOf(user)}@`,
@@ -27,9 +27,6 @@ export const redactText = (line: string): string => {
   text = maskNumbers(text, tokenOf);
   return withoutHome(text);
 };
-
-/** What is masked already stays as it is. */
-const masked = (said: string): string => (/^~[0-9a-f]{8}$|^…$/.test(said) ? said : tokenOf(said));
 
 const hostOnly = (url: string): string => {
   const [, start = '', host = '', rest = ''] = /^(\w+:\/\/)(?:[^/?#]*@)?([^/?#]*)(.*)$/.exec(url) ?? [];
