@@ -80,7 +80,7 @@ export function redactSip(message: string, options: RedactOptions = {}): string 
   const head = end < 0 ? text : text.slice(0, end);
   const body = end < 0 ? '' : text.slice(end).replace(/^[\r\n]{1,4}/, '');
   const [line = '', ...lines] = head.split(/\r\n|\r|\n/);
-  const shown = [options.token === undefined ? maskPassword(line) : maskUris(line, options.token)];
+  const shown = [options.token === undefined ? maskPassword(line) : maskUris(withoutPhrase(line), options.token)];
   let name = '';
   let type = '';
   for (const raw of lines) {
@@ -109,7 +109,11 @@ function redactValue(name: string, value: string, folded: boolean, options: Reda
   if (token === undefined) return maskPassword(value);
   if (SAID.has(name)) return ` ${GONE}`;
   const masked = maskUris(value, token);
-  return PEOPLE.has(name) ? maskDisplayName(masked) : TECHNICAL.has(name) ? masked : maskNumbers(masked, token);
+  return PEOPLE.has(name)
+    ? maskDisplayName(masked)
+    : TECHNICAL.has(name)
+      ? masked
+      : maskNumbers(withoutQuoted(masked), token);
 }
 
 function redactBody(body: string, type: string, options: RedactOptions): string {
@@ -125,6 +129,9 @@ function redactBody(body: string, type: string, options: RedactOptions): string 
     .replace(/^([osiepu]=)[^\r\n]*/gm, `$1${GONE}`)
     .replace(/(cname:)\S+/gi, `$1${GONE}`);
 }
+
+/** The words after a status are the peer's own; the number says what is to be known. */
+const withoutPhrase = (line: string): string => line.replace(/^(SIP\/2\.0 \d{3}) .*/i, `$1 ${GONE}`);
 
 const SCHEME = /(?:sips?|pres|im|mailto)(?::|%3A)/i;
 
@@ -151,6 +158,9 @@ export function maskUris(text: string, token: (who: string) => string): string {
     return masked.replace(/tel(:|%3A)([^;,]*)/gi, (_all, colon: string, who: string) => `tel${colon}${token(who)}`);
   });
 }
+
+/** What stands in quotes is said by somebody. */
+const withoutQuoted = (value: string): string => value.replace(/"[^"]*"?/g, `"${GONE}"`);
 
 /** Without a password and parameters of the user. */
 const userOf = (text: string): string => text.split(/[:;]/, 1)[0] ?? '';

@@ -12,6 +12,7 @@ describe('a line of the log', () => {
     ['sip:ada@example.com is busy', 'ada'],
     ['sip:101@example.com is busy', '101'],
     ['tel:110 is busy', '110'],
+    ['refused: 404 Bertha Tapir is not here', 'Bertha'],
     ['mail to ada.lovelace@example.com', 'lovelace'],
     ['No contact is called “Ada Lovelace”.', 'Lovelace'],
     ['the header "Ada" <sip:x@y.example>', 'Ada'],

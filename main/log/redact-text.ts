@@ -20,6 +20,8 @@ export const redactText = (line: string): string => {
   text = text.replaceAll(/\b(https?|wss?|ftp):\/\/[^\s<>"'”]+/gi, hostOnly);
   text = withoutKeys(text);
   text = text.replaceAll(/[“"]([^“”"]{1,1024})[”"]/g, (_all, said: string) => `“${tokenOf(said)}”`);
+  // The words after a SIP status are the peer's own.
+  text = text.replaceAll(/\b([3-6]\d\d) \p{L}[^;,:()]*/gu, `$1 ${GONE}`);
   text = maskUris(text, tokenOf);
   text = text.replaceAll(/(?<![\w.+%~-])([\w.+%~-]{1,128})@(?=[\w[])/g, (all, user: string) =>
     user.startsWith('~') ? all : `${tokenOf(user)}@`,
