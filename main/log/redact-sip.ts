@@ -1,5 +1,6 @@
 import { maskNumbers } from './mask-numbers.ts';
 import { withoutKeys } from './without-keys.ts';
+import { withoutPaths } from './without-paths.ts';
 
 /** What a message may still show. */
 export type RedactOptions = {
@@ -108,7 +109,7 @@ function redactValue(name: string, value: string, folded: boolean, options: Reda
   const { token } = options;
   if (token === undefined) return maskPassword(value);
   if (SAID.has(name)) return ` ${GONE}`;
-  const masked = maskUris(value, token);
+  const masked = maskUris(withoutPaths(value), token);
   return PEOPLE.has(name)
     ? maskDisplayName(masked)
     : TECHNICAL.has(name)

@@ -3,6 +3,7 @@ import { maskNumbers } from './mask-numbers.ts';
 import { maskUris } from './redact-sip.ts';
 import { tokenOf } from './token.ts';
 import { withoutKeys } from './without-keys.ts';
+import { withoutPaths } from './without-paths.ts';
 
 const GONE = '…';
 
@@ -17,7 +18,7 @@ export const redactText = (line: string): string => {
   let text = line.slice(0, LONGEST);
   text = text.replaceAll(/\b((?:proxy-)?authorization|cookie|set-cookie)(\s*[:=]\s*)[^\r\n]*/gi, `$1$2${GONE}`);
   text = text.replaceAll(/\b(basic|bearer|digest)\s+[\w+/.~-]{6,}=*/gi, `$1 ${GONE}`);
-  text = text.replaceAll(/\b(https?|wss?|ftp):\/\/[^\s<>"'”]+/gi, hostOnly);
+  text = withoutPaths(text);
   text = withoutKeys(text);
   text = text.replaceAll(/[“"]([^“”"]{1,1024})[”"]/g, (_all, said: string) => `“${tokenOf(said)}”`);
   // The words after a SIP status are the peer's own.
@@ -28,11 +29,6 @@ export const redactText = (line: string): string => {
   );
   text = maskNumbers(text, tokenOf);
   return withoutHome(text);
-};
-
-const hostOnly = (url: string): string => {
-  const [, start = '', host = '', rest = ''] = /^(\w+:\/\/)(?:[^/?#]*@)?([^/?#]*)(.*)$/.exec(url) ?? [];
-  return `${start}${host}${rest === '' || rest === '/' ? rest : `/${GONE}`}`;
 };
 
 /** The folder of a person bears their name. */
