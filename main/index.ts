@@ -12,7 +12,7 @@ import { mainWindow } from './os/main-window.ts';
 import { setMenu } from './os/menu.ts';
 import { readCommandLine } from './start/command-line.ts';
 import { EXIT } from './start/exit-code.ts';
-import type { HandOver } from './start/handed-over.ts';
+import { handOver } from './start/handed-over.ts';
 import { ownArguments } from './start/own-arguments.ts';
 import { USAGE } from './start/usage.ts';
 
@@ -58,6 +58,11 @@ const start = async (links: Links): Promise<void> => {
   });
 };
 
+/** Ends before anything is opened, once what it says is written: a pipe may take it later. */
+const say = (stream: NodeJS.WriteStream, text: string, code: number): void => {
+  stream.write(text, () => process.exit(code));
+};
+
 const run = (): void => {
   app.enableSandbox();
   app.setAppUserModelId('com.parley.desktop');
@@ -68,8 +73,7 @@ const run = (): void => {
   if (commandLine.demo) app.commandLine.appendSwitch('use-fake-device-for-media-stream');
   hardenContents();
   const links = hearLinks();
-  const handOver: HandOver = { args, folder: process.cwd() };
-  if (app.requestSingleInstanceLock(handOver)) {
+  if (app.requestSingleInstanceLock(handOver(args, process.cwd()))) {
     void app
       .whenReady()
       .then(() => start(links))
@@ -78,14 +82,8 @@ const run = (): void => {
         app.exit(EXIT.failed);
       });
   } else {
-    process.stderr.write('Parley runs already with this profile; its window is shown.\n');
-    app.quit();
+    say(process.stderr, 'Parley runs already with this profile; its window is shown.\n', EXIT.done);
   }
-};
-
-/** Ends before anything is opened, once what it says is written: a pipe may take it later. */
-const say = (stream: NodeJS.WriteStream, text: string, code: number): void => {
-  stream.write(text, () => process.exit(code));
 };
 
 /** Prints or saves what can be known of the profile; runs beside a Parley that uses it, and touches nothing in it. */

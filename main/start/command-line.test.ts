@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { type Command, readCommandLine } from './command-line.ts';
 import { EXIT } from './exit-code.ts';
-import { readHandOver } from './handed-over.ts';
+import { handOver, readHandOver } from './handed-over.ts';
 import { ownArguments } from './own-arguments.ts';
 import { USAGE } from './usage.ts';
 
@@ -81,20 +81,25 @@ test('version, help, diagnostics and provision are what they say', () => {
 });
 
 test('what a second start hands over is read again, with files named from where it was started', () => {
-  expect(readHandOver({ args: ['provision', 'a.json'], folder: '/home/ada' }).command).toEqual({
+  expect(readHandOver(handOver(['provision', 'a.json'], '/home/ada')).command).toEqual({
     kind: 'provision',
     file: '/home/ada/a.json',
   });
-  expect(readHandOver({ args: ['call', '1', '--bad'], folder: '/' }).command.kind).toBe('mistake');
+  expect(readHandOver(handOver(['call', '张伟'], '/')).command).toMatchObject({ kind: 'call', text: '张伟' });
+  expect(readHandOver(handOver(['call', '1', '--bad'], '/')).command.kind).toBe('mistake');
 });
+
+const packed = (value: unknown) => ({ line: Buffer.from(JSON.stringify(value)).toString('base64url') });
 
 test.each([
   [null],
   [{}],
   ['x'],
-  [{ args: 'x', folder: '/' }],
-  [{ args: [1], folder: '/' }],
-  [{ args: Array(65).fill('x'), folder: '/' }],
+  [{ line: '{' }],
+  [{ line: 'eyJ' }],
+  [packed({ args: [1], folder: '/' })],
+  [packed({ args: ['call', '1'] })],
+  [handOver(Array(65).fill('--x'), '/')],
 ])('a hand-over of %j does nothing, for any program may send one', (given) => {
   expect(readHandOver(given).command.kind).toBe('mistake');
 });

@@ -141,13 +141,14 @@ test('a second start hands its link or command to the first one, which fills the
   expect(first.exited()).toBe(false);
 
   const others = await Promise.all(
-    [['--version'], ['--help'], ['call', '1', '--loud']].map((args) => launchApp({ profile: folder, args })),
+    [['--version'], ['--help'], ['--diagnostics'], ['call', '1', '--loud']].map((args) => launchApp({ profile: folder, args })),
   );
   await eventually(() => [third, hostile, ...others].every((one) => one.exited())).toBe(true);
-  expect([third, hostile, ...others].map((one) => one.exitCode())).toEqual([0, 0, 0, 0, 2]);
+  expect([third, hostile, ...others].map((one) => one.exitCode())).toEqual([0, 0, 0, 0, 0, 2]);
   expect(others[0]?.output()).toMatch(/^Parley \d+\.\d+\.\d+$/m);
   expect(others[1]?.output()).toContain('Usage: parley');
-  expect(others[2]?.output()).toContain('Parley: call does not know “--loud”; --help says what is possible.');
+  expect(others[2]?.output()).toContain('== Settings ==');
+  expect(others[3]?.output()).toContain('Parley: call does not know “--loud”; --help says what is possible.');
 });
 
 test('a port for direct calls that is taken is told, and calls on this computer still work', async () => {
