@@ -17,8 +17,11 @@ import { manageSettings } from './policy/managed-settings-store.ts';
 import { openPolicies } from './policy/policies.ts';
 import { openSecrets } from './secrets/secret-store.ts';
 import { createAppState, type SystemFacts } from './start/app-state.ts';
-import { type CommandLine, readCommandLine } from './start/command-line.ts';
+import type { Command, CommandLine } from './start/command-line.ts';
+import { readHandOver } from './start/handed-over.ts';
+import { readLink } from './start/link.ts';
 import { createProblems } from './start/problems.ts';
+import { takeCommand } from './start/take-command.ts';
 import { openAccounts } from './store/accounts-store.ts';
 import { openContacts } from './store/contacts-store.ts';
 import { openHistory } from './store/history-store.ts';
@@ -47,14 +50,23 @@ const QUIT_PATIENCE = 2500;
 /** Opens the profile, so that the window can be drawn, and then starts calling. */
 export const startApp = async (parts: AppParts): Promise<void> => {
   const { commandLine, dir, log, window, bridge, links } = parts;
-  const problems = createProblems(log);
-  const policies = await openPolicies({ folder: dir, problems, log });
+  const problems = createProblems(log.info);
+  const policies = await openPolicies({ folder: dir, problems, log: log.info });
   const settings = manageSettings(openSettings(dir, problems.report), policies.store);
   const accounts = manageAccounts(openAccounts(dir, problems.report), policies.store);
   const contacts = openContacts(dir, problems.report);
   const history = openHistory(dir, problems.report);
   const cipher = keyStore();
   const secrets = openSecrets(dir, cipher, problems.report);
+  let calling: Calling | null = null;
+  const hidden = (): readonly string[] => [
+    ...secrets.opened(),
+    ...(calling?.conference.focus.meetings.getState() ?? []).flatMap(({ details }) => [
+      details.hostPwd,
+      details.guestPwd,
+    ]),
+  ];
+  log.follow({ level: () => settings.store.getState().logLevel, secrets: hidden });
 
   const facts = (): SystemFacts => ({
     version: app.getVersion(),
@@ -78,7 +90,6 @@ export const startApp = async (parts: AppParts): Promise<void> => {
   history.store.subscribe(appState.refresh);
   nativeTheme.on('updated', appState.refresh);
 
-  let calling: Calling | null = null;
   let updates: Updates | null = null;
   const network = createStore<NetworkState>(() => ({ online: true }));
   const watch = watchNetwork((online, slept) => {
@@ -102,7 +113,7 @@ export const startApp = async (parts: AppParts): Promise<void> => {
   window.listen({
     hidesOnClose: () => !quitting && settings.store.getState().closeToTray,
     onGone: (reason) => {
-      log(`the window's process is gone: ${reason}`);
+      log.error(`the window's process is gone: ${reason}`);
       if (!quitting) problems.report('window-restarted', reason);
     },
   });
@@ -123,7 +134,7 @@ export const startApp = async (parts: AppParts): Promise<void> => {
     updates?.stop(true);
     const patience = new Promise((resolve) => setTimeout(resolve, QUIT_PATIENCE));
     const closing = Promise.resolve(calling?.stop()).then(() =>
-      Promise.all([policies, settings, accounts, contacts, history, secrets].map((s) => s.flush())),
+      Promise.all([policies, settings, accounts, contacts, history, secrets, log].map((s) => s.flush())),
     );
     await Promise.race([closing, patience]).catch(() => undefined);
     calling?.end();
@@ -151,7 +162,7 @@ export const startApp = async (parts: AppParts): Promise<void> => {
         calling.conference.focus.meetings.getState().some(({ state }) => state.phase === 'live')),
     leave,
     problem: problems.report,
-    log,
+    log: log.info,
   });
   updates = looking;
   settings.store.subscribe(looking.settingsChanged);
@@ -169,6 +180,7 @@ export const startApp = async (parts: AppParts): Promise<void> => {
     appState: appState.store,
     online: watch.online,
     updates: looking,
+    hidden,
   });
   calling = started;
   started.conference.calls.subscribe(looking.callsChanged);
@@ -176,17 +188,25 @@ export const startApp = async (parts: AppParts): Promise<void> => {
   ready = true;
   appState.refresh();
 
-  app.on('second-instance', (_event, argv) => {
+  const take = (command: Command): void =>
+    takeCommand(command, {
+      fill: (form) => bridge.emit('fillForm', form),
+      refuse: (refused) => bridge.emit('linkRefused', refused),
+      mayDial: () => policies.store.getState().CommandLineDialling === true,
+      log: log.info,
+    });
+  app.on('second-instance', (_event, _argv, _folder, handedOver) => {
     window.open(true);
-    const { destination } = readCommandLine(argv.slice(1));
-    if (destination !== '') bridge.emit('fillDestination', { text: destination });
+    take(readHandOver(handedOver).command);
   });
   links.listen((url) => {
     window.open(true);
-    bridge.emit('fillDestination', { text: readCommandLine([url]).destination });
+    take({ kind: 'link', link: readLink(url) });
   });
-  const destination = commandLine.destination || readCommandLine([links.last()]).destination;
-  if (destination !== '') void started.rendererReady.then(() => bridge.emit('fillDestination', { text: destination }));
+  void started.rendererReady.then(() => {
+    if (links.last() !== '') take({ kind: 'link', link: readLink(links.last()) });
+    take(commandLine.command);
+  });
   if (!commandLine.demo) return;
 
   await started.rendererReady;

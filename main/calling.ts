@@ -10,6 +10,7 @@ import type { BridgeServer } from './bridge/server.ts';
 import type { Conference } from './conference/conference.ts';
 import { createSignIn } from './lines/sign-in.ts';
 import type { Log } from './log/log-file.ts';
+import { createSipTrace } from './log/sip-trace.ts';
 import { gatewayMediaPort } from './media/gateway-client.ts';
 import { createDoorbell } from './meeting/doorbell.ts';
 import { shareInvitation } from './meeting/invitations.ts';
@@ -18,6 +19,7 @@ import { doorbellWays } from './os/doorbell-ways.ts';
 import { runGateway } from './os/gateway-process.ts';
 import { invitationWays } from './os/invitation-ways.ts';
 import type { MainWindow } from './os/main-window.ts';
+import { saveFile } from './os/save-file.ts';
 import { serveScreenShare } from './os/screen-share.ts';
 import type { SecretStore } from './secrets/secret-store.ts';
 import { createIdentity } from './sip/auth/identity.ts';
@@ -31,6 +33,10 @@ import type { AccountsStore } from './store/accounts-store.ts';
 import type { ContactsStore } from './store/contacts-store.ts';
 import type { HistoryStore } from './store/history-store.ts';
 import type { SettingsStore } from './store/settings-store.ts';
+import { followCalls } from './support/call-statistics.ts';
+import { createDiagnostics } from './support/diagnostics.ts';
+import { logTail } from './support/log-tail.ts';
+import { followRegistrations } from './support/registration-history.ts';
 import type { Updates } from './update/updates.ts';
 
 /** What calls are made with. */
@@ -55,6 +61,8 @@ export type CallingParts = {
   readonly appState: StoreApi<AppState>;
   readonly online: () => boolean;
   readonly updates: Updates;
+  /** Texts that no log may hold. */
+  readonly hidden: () => readonly string[];
 };
 
 /** The running engine with its gateway, and what it shows outside the window. */
@@ -73,7 +81,9 @@ export type Calling = {
 
 /** Starts all that calls need: engine, media gateway, the bridge's answers, tray and notifications. */
 export const startCalling = async (parts: CallingParts): Promise<Calling> => {
-  const { log, window, bridge, problems, settings, accounts, contacts, history, secrets, policy } = parts;
+  const { window, bridge, problems, settings, accounts, contacts, history, secrets, policy } = parts;
+  const log = parts.log.info;
+  const trace = createSipTrace(parts.hidden);
   const shareRefused = () =>
     policy.getState().ScreenSharing === false ? refusedBy('ScreenSharing', 'sharing the screen') : null;
   const gateway = gatewayMediaPort(null);
@@ -86,7 +96,10 @@ export const startCalling = async (parts: CallingParts): Promise<Calling> => {
     log,
   });
   const engine = await startEngine({
-    sip: createSipEngine({ log, identity }),
+    sip: createSipEngine({
+      log: (line, message) => (message ? parts.log.debug(trace.add(line)) : log(line)),
+      identity,
+    }),
     gateway,
     folder: parts.dir,
     guestPage: parts.guestPage,
@@ -109,6 +122,9 @@ export const startCalling = async (parts: CallingParts): Promise<Calling> => {
     log,
   });
   const { conference, lines } = engine;
+  const registrations = followRegistrations(lines.accounts);
+  const statistics = followCalls(conference.calls);
+  engine.onMediaReport(statistics.report);
 
   let ended = false;
   let gatewayProcess: ReturnType<typeof runGateway> | null = null;
@@ -142,6 +158,29 @@ export const startCalling = async (parts: CallingParts): Promise<Calling> => {
     contacts,
     history,
     problems,
+    diagnostics: createDiagnostics({
+      version: app.getVersion(),
+      keyStore,
+      online: parts.online,
+      settings: () => settings.store.getState(),
+      accounts: () => accounts.store.getState(),
+      policies: () => policy.getState(),
+      problems: () => problems.store.getState(),
+      registrations,
+      calls: statistics.lines,
+      log: async () => {
+        await parts.log.flush();
+        return await logTail(parts.dir);
+      },
+      trace: trace.newest,
+      secrets: parts.hidden,
+      now: () => new Date(),
+    }),
+    saveText: (text) =>
+      saveFile(`parley-diagnostics-${new Date().toISOString().slice(0, 10)}.txt`, text, {
+        name: 'Text',
+        extension: 'txt',
+      }),
     copyText: (text) => clipboard.writeText(text),
     shareInvitation: shareInvitation({
       ...invitationWays,
@@ -169,7 +208,7 @@ export const startCalling = async (parts: CallingParts): Promise<Calling> => {
     media: conference.plans,
     direct: lines.direct,
   });
-  bridge.answer((name, input) => dispatch(handlers, name, input, log));
+  bridge.answer((name, input) => dispatch(handlers, name, input, parts.log.error));
 
   const announced = announceCalls({
     conference,

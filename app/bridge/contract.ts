@@ -3,6 +3,7 @@ import type { CallRecord } from '../call/call-record.ts';
 import type { UserState } from '../call/user-state.ts';
 import type { Route } from '../callee/route.ts';
 import type { CreateConfResult } from '../conf/create-conf-result.ts';
+import type { ConfAllowJoinUserType } from '../conf/enumerations.ts';
 import type { GuestPageView } from '../guest/guest-page-view.ts';
 import type { MediaPlan } from '../media/media-plan.ts';
 import type { MeetingAction } from '../meeting/action.ts';
@@ -15,6 +16,7 @@ import type { AccountSettings } from '../settings/account-settings.ts';
 import type { Contact } from '../settings/contact.ts';
 import type { ParleyKeyView } from '../settings/parley-key-view.ts';
 import type { Settings, TurnServer } from '../settings/settings.ts';
+import type { LinkRefusal } from '../start/link-refusal.ts';
 import type { UpdateView } from '../update/update.ts';
 
 /** Something that went wrong on this machine and that the person should know; stays until dismissed. */
@@ -191,6 +193,13 @@ export type Calls = {
   searchHistory: { input: { text: string; limit: number }; output: readonly CallRecord[] };
   removeRecord: { input: { id: string }; output: null };
   clearHistory: { input: null; output: null };
+  /** Makes the text that a support engineer needs; the window adds how many devices it sees. */
+  diagnostics: {
+    input: { microphones: number; cameras: number; speakers: number };
+    output: { text: string };
+  };
+  /** Saves the text that was made last, where the person says; not done when they cancel. */
+  saveDiagnostics: { input: null; output: { done: boolean } };
   dismissProblem: { input: { id: string }; output: null };
   copyText: { input: { text: string }; output: null };
   /** Hands a meeting's invitation to the mail program or saves it as a calendar file; not done when the person cancels. */
@@ -231,8 +240,10 @@ export type States = {
 
 /** Main → renderer, every one counts. */
 export type Events = {
-  /** A link or command line wants the form filled; nothing is dialled. */
-  fillDestination: { text: string };
+  /** A link or the command line fills the form; `dial` comes of the command line alone, where a policy allows it. */
+  fillForm: { text: string; video: boolean; joinPolicy: ConfAllowJoinUserType | null; dial: boolean };
+  /** A link was not taken. */
+  linkRefused: { why: LinkRefusal };
   /** A digit came from the peer. */
   dtmf: { call: string; digit: string };
   /** Digits to send by RFC 4733 on a direct media session. */

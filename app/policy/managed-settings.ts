@@ -47,6 +47,8 @@ export const fixedSettings = (policy: Policy): readonly FixedSetting[] => {
   const [language, ...others] = policy.Languages ?? [];
   if (others.length === 0) fix('Languages', 'language', language);
   fix('Theme', 'theme', policy.Theme);
+  fix('UpdateChannel', 'updates', policy.UpdateChannel);
+  fix('LogLevel', 'logLevel', policy.LogLevel);
   return [...fixed.values()];
 };
 

@@ -88,6 +88,8 @@ export type Settings = {
   readonly closeToTray: boolean;
   /** Where new versions come from. */
   readonly updates: UpdateChannel;
+  /** How much the log says; `debug` is every SIP message. */
+  readonly logLevel: 'error' | 'info' | 'debug';
 };
 
 /** What a fresh profile has. */
@@ -119,4 +121,5 @@ export const DEFAULT_SETTINGS: Settings = {
   direct: { receive: false, port: 5060, allow: [] },
   closeToTray: true,
   updates: 'latest',
+  logLevel: 'info',
 };

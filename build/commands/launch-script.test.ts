@@ -54,6 +54,25 @@ describe.skipIf(process.platform !== 'linux')('the launch script', () => {
     ]);
   });
 
+  it('keeps what stands after a command in its order behind the folder, because Parley alone reads it there', () => {
+    const app = path.join(base, "ada's app");
+    const words = ['call', '+49 30', '--video', '--policy', 'invited'];
+    expect(launch(['--background', ...words]).words).toEqual(['--background', app, ...words]);
+    expect(launch(['--version']).words).toEqual([app, '--version']);
+  });
+
+  it('names a file whole, because it starts the app elsewhere', () => {
+    const app = path.join(base, "ada's app");
+    expect(launch(['--x', '--diagnostics', 'a b.txt']).words).toEqual([
+      '--x',
+      app,
+      '--diagnostics',
+      path.join(base, 'a b.txt'),
+    ]);
+    expect(launch(['provision', '/x/y.json']).words).toEqual([app, 'provision', '/x/y.json']);
+    expect(launch(['--diagnostics']).words).toEqual([app, '--diagnostics']);
+  });
+
   it("drops --no-sandbox, which Playwright adds by itself, because the app's user can have the sandbox", () => {
     expect(launch(['--no-sandbox', '--x']).words).toEqual(['--x', path.join(base, "ada's app")]);
   });

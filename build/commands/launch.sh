@@ -45,6 +45,7 @@ usable() {
 }
 
 # Switches go before the app's folder and everything else after it; --no-sandbox, Playwright's default, goes nowhere.
+# From a command of Parley's on all stays in its order, for what stands there is read by Parley alone.
 switches=()
 words=()
 while [ $# -gt 0 ]; do
@@ -55,6 +56,17 @@ while [ $# -gt 0 ]; do
       case $folder in /*) ;; *) folder=$PWD/$folder ;; esac
       usable "$folder"
       switches+=("${1%%=*}=$folder")
+      ;;
+    --version | --help | --diagnostics | call | provision)
+      words+=("$@")
+      # The app starts in another folder, so a file's name is made whole.
+      case $1 in
+        --diagnostics | provision)
+          file=${2-}
+          case $file in '' | -* | /*) ;; *) words[${#words[@]} - $# + 1]=$PWD/$file ;; esac
+          ;;
+      esac
+      break
       ;;
     -r | --require)
       switches+=("$1" "${2-}")

@@ -79,5 +79,5 @@ function makeFolder(folder) {
  * @param {string[]} args
  */
 function quietly(args) {
-  return args.some((word) => /^--(?:log-level|enable-logging|v)\b/.test(word)) ? args : [...args, '--log-level=3'];
+  return args.some((word) => /^--(?:log-level|enable-logging|v)\b/.test(word)) ? args : ['--log-level=3', ...args];
 }

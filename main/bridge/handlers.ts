@@ -47,6 +47,8 @@ export type HandlerParts = {
     clear(): void;
   };
   readonly problems: { dismiss(id: string): void };
+  readonly diagnostics: (devices: Parameters<Handlers['diagnostics']>[0]) => Promise<string>;
+  readonly saveText: (text: string) => Promise<boolean>;
   readonly copyText: (text: string) => void;
   readonly shareInvitation: ShareInvitation;
   readonly updates: Pick<Updates, 'look' | 'restart' | 'defer'>;
@@ -58,6 +60,7 @@ const DONE = ok(null);
 /** The verbs of the contract, each in a line or two: everything that decides is behind them. */
 export const bridgeHandlers = (parts: HandlerParts): Handlers => {
   const { conference } = parts;
+  let shown = '';
   return {
     startP2pConf: (input) =>
       new Promise((resolve) =>
@@ -156,6 +159,17 @@ export const bridgeHandlers = (parts: HandlerParts): Handlers => {
     dismissProblem: async ({ id }) => {
       parts.problems.dismiss(id);
       return DONE;
+    },
+    diagnostics: async (devices) => {
+      shown = await parts.diagnostics(devices);
+      return ok({ text: shown });
+    },
+    saveDiagnostics: async () => {
+      try {
+        return ok({ done: await parts.saveText(shown) });
+      } catch (error) {
+        return fail(SDKERR.UISDK_COMMON_ERROR, error instanceof Error ? error.message : 'it could not be written');
+      }
     },
     copyText: async ({ text }) => {
       parts.copyText(text);

@@ -10,6 +10,7 @@ const id = z.string().min(1).max(128);
 const call = z.strictObject({ call: id });
 const db = z.number().min(-200).max(20);
 const share = z.number().min(0).max(1);
+const count = z.int().min(0).max(1000);
 const sdp = z.string().max(65_536);
 const wellFormed = (limit: number) =>
   z
@@ -93,7 +94,10 @@ export const schemas = {
   clearHistory: z.null(),
   /** A problem's id carries the path of a file. */
   dismissProblem: z.strictObject({ id: z.string().max(8192) }),
-  copyText: z.strictObject({ text: z.string().max(65_536) }),
+  diagnostics: z.strictObject({ microphones: count, cameras: count, speakers: count }),
+  saveDiagnostics: z.null(),
+  /** Diagnostics are copied whole. */
+  copyText: z.strictObject({ text: z.string().max(1_000_000) }),
   shareInvitation: z.strictObject({ meeting: id, by: z.enum(['mail', 'calendar']) }),
   lookForUpdate: z.null(),
   restartToUpdate: z.null(),

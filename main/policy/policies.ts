@@ -38,6 +38,12 @@ const ofSystem = (): PolicySource => {
   return process.platform === 'darwin' ? macPolicies() : linuxPolicies();
 };
 
+/** The policies that the system holds at this moment, for who does not follow them; none where they cannot be read. */
+export const policiesNow = async (source: PolicySource = ofSystem()): Promise<Policy> => {
+  const found = await source.read();
+  return found.state === 'found' ? readPolicy(found.raw).policy : NO_POLICY;
+};
+
 /**
  * Reads the policies and keeps them up to date. Where the system holds none, none holds; where they cannot be read, the
  * last known ones do, over a restart too, so that a broken file opens nothing.

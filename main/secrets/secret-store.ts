@@ -21,6 +21,8 @@ export type SecretStore = {
   set(id: string, secret: string, remember: boolean): Promise<Result<null>>;
   remove(id: string): Promise<void>;
   has(id: string): boolean;
+  /** Every secret that is in memory, so that logs can be kept free of them. */
+  opened(): readonly string[];
   flush(): Promise<void>;
 };
 
@@ -81,6 +83,7 @@ export const openSecrets = (folder: string, cipher: Cipher, onProblem: OnProblem
   return {
     get,
     has: (id) => get(id) !== null,
+    opened: () => [...open.values()],
     set: async (id, secret, remember) => {
       if (secret.length > MOST) {
         return fail(SDKERR.UISDK_ARGS_LENGTH_OVERRUN, `password is longer than ${MOST} characters`);

@@ -239,5 +239,5 @@ export type SipEngine = {
   stop(): Promise<void>;
 };
 
-/** A line for the log, already without secrets. */
-export type SipLog = (line: string) => void;
+/** A line for the log, already without secrets; a whole `message` names people still, and it begins with "> " or "< ". */
+export type SipLog = (line: string, message?: true) => void;

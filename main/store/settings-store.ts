@@ -151,4 +151,5 @@ export const settings = z.object({
   callThrough: z.string().max(128),
   closeToTray: z.boolean(),
   updates: z.enum(['off', 'latest', 'beta']),
+  logLevel: z.enum(['error', 'info', 'debug']),
 }) satisfies z.ZodType<Settings>;

@@ -16,6 +16,8 @@ export type Draft = {
   /** null takes the settings' display name. */
   readonly nickName: string | null;
   readonly customInfo: string;
+  /** The command line asked for video: Enter calls with it. */
+  readonly video: boolean;
   /** The creation is under way. */
   readonly starting: boolean;
   readonly failure: (Failure & { readonly at: number }) | null;
@@ -30,6 +32,7 @@ const EMPTY: Draft = {
   guestsWithoutPassword: null,
   nickName: null,
   customInfo: '',
+  video: false,
   starting: false,
   failure: null,
 };
@@ -40,6 +43,12 @@ export const useDraft = create<Draft>()(() => EMPTY);
 /** Puts a destination into the field; what was said about the one before no longer holds. */
 export const fillDestination = (text: string, pickedName = ''): void =>
   useDraft.setState({ text, pickedName, asTyped: false, account: null, failure: null });
+
+/** Fills the form as the command line or a link asks; a policy of null leaves the person's own. */
+export const fillForm = (form: Pick<Draft, 'text' | 'video' | 'joinPolicy'>): void => {
+  fillDestination(form.text);
+  useDraft.setState({ video: form.video, ...(form.joinPolicy === null ? {} : { joinPolicy: form.joinPolicy }) });
+};
 
 /** Empties the field and the choices made for one call. */
 export const clearDraft = (): void => useDraft.setState(EMPTY, true);

@@ -27,7 +27,7 @@ export const APPLICATION_POLICIES = {
       kind: { type: 'choice', of: ['off', 'latest', 'beta'] },
       since: '0.1.0',
       fallback: 'latest',
-      locks: [],
+      locks: ['updates'],
       sample: 'off',
       en: {
         name: 'Update channel',
@@ -66,7 +66,7 @@ export const APPLICATION_POLICIES = {
       kind: { type: 'choice', of: ['error', 'info', 'debug'] },
       since: '0.1.0',
       fallback: 'info',
-      locks: [],
+      locks: ['logLevel'],
       sample: 'debug',
       en: { name: 'Log level', text: 'How much is written into the log. No level writes secrets.' },
       zh: { name: '日志级别', text: '日志记录的详细程度。任何级别都不会写入机密。' },

@@ -116,7 +116,7 @@ test('without a key store the account form says so, and the password is gone aft
   await again.page.getByText('Edit the account and type the password.').waitFor();
 });
 
-test('a second start hands its link to the first one, which fills the form and dials nothing, and ends', async () => {
+test('a second start hands its link or command to the first one, which fills the form and dials nothing, and ends; what needs no window works beside it', async () => {
   const folder = await profile();
   const first = await started({ profile: folder, args: ['--background'] });
   const second = await launchApp({ profile: folder, args: ['sip:grace@example.org'] });
@@ -124,8 +124,33 @@ test('a second start hands its link to the first one, which fills the form and d
   expect(second.exitCode()).toBe(0);
   expect(second.output()).toContain('Parley runs already with this profile; its window is shown.');
   await eventually(() => first.page.getByLabel('Whom to call').inputValue()).toBe('sip:grace@example.org');
+
+  const third = await launchApp({
+    profile: folder,
+    args: ['call', '+49 30 901820', '--video', '--policy', 'invited', '--now'],
+  });
+  await eventually(() => first.page.getByLabel('Whom to call').inputValue()).toBe('+49 30 901820');
+  await first.page.getByText('Video was asked for: Enter calls with video.').waitFor();
+  await first.page.getByRole('button', { name: /^Invited people/ }).waitFor();
+
+  const hostile = await launchApp({ profile: folder, args: ['sip:eve@example.org?Subject=hello'] });
+  const refused = first.page.getByText('A link was not used. It carries more than an address');
+  await refused.waitFor();
+  expect(await first.page.getByLabel('Whom to call').inputValue()).toBe('+49 30 901820');
   expect(await stateOf(first.page, 'calls')).toEqual([]);
   expect(first.exited()).toBe(false);
+
+  const others = await Promise.all(
+    [['--version'], ['--help'], ['--diagnostics'], ['call', '1', '--loud']].map((args) =>
+      launchApp({ profile: folder, args }),
+    ),
+  );
+  await eventually(() => [third, hostile, ...others].every((one) => one.exited())).toBe(true);
+  expect([third, hostile, ...others].map((one) => one.exitCode())).toEqual([0, 0, 0, 0, 0, 2]);
+  expect(others[0]?.output()).toMatch(/^Parley \d+\.\d+\.\d+$/m);
+  expect(others[1]?.output()).toContain('Usage: parley');
+  expect(others[2]?.output()).toContain('== Settings ==');
+  expect(others[3]?.output()).toContain('Parley: call does not know “--loud”; --help says what is possible.');
 });
 
 test('a port for direct calls that is taken is told, and calls on this computer still work', async () => {

@@ -28,13 +28,11 @@ export type AppOptions = {
   readonly noDevices?: boolean;
   readonly args?: readonly string[];
   /** How it is started; as launch-info says it by default. */
-  readonly launch?: LaunchInfo;
+  readonly launch?: Pick<LaunchInfo, 'command' | 'args' | 'env' | 'cwd'>;
   /** Comes before the command that starts it. */
   readonly before?: readonly string[];
   /** Runs it where there is no network but loopback. */
   readonly network?: NoNetwork;
-  /** Another way of starting than launch-info's. */
-  readonly launch?: Pick<LaunchInfo, 'command' | 'args' | 'env' | 'cwd'>;
 };
 
 /** A Parley that was started, whether it runs on or ends at once. */

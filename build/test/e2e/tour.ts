@@ -91,6 +91,10 @@ export const tourQuietScreens = async ({ ada: { page }, bob }: Pair, visit: Visi
   await button('Keyboard shortcuts').first().click();
   await visit('shortcuts', page);
   await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+  await button('Diagnostics…').click();
+  await page.getByText('== SIP messages ==').waitFor();
+  await visit('diagnostics', page);
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
   await goTo(page, 'call');
   await page.getByRole('button', { name: 'Show status details' }).or(page.locator('.status-summary')).first().click();
   await visit('status', page);

@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../../../app/result.ts';
 import { SDKERR } from '../../../app/sdkerr.ts';
 import type { SipIdentity } from '../auth/identity.ts';
-import type { SipDirect, SipDirectConfig } from '../sip-engine.ts';
+import type { SipDirect, SipDirectConfig, SipLog } from '../sip-engine.ts';
 import type { Refusal } from '../sipjs/request-check.ts';
 import { createUserAgent } from '../sipjs/user-agent.ts';
 import { type ListenWire, listenWire } from '../wire/listen-wire.ts';
@@ -18,7 +18,7 @@ import { readSignature } from './signed-by.ts';
 /** What an endpoint without account needs besides its configuration. */
 export type DirectParts = {
   readonly config: SipDirectConfig;
-  readonly log: ((line: string) => void) | null;
+  readonly log: SipLog | null;
   readonly timeScale: number;
   readonly random: () => number;
   readonly identity: SipIdentity | null;

@@ -10,7 +10,7 @@ import type { CallWorld } from '../call/dialog-session.ts';
 import { placeCall } from '../call/outgoing-call.ts';
 import type { Caller, SipResponse } from '../call/signalling.ts';
 import { readSignature } from '../call/signed-by.ts';
-import type { RegistrationState, SipAccount, SipAccountConfig } from '../sip-engine.ts';
+import type { RegistrationState, SipAccount, SipAccountConfig, SipLog } from '../sip-engine.ts';
 import { createUserAgent, registerIds } from '../sipjs/user-agent.ts';
 import { type ClientWire, clientWire } from '../wire/client-wire.ts';
 import type { Dns } from '../wire/dns.ts';
@@ -25,7 +25,7 @@ import { isElsewhere, seenAddress } from './seen-address.ts';
 /** What an account needs besides its configuration. */
 export type AccountParts = {
   readonly config: SipAccountConfig;
-  readonly log: ((line: string) => void) | null;
+  readonly log: SipLog | null;
   readonly timeScale: number;
   readonly random: () => number;
   readonly identity: SipIdentity | null;

@@ -6,6 +6,7 @@ import { NonInviteClientTransaction } from 'sip.js/lib/core/transactions/non-inv
 import { TransactionState } from 'sip.js/lib/core/transactions/transaction-state.js';
 import { UserAgentCore } from 'sip.js/lib/core/user-agent-core/user-agent-core.js';
 import type { Contact } from 'sip.js/lib/core/user-agent-core/user-agent-core-configuration.js';
+import { redactSip } from '../../log/redact-sip.ts';
 import type { DigestStore } from '../auth/digest.ts';
 import type { SipIdentity } from '../auth/identity.ts';
 import type {
@@ -16,7 +17,7 @@ import type {
   OutgoingInvite,
   SipResponse,
 } from '../call/signalling.ts';
-import { redactSip } from '../log/redact.ts';
+import type { SipLog } from '../sip-engine.ts';
 import type { SipWire, WireFailure } from '../wire/sip-wire.ts';
 import { token } from './branch-ids.ts';
 import { setCredentials } from './digest-guard.ts';
@@ -46,7 +47,7 @@ export type UserAgentOptions = {
   readonly onClose: (failure: WireFailure) => void;
   /** Header lines that sign an INVITE (RFC 8224); null signs none. */
   readonly sign: SipIdentity['sign'] | null;
-  readonly log: ((line: string) => void) | null;
+  readonly log: SipLog | null;
 };
 
 /** One REGISTER and those that follow it share these (RFC 3261 section 10.2.4). */
@@ -123,7 +124,7 @@ export const createUserAgent = (options: UserAgentOptions): UserAgent => {
   if (options.log !== null) {
     const { send: raw } = transport;
     transport.send = (message) => {
-      log(`> ${redactSip(message)}`);
+      log(`> ${redactSip(message)}`, true);
       return raw(message);
     };
   }
@@ -132,7 +133,7 @@ export const createUserAgent = (options: UserAgentOptions): UserAgent => {
     connect: () =>
       wire.connect({
         onMessage(message) {
-          if (options.log !== null) log(`< ${redactSip(message)}`);
+          if (options.log !== null) log(`< ${redactSip(message)}`, true);
           intake(message);
         },
         onClose: options.onClose,

@@ -1,7 +1,11 @@
-import type { ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
+import { SelectField } from '../../parts/select-field.tsx';
+import { useLocks } from '../../stores/locks.ts';
 import { setHelp } from '../../stores/place.ts';
-import { useApp } from '../../stores/states.ts';
+import { useApp, useSettings } from '../../stores/states.ts';
 import { useText } from '../../text/use-text.ts';
+import { DiagnosticsDialog } from './diagnostics-dialog.tsx';
+import { saveSettings } from './save-settings.ts';
 import { UpdateCard } from './update-card.tsx';
 
 const SYSTEMS = { darwin: 'macOS', linux: 'Linux', win32: 'Windows' } as const;
@@ -17,6 +21,9 @@ export const AboutPart = (): ReactElement => (
 const AboutCard = (): ReactElement => {
   const t = useText();
   const app = useApp();
+  const lock = useLocks();
+  const level = useSettings((settings) => settings.logLevel);
+  const [reading, setReading] = useState(false);
   return (
     <section className="card" aria-label={t('settings.about')}>
       <h2>{t('app.name')}</h2>
@@ -36,7 +43,19 @@ const AboutCard = (): ReactElement => {
         <button type="button" className="button quiet" onClick={() => setHelp(true)}>
           {t('nav.shortcuts')}
         </button>
+        <button type="button" className="button quiet" onClick={() => setReading(true)}>
+          {t('diagnostics.open')}
+        </button>
       </div>
+      <SelectField
+        label={t('diagnostics.level')}
+        hint={t('diagnostics.levelHint')}
+        managedBy={lock('logLevel')}
+        value={level}
+        options={(['error', 'info', 'debug'] as const).map((one) => [one, t(`diagnostics.level.${one}`)])}
+        onChange={(logLevel) => saveSettings({ logLevel })}
+      />
+      {reading && <DiagnosticsDialog onClose={() => setReading(false)} />}
     </section>
   );
 };

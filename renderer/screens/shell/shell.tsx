@@ -1,7 +1,8 @@
 import { type ReactElement, useEffect } from 'react';
 import { bridge } from '../../bridge.ts';
 import { InFront } from '../../parts/in-front.tsx';
-import { fillDestination } from '../../stores/draft.ts';
+import { fillForm } from '../../stores/draft.ts';
+import { useLinkRefused } from '../../stores/link-refused.ts';
 import { go, setHelp, showPanel, usePlace } from '../../stores/place.ts';
 import { roomMeeting, useCalls, useRoomMeeting } from '../../stores/states.ts';
 import { useText } from '../../text/use-text.ts';
@@ -13,11 +14,13 @@ import { HistoryScreen } from '../history/history-screen.tsx';
 import { Incoming, useIncomingKeys } from '../incoming/incoming.tsx';
 import { HostMeeting } from '../meeting/host-meeting.tsx';
 import { SettingsScreen } from '../settings/settings-screen.tsx';
+import { startCall } from '../start/start-call.ts';
 import { StartScreen } from '../start/start-screen.tsx';
 import { Announcer } from './announcer.tsx';
 import { useCallConsent } from './call-consent.ts';
 import { CallStrip } from './call-strip.tsx';
 import { HelpDialog } from './help-dialog.tsx';
+import { LinkNotice } from './link-notice.tsx';
 import { Nav } from './nav.tsx';
 import { ProblemsBar } from './problems-bar.tsx';
 import { ScreenGuard } from './screen-guard.tsx';
@@ -35,12 +38,15 @@ export const Shell = (): ReactElement => {
   useCallConsent();
   useEffect(
     () =>
-      bridge.on('fillDestination', ({ text }) => {
-        fillDestination(text);
+      bridge.on('fillForm', ({ dial, ...form }) => {
+        useLinkRefused.setState({ why: null });
+        fillForm(form);
         go('call');
+        if (dial) void startCall(form.video);
       }),
     [],
   );
+  useEffect(() => bridge.on('linkRefused', (refused) => useLinkRefused.setState(refused)), []);
   useEffect(
     () =>
       bridge.on('showPanel', ({ panel }) => {
@@ -65,6 +71,7 @@ export const Shell = (): ReactElement => {
       <div className="column">
         <ProblemsBar />
         <UpdateNotice />
+        <LinkNotice />
         <InFront>
           <Incoming />
         </InFront>

@@ -14,6 +14,7 @@ const DRAFT: Draft = {
   guestsWithoutPassword: null,
   nickName: null,
   customInfo: '',
+  video: false,
   starting: true,
   failure: null,
 };

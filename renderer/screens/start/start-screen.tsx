@@ -19,11 +19,12 @@ export const StartScreen = (): ReactElement => {
   const routeId = useId();
   const answer = useClassified();
   const starting = useDraft((draft) => draft.starting);
+  const video = useDraft((draft) => draft.video);
   const failure = useDraft((draft) => draft.failure);
   const firstRun = useApp((app) => app.firstRun);
   const ready = useApp((app) => app.ready);
   const noAccount = useAccounts((accounts) => accounts.length === 0);
-  const call = (video: boolean): void => void startCall(video);
+  const call = (withVideo: boolean): void => void startCall(withVideo);
   // Whoever comes back from the settings may have mended what failed.
   useEffect(() => () => useDraft.setState({ failure: null }), []);
   return (
@@ -34,10 +35,10 @@ export const StartScreen = (): ReactElement => {
         className="start-form"
         onSubmit={(event) => {
           event.preventDefault();
-          call(false);
+          call(video);
         }}
       >
-        <DestinationField describedBy={routeId} onCall={() => call(false)} />
+        <DestinationField describedBy={routeId} onCall={() => call(video)} />
         <RouteLine id={routeId} answer={answer} failed={failure !== null} />
         {failure !== null && (
           <Trouble
@@ -57,6 +58,7 @@ export const StartScreen = (): ReactElement => {
             <span>{t('start.video')}</span>
           </button>
         </div>
+        {video && <p className="hint">{t('start.enterVideo')}</p>}
         <p className="visually-hidden" role="status">
           {starting ? t('start.starting') : ''}
         </p>

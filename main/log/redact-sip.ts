@@ -1,7 +1,11 @@
-/** What a log line may still show. */
+import { maskNumbers } from './mask-numbers.ts';
+import { withoutKeys } from './without-keys.ts';
+import { withoutPaths } from './without-paths.ts';
+
+/** What a message may still show. */
 export type RedactOptions = {
-  /** Hides who calls whom as well: user parts of URIs, telephone numbers, display names. */
-  readonly maskUsers?: boolean;
+  /** Takes who calls whom away as well: what stands in place of a user part of a URI or a telephone number; names go without. */
+  readonly token?: (who: string) => string;
 };
 
 /** What stands where something was taken out. */
@@ -30,6 +34,40 @@ const PEOPLE = new Set([
   ...['p-called-party-id', 'p-associated-uri', 'path', 'service-route', 'replaces', 'target-dialog', 'call-info'],
 ]);
 
+/** Headers whose whole value is a person's words. */
+const SAID = new Set(['subject', 's', 'x-conf-id', 'organization']);
+
+/** Headers in which digits are the protocol's own. */
+const TECHNICAL = new Set([
+  ...[
+    'via',
+    'v',
+    'call-id',
+    'i',
+    'cseq',
+    'content-length',
+    'l',
+    'max-forwards',
+    'expires',
+    'min-expires',
+    'session-expires',
+    'x',
+  ],
+  ...[
+    'min-se',
+    'rseq',
+    'rack',
+    'timestamp',
+    'date',
+    'user-agent',
+    'server',
+    'retry-after',
+    'subscription-state',
+    'event',
+    'o',
+  ],
+]);
+
 /** Body types that are signalling and may be shown once their keys are gone; not DTMF, whose digits are PINs as often as not. */
 const SHOWN_BODIES = /^(?:application\/(?:sdp|media_control\+xml|simple-message-summary)|message\/sipfrag)\b/i;
 
@@ -43,7 +81,7 @@ export function redactSip(message: string, options: RedactOptions = {}): string 
   const head = end < 0 ? text : text.slice(0, end);
   const body = end < 0 ? '' : text.slice(end).replace(/^[\r\n]{1,4}/, '');
   const [line = '', ...lines] = head.split(/\r\n|\r|\n/);
-  const shown = [options.maskUsers === true ? maskUris(line) : maskPassword(line)];
+  const shown = [options.token === undefined ? maskPassword(line) : maskUris(withoutPhrase(line), options.token)];
   let name = '';
   let type = '';
   for (const raw of lines) {
@@ -68,8 +106,15 @@ function redactValue(name: string, value: string, folded: boolean, options: Reda
     const scheme = folded ? null : /^\s*([A-Za-z][\w-]*)\s+(?=[\w-]+\s*=)/.exec(value);
     return ` ${scheme === null ? '' : `${scheme[1]} `}${GONE}`;
   }
-  if (options.maskUsers !== true) return maskPassword(value);
-  return PEOPLE.has(name) ? maskDisplayName(maskUris(value)) : maskUris(value);
+  const { token } = options;
+  if (token === undefined) return maskPassword(value);
+  if (SAID.has(name)) return ` ${GONE}`;
+  const masked = maskUris(withoutPaths(value), token);
+  return PEOPLE.has(name)
+    ? maskDisplayName(masked)
+    : TECHNICAL.has(name)
+      ? masked
+      : maskNumbers(withoutQuoted(masked), token);
 }
 
 function redactBody(body: string, type: string, options: RedactOptions): string {
@@ -80,25 +125,14 @@ function redactBody(body: string, type: string, options: RedactOptions): string 
   // A multipart may hold anything: only its SDP lines are shown.
   const lines = body.split(/\r\n|\r|\n/).filter((line) => !multipart || /^[a-z]=/.test(line));
   const safe = lines.map(withoutKeys).join('\r\n');
-  return options.maskUsers === true ? maskUris(safe).replace(/^([osie]=)[^\r\n]*/gm, `$1${GONE}`) : safe;
+  if (options.token === undefined) return safe;
+  return maskUris(safe, options.token)
+    .replace(/^([osiepu]=)[^\r\n]*/gm, `$1${GONE}`)
+    .replace(/(cname:)\S+/gi, `$1${GONE}`);
 }
 
-/** SDES keys (RFC 4568), ICE passwords and user fragments (RFC 8839), MIKEY and old k= keys, wherever they stand in a line. */
-function withoutKeys(line: string): string {
-  const crypto = line.toLowerCase().indexOf('a=crypto:');
-  if (crypto >= 0) {
-    const known = /^a=crypto:\s*[\w-]{1,20}\s+[\w-]{1,60}\s+(?:inline:)?/i.exec(line.slice(crypto, crypto + 200));
-    return line.slice(0, crypto) + (known?.[0] ?? 'a=crypto:') + GONE;
-  }
-  return line
-    .replace(/(inline:)[^\s;,"]*/gi, `$1${GONE}`)
-    .replace(/(a=ice-(?:pwd|ufrag):).*/i, `$1${GONE}`)
-    .replace(/(a=key-mgmt:|^k=).*/i, `$1${GONE}`)
-    .replace(
-      /\b(password|passwd|response|nonce|cnonce|token|secret|pin)(\s*=\s*)(?:"[^"]*"?|[^\s;,&>]+)/gi,
-      `$1$2${GONE}`,
-    );
-}
+/** The words after a status are the peer's own; the number says what is to be known. */
+const withoutPhrase = (line: string): string => line.replace(/^(SIP\/2\.0 \d{3}) .*/i, `$1 ${GONE}`);
 
 const SCHEME = /(?:sips?|pres|im|mailto)(?::|%3A)/i;
 
@@ -115,15 +149,22 @@ function maskPassword(text: string): string {
 }
 
 /** User parts of sip, sips, pres, im and mailto URIs, also escaped ones, and whole tel URIs. */
-function maskUris(text: string): string {
+export function maskUris(text: string, token: (who: string) => string): string {
   return eachWord(text, (word) => {
     const scheme = SCHEME.exec(word);
     const at = Math.max(word.lastIndexOf('@'), word.lastIndexOf('%40'));
     const from = scheme === null ? -1 : scheme.index + scheme[0].length;
-    const masked = scheme === null || at < from ? word : word.slice(0, from) + GONE + word.slice(at);
-    return masked.replace(/tel(:|%3A)[^;,]*/gi, `tel$1${GONE}`);
+    const masked =
+      scheme === null || at < from ? word : word.slice(0, from) + token(userOf(word.slice(from, at))) + word.slice(at);
+    return masked.replace(/tel(:|%3A)([^;,]*)/gi, (_all, colon: string, who: string) => `tel${colon}${token(who)}`);
   });
 }
+
+/** What stands in quotes is said by somebody. */
+const withoutQuoted = (value: string): string => value.replace(/"[^"]*"?/g, `"${GONE}"`);
+
+/** Without a password and parameters of the user. */
+const userOf = (text: string): string => text.split(/[:;]/, 1)[0] ?? '';
 
 /** Changes every run of characters that can be a URI; each character is looked at a fixed number of times. */
 function eachWord(text: string, change: (word: string) => string): string {
