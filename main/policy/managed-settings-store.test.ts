@@ -61,7 +61,7 @@ test('a policy that comes while Parley runs is in force at once, and is told onc
   const seen: string[] = [];
   settings.store.subscribe(({ encryption }) => seen.push(encryption));
   policies.setState({ RequireEncryption: true }, true);
-  policies.setState({ RequireEncryption: true, UpdateChannel: 'off' }, true);
+  policies.setState({ RequireEncryption: true, CommandLineDialling: true }, true);
   expect(seen).toEqual(['required']);
 });
 
