@@ -142,7 +142,9 @@ export const openLines = async (options: LinesOptions): Promise<Lines & { passwo
       });
     }
     const line = lines.get(route.account);
-    if (line === undefined)
+    // One that is talked on outlives being switched off, and takes no new call.
+    const isOn = options.accounts.getState().some(({ id, enabled }) => id === route.account && enabled);
+    if (line === undefined || !isOn)
       return fail(SDKERR.UISDK_UNLOGIN_ERROR, 'this number needs an account that is not signed in');
     const { phase, problem, detail } = line.sip.registration;
     if (phase === 'refused') {

@@ -6,7 +6,7 @@ import type { Result } from '../../app/result.ts';
 /** Why a SIP address may not be called without an account; null when it may. */
 export const whyNotDirect = (policy: Policy, uri: string): Result<never> | null => {
   if (policy.DirectCalls === false) return refusedBy('DirectCalls', 'a call without an account');
-  const encrypted = /^sips:/i.test(uri) || /;transport=tls\b/i.test(uri);
-  const may = encrypted ? (policy.AllowedTransports?.includes('tls') ?? true) : allowsPlain(policy);
+  // A sip: address that asks for TLS can be redirected to one that does not; a sips: address cannot.
+  const may = /^sips:/i.test(uri) ? (policy.AllowedTransports?.includes('tls') ?? true) : allowsPlain(policy);
   return may ? null : refusedBy('AllowedTransports', 'a call without an account');
 };

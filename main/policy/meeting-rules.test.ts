@@ -68,7 +68,7 @@ test.each<[Policy, string, string | null]>([
   [{ AllowedTransports: ['udp', 'tls'] }, 'sip:bob@example.com', 'AllowedTransports'],
   [{ AllowedTransports: ['udp', 'tcp'] }, 'sip:bob@example.com', null],
   [{ AllowedTransports: ['tls'] }, 'sips:bob@example.com', null],
-  [{ AllowedTransports: ['tls'] }, 'sip:bob@example.com;transport=tls', null],
+  [{ AllowedTransports: ['tls'] }, 'sip:bob@example.com;transport=tls', 'AllowedTransports'],
   [{ AllowedTransports: ['udp', 'tcp'] }, 'sips:bob@example.com', 'AllowedTransports'],
 ])('under %j the call of %s without an account is refused by %j', (policy, uri, by) => {
   const refused = whyNotDirect(policy, uri);

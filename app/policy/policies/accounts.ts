@@ -51,11 +51,11 @@ export const ACCOUNT_POLICIES = {
       sample: ['tls', 'wss'],
       en: {
         name: 'Allowed transports',
-        text: 'Transports that signalling may use. Accounts with another one are switched off. Calls without an account use UDP and TCP unless their address asks for TLS: they are refused, and not received, unless both are allowed.',
+        text: 'Transports that signalling may use. Accounts with another one are switched off. Calls without an account use UDP and TCP unless their address begins with “sips”: they are refused, and not received, unless both are allowed. Addresses with “sips” need tls.',
       },
       zh: {
         name: '允许的传输方式',
-        text: '信令可以使用的传输方式。使用其他方式的账号会被停用。不经账号的呼叫使用 UDP 和 TCP，除非地址要求 TLS：若两者未都允许，则拒绝拨出，也不接收。',
+        text: '信令可以使用的传输方式。使用其他方式的账号会被停用。不经账号的呼叫使用 UDP 和 TCP，除非地址以 sips: 开头：若两者未都允许，则拒绝拨出，也不接收；sips: 地址需要允许 tls。',
       },
     },
     TrustedCertificates: {

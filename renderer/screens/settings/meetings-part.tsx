@@ -61,7 +61,12 @@ export const MeetingsPart = (): ReactElement => {
           }
           onCommit={(typed) => save({ publicUrl: typed.trim() })}
         />
-        <CertificateChoice key={JSON.stringify(certificate)} certificate={certificate} filled={filled} save={save} />
+        <CertificateChoice
+          key={lock('guestPage.certificate') ? JSON.stringify(certificate) : certificate.kind}
+          certificate={certificate}
+          filled={filled}
+          save={save}
+        />
         <dl className="facts">
           <div className="fact">
             <dt>{t('guests.fingerprint')}</dt>
