@@ -1,10 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { Update } from '../../../app/update/update.ts';
-import { APP_USER, needsAppUser } from '../../commands/app-user.mjs';
+import { type AppImage, makeAppImage, OLD } from './app-image.ts';
 import { endEveryCall, goTo } from './call-screen.ts';
 import { type Packaged, packageApp } from './packaged.ts';
 import { type App, newProfile, startApp } from './parley-app.ts';
@@ -12,23 +11,15 @@ import { ask, eventually, onlyCall, stateOf } from './screen.ts';
 import { channelYml, startUpdateServer, type UpdateServer } from './update-server.ts';
 
 const FILE = 'Parley-0.2.0.AppImage';
-const OLD = '#!/bin/sh\n';
 /** What is offered: a program that says that it was started, and with what. */
 const NEW = Buffer.from(`#!/bin/sh\necho "started $APPIMAGE" >"$(dirname "$0")/started"\n#${'x'.repeat(300_000)}\n`);
-const CACHE = `parley-update-test-${process.pid}`;
 
 let server: UpdateServer;
 let elsewhere: UpdateServer;
 let packaged: Packaged;
 let app: App;
 let profile: string;
-let image: string;
-/** Where the library keeps what it has fetched and not installed. */
-const pending = join(
-  needsAppUser() ? join(APP_USER.home, '.cache') : (process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache')),
-  CACHE,
-  'pending',
-);
+let image: AppImage;
 
 beforeAll(async () => {
   [server, elsewhere, packaged] = await Promise.all([
@@ -36,26 +27,16 @@ beforeAll(async () => {
     startUpdateServer(),
     packageApp(inject('launch')),
   ]);
-  writeFileSync(
-    join(packaged.resources, 'app-update.yml'),
-    `provider: generic\nurl: ${server.url}/parley\nupdaterCacheDirName: ${CACHE}\n`,
-  );
   profile = await newProfile();
-  image = join(profile, 'image', 'Parley.AppImage');
-  mkdirSync(join(profile, 'image'));
-  writeFileSync(image, OLD, { mode: 0o755 });
-  const { launch } = packaged;
-  app = await startApp({
-    profile,
-    launch: { ...launch, env: { ...launch.env, APPIMAGE: image, APPDIR: packaged.folder } },
-  });
+  image = makeAppImage(packaged, profile, `${server.url}/parley`);
+  app = await startApp({ profile, launch: image.launch });
 }, 200_000);
 afterAll(async () => {
   await app?.close();
   packaged?.remove();
   await Promise.all([server?.close(), elsewhere?.close()]);
   rmSync(profile, { recursive: true, force: true });
-  rmSync(join(pending, '..'), { recursive: true, force: true });
+  image?.remove();
 });
 
 const update = async (page: Page): Promise<Update> => (await stateOf(page, 'update')).update;
@@ -155,9 +136,9 @@ test('a call stops a download, its end starts it again, and a file with one othe
   await card().getByText('the file is not the one that was published').waitFor();
   await page.getByText('An update was refused').waitFor();
   expect((await stateOf(page, 'app')).problems).toMatchObject([{ kind: 'update-refused', detail: '0.2.0' }]);
-  expect(existsSync(pending) ? readdirSync(pending) : []).toEqual([]);
+  expect(existsSync(image.pending) ? readdirSync(image.pending) : []).toEqual([]);
   expect(readFileSync(join(profile, 'parley.log'), 'utf8')).toContain('update: 0.2.0 is refused (checksum');
-  expect(readFileSync(image, 'utf8')).toBe(OLD);
+  expect(readFileSync(image.path, 'utf8')).toBe(OLD);
 });
 
 test('switched off, nothing is asked whatever is pressed; switched to beta, the beta’s file is asked for', async () => {
@@ -196,8 +177,8 @@ test('restarting puts the new file in the old one’s place, starts it and ends 
   await about();
   await card().getByRole('button', { name: 'Restart now' }).click();
   await eventually(() => app.exited()).toBe(true);
-  expect(readFileSync(image).equals(NEW)).toBe(true);
+  expect(readFileSync(image.path).equals(NEW)).toBe(true);
   await eventually(() => existsSync(join(profile, 'image', 'started'))).toBe(true);
-  expect(readFileSync(join(profile, 'image', 'started'), 'utf8')).toBe(`started ${image}\n`);
+  expect(readFileSync(join(profile, 'image', 'started'), 'utf8')).toBe(`started ${image.path}\n`);
   expect(readdirSync(join(profile, 'image')).sort()).toEqual(['Parley.AppImage', 'started']);
 });

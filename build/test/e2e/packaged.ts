@@ -18,8 +18,8 @@ export type Packaged = {
   remove(): void;
 };
 
-/** Packages the app for Linux and gives a way to start it like the unpackaged one's: same user, same display. */
-export const packageApp = async (unpackaged: LaunchInfo): Promise<Packaged> => {
+/** Packages the app for Linux, as another version if one is given, and gives a way to start it like the unpackaged one's: same user, same display. */
+export const packageApp = async (unpackaged: LaunchInfo, version?: string): Promise<Packaged> => {
   const output = mkdtempSync(join(tmpdir(), 'parley-packaged-'));
   chmodSync(output, 0o755);
   await bundle();
@@ -27,7 +27,10 @@ export const packageApp = async (unpackaged: LaunchInfo): Promise<Packaged> => {
   await build({
     targets: Platform.LINUX.createTarget('dir'),
     projectDir: ROOT,
-    config: configuration({ root: ROOT, output, runtime }),
+    config: {
+      ...configuration({ root: ROOT, output, runtime }),
+      ...(version === undefined ? {} : { extraMetadata: { version } }),
+    },
   });
   const folder = join(output, 'linux-unpacked');
   ensureSandbox(folder);
