@@ -52,11 +52,11 @@ export const CALL_POLICIES = {
       sample: ['opus', 'PCMA'],
       en: {
         name: 'Audio codecs',
-        text: 'Audio codecs that SIP calls may use, the preferred one first. Guests in browsers and the echo meeting always use opus.',
+        text: 'Audio codecs that SIP calls may use, the preferred one first. Guests in browsers always use opus; the echo meeting needs one of opus, PCMU and PCMA.',
       },
       zh: {
         name: '音频编解码器',
-        text: 'SIP 通话可以使用的音频编解码器，首选的排在最前。浏览器来宾和回声会议始终使用 opus。',
+        text: 'SIP 通话可以使用的音频编解码器，首选的排在最前。浏览器来宾始终使用 opus；回声会议需要 opus、PCMU、PCMA 之一。',
       },
     },
     VideoCodecs: {
