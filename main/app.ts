@@ -42,6 +42,10 @@ export type AppParts = {
   readonly mayDial: () => boolean;
   /** The level of the log where the organisation sets it (policy LogLevel); null leaves the person's. */
   readonly policyLogLevel: () => LogLevel | null;
+  /** The document with the organisation's accounts (policy ProvisioningUrl); "" for none. */
+  readonly provisioningUrl: () => string;
+  /** Certificate authorities that the organisation trusts besides those of the system, PEM. */
+  readonly extraCa: () => readonly string[];
   /** The policies in force, for the diagnostics. */
   readonly policies: () => { readonly [name: string]: unknown };
 };
@@ -163,6 +167,7 @@ export const startApp = async (parts: AppParts): Promise<void> => {
       fill: (form) => bridge.emit('fillForm', form),
       refuse: (refused) => bridge.emit('linkRefused', refused),
       mayDial: parts.mayDial,
+      offers: started.offers,
       log: log.info,
     });
   app.on('second-instance', (_event, _argv, _folder, handedOver) => {

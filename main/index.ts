@@ -54,6 +54,8 @@ const start = async (links: Links): Promise<void> => {
     guestPage: GUEST_PAGE,
     mayDial: () => false,
     policyLogLevel: () => null,
+    provisioningUrl: () => '',
+    extraCa: () => [],
     policies,
   });
 };

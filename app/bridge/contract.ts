@@ -9,6 +9,7 @@ import type { MediaPlan } from '../media/media-plan.ts';
 import type { MeetingAction } from '../meeting/action.ts';
 import type { Meeting } from '../meeting/meeting.ts';
 import type { Slot } from '../meeting/slots.ts';
+import type { ProvisioningAnswer, ProvisioningView } from '../provisioning/provisioning-view.ts';
 import type { Result } from '../result.ts';
 import type { SDKERR } from '../sdkerr.ts';
 import type { AccountSettings } from '../settings/account-settings.ts';
@@ -30,6 +31,7 @@ export type Problem = {
     | 'secrets-unreadable'
     | 'direct-port-in-use'
     | 'turn-refused'
+    | 'provisioning-failed'
     | 'media-gateway-restarted'
     | 'window-restarted';
   /** Path of a file kept aside, a port, or other detail; "" for none. */
@@ -183,6 +185,9 @@ export type Calls = {
   saveTurnPassword: { input: { server: TurnServer; password: string | null }; output: null };
   /** Whether one is kept. */
   hasTurnPassword: { input: { server: TurnServer }; output: { kept: boolean } };
+  /** The person chooses an account file, and is then asked about what it would add. */
+  provisionFromFile: { input: null; output: null };
+  answerProvisioning: { input: ProvisioningAnswer; output: null };
   saveContact: { input: Contact; output: null };
   removeContact: { input: { id: string }; output: null };
   searchHistory: { input: { text: string; limit: number }; output: readonly CallRecord[] };
@@ -222,6 +227,8 @@ export type States = {
   media: readonly MediaPlan[];
   network: NetworkState;
   direct: DirectView;
+  /** Accounts that come from outside, and what the person is asked about them. */
+  provisioning: ProvisioningView;
 };
 
 /** Main → renderer, every one counts. */

@@ -16,7 +16,7 @@ export const openAccounts = (folder: string, onProblem: OnProblem): AccountsStor
   openList({
     path: join(folder, 'accounts.json'),
     what: 'account',
-    item: account,
+    item: accountSchema,
     corrupt: 'accounts-corrupt',
     onProblem,
     most: 100,
@@ -43,7 +43,8 @@ const isPem = (text: string): boolean => {
   }
 };
 
-const account = z.object({
+/** An account as it is kept. */
+export const accountSchema = z.object({
   id,
   label: line(256).default(NEW_ACCOUNT.label),
   enabled: z.boolean().default(NEW_ACCOUNT.enabled),

@@ -62,5 +62,7 @@ export const useParleyKey = watched('parleyKey', { fingerprint: '', kept: true }
 export const usePlans = watched('media', []);
 /** The network as the system sees it. */
 export const useNetwork = watched('network', { online: true });
+/** Accounts that come from outside, and what the person is asked about them. */
+export const useProvisioning = watched('provisioning', { accounts: [], question: null });
 /** Where Parley can be reached without an account. */
 export const useDirect = watched('direct', { here: '', elsewhere: '' });

@@ -65,6 +65,7 @@ export const SHELL = {
     'Port {detail} is used by another program, so direct calls arrive at another port for now: see Settings, Direct calls.',
   'problem.turn-refused':
     'The server {detail} does not let Parley sign in, so guests behind strict firewalls are not reached. Correct its password or shared secret in Settings, Meetings and guests.',
+  'problem.provisioning-failed': 'Your organisation’s accounts could not be fetched: {detail}.',
   'problem.media-gateway-restarted': 'The sound engine stopped and was started again. Calls go on. {detail}',
   'problem.window-restarted': 'The window stopped and was started again. {detail}',
   'error.screen': 'This screen failed to draw. The call engine is not affected.',

@@ -57,6 +57,7 @@ export const SHELL = {
   'problem.direct-port-in-use': '端口 {detail} 已被其他程序占用，直接呼叫暂时改用另一端口，请见“设置 › 直接呼叫”。',
   'problem.turn-refused':
     '服务器 {detail} 拒绝 Parley 登录，位于严格防火墙之后的访客将无法接通。请在“设置 › 会议与访客”中更正其密码或共享密钥。',
+  'problem.provisioning-failed': '无法获取您的组织的账号：{detail}。',
   'problem.media-gateway-restarted': '声音引擎曾停止，现已重新启动，通话继续。{detail}',
   'problem.window-restarted': '窗口曾停止，现已重新启动。{detail}',
   'error.screen': '此界面显示出错，呼叫引擎不受影响。',

@@ -141,7 +141,9 @@ test('a second start hands its link or command to the first one, which fills the
   expect(first.exited()).toBe(false);
 
   const others = await Promise.all(
-    [['--version'], ['--help'], ['--diagnostics'], ['call', '1', '--loud']].map((args) => launchApp({ profile: folder, args })),
+    [['--version'], ['--help'], ['--diagnostics'], ['call', '1', '--loud']].map((args) =>
+      launchApp({ profile: folder, args }),
+    ),
   );
   await eventually(() => [third, hostile, ...others].every((one) => one.exited())).toBe(true);
   expect([third, hostile, ...others].map((one) => one.exitCode())).toEqual([0, 0, 0, 0, 0, 2]);

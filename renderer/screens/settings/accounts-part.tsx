@@ -3,7 +3,7 @@ import type { AccountView } from '../../../app/bridge/contract.ts';
 import { momentInList } from '../../../app/text/format.ts';
 import { bridge } from '../../bridge.ts';
 import { Confirm } from '../../parts/confirm.tsx';
-import { useAccounts } from '../../stores/states.ts';
+import { useAccounts, useProvisioning } from '../../stores/states.ts';
 import { timeZone } from '../../text/time-zone.ts';
 import { useLanguage, useText } from '../../text/use-text.ts';
 import { accountName, registrationWords } from '../shell/status-summary.ts';
@@ -38,6 +38,9 @@ export const AccountsPart = (): ReactElement => {
           onClick={() => setEdited({ settings: newAccount(), hasPassword: false, isNew: true })}
         >
           {t('accounts.add')}
+        </button>
+        <button type="button" className="button quiet" onClick={() => void bridge.call('provisionFromFile', null)}>
+          {t('accounts.addFromFile')}
         </button>
       </div>
       <IdentityPart />
@@ -75,6 +78,7 @@ const AccountCard = ({
   const language = useLanguage();
   const { settings, registration } = account;
   const label = accountName(account);
+  const provisioned = useProvisioning((view) => view.accounts.includes(settings.id));
   const level = registration.canReceive ? 'good' : registration.phase === 'connecting' ? 'busy' : 'bad';
   const next =
     registration.phase === 'password-needed'
@@ -93,6 +97,7 @@ const AccountCard = ({
       <p className="hint wrap">
         {settings.user}@{settings.domain} · {t(`accounts.protocol.${settings.protocol}`)}
       </p>
+      {provisioned && <p className="hint">{t('provisioning.byOrganisation')}</p>}
       <div role="status">
         <p className="account-state">
           <span className={`dot dot-${settings.enabled ? level : 'busy'}`} aria-hidden="true" />

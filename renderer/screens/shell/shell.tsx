@@ -23,6 +23,7 @@ import { HelpDialog } from './help-dialog.tsx';
 import { LinkNotice } from './link-notice.tsx';
 import { Nav } from './nav.tsx';
 import { ProblemsBar } from './problems-bar.tsx';
+import { ProvisioningDialog } from './provisioning-dialog.tsx';
 import { ScreenGuard } from './screen-guard.tsx';
 import { StatusLine } from './status-line.tsx';
 import { useTheme } from './use-theme.ts';
@@ -96,6 +97,7 @@ export const Shell = (): ReactElement => {
         <Announcer />
       </InFront>
       {help && <HelpDialog />}
+      <ProvisioningDialog />
     </div>
   );
 };
