@@ -53,7 +53,8 @@ export const startApp = async (parts: AppParts): Promise<void> => {
   const problems = createProblems(log.info);
   const policies = await openPolicies({ folder: dir, problems, log: log.info });
   const settings = manageSettings(openSettings(dir, problems.report), policies.store);
-  const accounts = manageAccounts(openAccounts(dir, problems.report), policies.store);
+  const ownAccounts = openAccounts(dir, problems.report);
+  const accounts = manageAccounts(ownAccounts, policies.store);
   const contacts = openContacts(dir, problems.report);
   const history = openHistory(dir, problems.report);
   const cipher = keyStore();
@@ -147,6 +148,19 @@ export const startApp = async (parts: AppParts): Promise<void> => {
     void leave().finally(() => app.quit());
   });
 
+  // What comes before the page listens waits for it.
+  const early: Command[] = [commandLine.command];
+  let take = (command: Command): void => void early.push(command);
+  app.on('second-instance', (_event, _argv, _folder, handedOver) => {
+    window.open(true);
+    take(readHandOver(handedOver).command);
+  });
+  if (links.last() !== '') take({ kind: 'link', link: readLink(links.last()) });
+  links.listen((url) => {
+    window.open(true);
+    take({ kind: 'link', link: readLink(url) });
+  });
+
   // The engine is read and started behind the first drawing, which it would hold up.
   await window.drawn;
   const { startCalling } = await import('./calling.ts');
@@ -173,6 +187,7 @@ export const startApp = async (parts: AppParts): Promise<void> => {
     problems,
     settings,
     accounts,
+    ownAccounts,
     policy: policies.store,
     contacts,
     history,
@@ -188,24 +203,16 @@ export const startApp = async (parts: AppParts): Promise<void> => {
   ready = true;
   appState.refresh();
 
-  const take = (command: Command): void =>
-    takeCommand(command, {
-      fill: (form) => bridge.emit('fillForm', form),
-      refuse: (refused) => bridge.emit('linkRefused', refused),
-      mayDial: () => policies.store.getState().CommandLineDialling === true,
-      log: log.info,
-    });
-  app.on('second-instance', (_event, _argv, _folder, handedOver) => {
-    window.open(true);
-    take(readHandOver(handedOver).command);
-  });
-  links.listen((url) => {
-    window.open(true);
-    take({ kind: 'link', link: readLink(url) });
-  });
   void started.rendererReady.then(() => {
-    if (links.last() !== '') take({ kind: 'link', link: readLink(links.last()) });
-    take(commandLine.command);
+    take = (command) =>
+      takeCommand(command, {
+        fill: (form) => bridge.emit('fillForm', form),
+        refuse: (refused) => bridge.emit('linkRefused', refused),
+        mayDial: () => policies.store.getState().CommandLineDialling === true,
+        offers: started.offers,
+        log: log.info,
+      });
+    for (const command of early) take(command);
   });
   if (!commandLine.demo) return;
 

@@ -15,12 +15,17 @@ import { gatewayMediaPort } from './media/gateway-client.ts';
 import { createDoorbell } from './meeting/doorbell.ts';
 import { shareInvitation } from './meeting/invitations.ts';
 import { announceCalls } from './os/announce-calls.ts';
+import { chooseFile } from './os/choose-file.ts';
 import { doorbellWays } from './os/doorbell-ways.ts';
 import { runGateway } from './os/gateway-process.ts';
 import { invitationWays } from './os/invitation-ways.ts';
 import type { MainWindow } from './os/main-window.ts';
 import { saveFile } from './os/save-file.ts';
 import { serveScreenShare } from './os/screen-share.ts';
+import { fetchDocument } from './provisioning/fetch-document.ts';
+import { createOffers, type Offers } from './provisioning/offers.ts';
+import { followOrganisation } from './provisioning/organisation.ts';
+import { createQuestions } from './provisioning/questions.ts';
 import type { SecretStore } from './secrets/secret-store.ts';
 import { createIdentity } from './sip/auth/identity.ts';
 import { createSipEngine } from './sip/create-sip-engine.ts';
@@ -53,6 +58,8 @@ export type CallingParts = {
   readonly problems: Problems;
   readonly settings: SettingsStore;
   readonly accounts: AccountsStore;
+  /** The accounts that are kept, whoever's they are; the organisation's document goes into them. */
+  readonly ownAccounts: AccountsStore;
   readonly contacts: ContactsStore;
   readonly history: HistoryStore;
   readonly secrets: SecretStore;
@@ -73,6 +80,8 @@ export type Calling = {
   readonly rendererReady: Promise<void>;
   /** Our addresses may have changed; `slept`: the machine was asleep. */
   networkChanged(slept: boolean): void;
+  /** Accounts that a file or a link offers. */
+  readonly offers: Offers;
   /** Ends every call; resolves when the peers know. */
   stop(): Promise<void>;
   /** Ends the gateway's process, after `stop`. */
@@ -122,6 +131,23 @@ export const startCalling = async (parts: CallingParts): Promise<Calling> => {
     log,
   });
   const { conference, lines } = engine;
+  const questions = createQuestions();
+  const take = { accounts, contacts, secrets, passwordChanged: () => lines.passwordChanged() };
+  const extraCa = () => [policy.getState().TrustedCertificates ?? ''].filter((pem) => pem !== '');
+  const provision = { ...take, questions, fetch: fetchDocument, extraCa };
+  const offers = createOffers(provision);
+  const organisation = followOrganisation({
+    ...provision,
+    accounts: parts.ownAccounts,
+    folder: parts.dir,
+    url: () => policy.getState().ProvisioningUrl ?? '',
+    onProblem: problems.report,
+    onWell: () => {
+      for (const { id, kind } of problems.store.getState()) if (kind === 'provisioning-failed') problems.dismiss(id);
+    },
+    log,
+  });
+  policy.subscribe(organisation.changed);
   const registrations = followRegistrations(lines.accounts);
   const statistics = followCalls(conference.calls);
   engine.onMediaReport(statistics.report);
@@ -181,6 +207,14 @@ export const startCalling = async (parts: CallingParts): Promise<Calling> => {
         name: 'Text',
         extension: 'txt',
       }),
+    provisioning: {
+      fromFile: async () => {
+        const path = await chooseFile({ name: 'Parley', extension: 'json' });
+        // Not waited for: the person takes their time with the questions.
+        if (path !== null) void offers.file(path);
+      },
+      answer: questions.answer,
+    },
     copyText: (text) => clipboard.writeText(text),
     shareInvitation: shareInvitation({
       ...invitationWays,
@@ -207,6 +241,7 @@ export const startCalling = async (parts: CallingParts): Promise<Calling> => {
     user: userState(conference.calls),
     media: conference.plans,
     direct: lines.direct,
+    provisioning: questions.view,
   });
   bridge.answer((name, input) => dispatch(handlers, name, input, parts.log.error));
 
@@ -233,12 +268,17 @@ export const startCalling = async (parts: CallingParts): Promise<Calling> => {
     conference,
     onMediaReport: engine.onMediaReport,
     rendererReady,
-    networkChanged: lines.networkChanged,
+    networkChanged: (slept) => {
+      lines.networkChanged(slept);
+      organisation.changed();
+    },
+    offers,
     stop: () => {
       announced.stop();
       doorbell.stop();
+      organisation.stop();
       ended = true;
-      return engine.stop();
+      return Promise.all([engine.stop(), organisation.flush()]).then(() => undefined);
     },
     end: () => gatewayProcess?.stop(),
   };

@@ -10,6 +10,7 @@ import type { MeetingAction } from '../meeting/action.ts';
 import type { Meeting } from '../meeting/meeting.ts';
 import type { Slot } from '../meeting/slots.ts';
 import type { Policy } from '../policy/policy.ts';
+import type { ProvisioningAnswer, ProvisioningView } from '../provisioning/provisioning-view.ts';
 import type { Result } from '../result.ts';
 import type { SDKERR } from '../sdkerr.ts';
 import type { AccountSettings } from '../settings/account-settings.ts';
@@ -34,6 +35,7 @@ export type Problem = {
     | 'turn-refused'
     | 'policy-unreadable'
     | 'policy-values'
+    | 'provisioning-failed'
     | 'media-gateway-restarted'
     | 'window-restarted'
     | 'update-refused';
@@ -188,6 +190,9 @@ export type Calls = {
   saveTurnPassword: { input: { server: TurnServer; password: string | null }; output: null };
   /** Whether one is kept. */
   hasTurnPassword: { input: { server: TurnServer }; output: { kept: boolean } };
+  /** The person chooses an account file, and is then asked about what it would add. */
+  provisionFromFile: { input: null; output: null };
+  answerProvisioning: { input: ProvisioningAnswer; output: null };
   saveContact: { input: Contact; output: null };
   removeContact: { input: { id: string }; output: null };
   searchHistory: { input: { text: string; limit: number }; output: readonly CallRecord[] };
@@ -236,6 +241,8 @@ export type States = {
   network: NetworkState;
   direct: DirectView;
   update: UpdateView;
+  /** Accounts that come from outside, and what the person is asked about them. */
+  provisioning: ProvisioningView;
 };
 
 /** Main → renderer, every one counts. */

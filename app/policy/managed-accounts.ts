@@ -7,13 +7,24 @@ const MARK = 'managed-';
 /** Whether an account is the organisation's. */
 export const isManagedAccount = (id: string): boolean => id.startsWith(MARK);
 
+/** Begins the ids of accounts from the organisation's provisioning document. */
+const PROVISIONED = 'provisioned-';
+
+/** The id under which an account of the organisation's document is kept. */
+export const provisionedId = (id: string): string => PROVISIONED + id;
+
+/** Whether an account came with the organisation's document. */
+export const isProvisionedAccount = (id: string): boolean => id.startsWith(PROVISIONED);
+
 /** What of a managed account is the person's where the policy does not give it. */
 const PERSONAL = ['user', 'authUser', 'displayName', 'enabled'] as const;
 
 /** The accounts in force: the organisation's with what the person typed into them, then the person's own as far as allowed. */
 export const managedAccounts = (own: readonly AccountSettings[], policy: Policy): readonly AccountSettings[] => {
   const theirs = (policy.Accounts ?? []).map((given) => merged(given, own));
-  const mine = policy.AllowUserAccounts === false ? [] : own.filter(({ id }) => !isManagedAccount(id));
+  const mine = own.filter(({ id }) =>
+    policy.AllowUserAccounts === false ? isProvisionedAccount(id) : !isManagedAccount(id),
+  );
   return [...theirs, ...mine].map((account) => accountInForce(account, policy));
 };
 

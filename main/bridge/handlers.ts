@@ -49,6 +49,10 @@ export type HandlerParts = {
   readonly problems: { dismiss(id: string): void };
   readonly diagnostics: (devices: Parameters<Handlers['diagnostics']>[0]) => Promise<string>;
   readonly saveText: (text: string) => Promise<boolean>;
+  readonly provisioning: {
+    fromFile(): Promise<void>;
+    answer(answer: Parameters<Handlers['answerProvisioning']>[0]): void;
+  };
   readonly copyText: (text: string) => void;
   readonly shareInvitation: ShareInvitation;
   readonly updates: Pick<Updates, 'look' | 'restart' | 'defer'>;
@@ -142,6 +146,14 @@ export const bridgeHandlers = (parts: HandlerParts): Handlers => {
       return kept;
     },
     hasTurnPassword: async ({ server }) => ok({ kept: parts.secrets.has(turnSecretId(server)) }),
+    provisionFromFile: async () => {
+      await parts.provisioning.fromFile();
+      return DONE;
+    },
+    answerProvisioning: async (answer) => {
+      parts.provisioning.answer(answer);
+      return DONE;
+    },
     saveContact: async (contact) => {
       const saved = await parts.contacts.save(contact);
       return saved.ok ? DONE : saved;

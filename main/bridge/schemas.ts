@@ -87,6 +87,8 @@ export const schemas = {
   retryAccount: z.strictObject({ id }),
   saveTurnPassword: z.strictObject({ server: turnServer, password: z.string().min(1).max(1024).nullable() }),
   hasTurnPassword: z.strictObject({ server: turnServer }),
+  provisionFromFile: z.null(),
+  answerProvisioning: z.strictObject({ yes: z.boolean(), user: z.string().max(256), password: z.string().max(1024) }),
   saveContact: object<Contact>(),
   removeContact: z.strictObject({ id }),
   searchHistory: z.strictObject({ text: z.string().max(256), limit: z.int().min(1).max(1000) }),

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createStore } from 'zustand/vanilla';
+import { provisionedId } from '../../app/policy/managed-accounts.ts';
 import type { Policy } from '../../app/policy/policy.ts';
 import { SDKERR } from '../../app/sdkerr.ts';
 import { type AccountSettings, NEW_ACCOUNT } from '../../app/settings/account-settings.ts';
@@ -102,4 +103,15 @@ test('dial rules hold for every account, and are not made the person’s own', a
   expect(only(accounts).pstn).toMatchObject(rules);
   expect(only(own).pstn).toEqual(MINE.pstn);
   expect(await accounts.save({ ...MINE, pstn: { ...MINE.pstn, prefix: '9' } })).toEqual(refused('DialPrefix'));
+});
+
+test('accounts of the organisation’s document stay where people may have none of their own, who cannot make such a one', async () => {
+  const { own, accounts } = open({ AllowUserAccounts: false });
+  const theirs: AccountSettings = { ...MINE, id: provisionedId('ada') };
+  await own.save(MINE);
+  await own.save(theirs);
+  expect(accounts.store.getState()).toEqual([theirs]);
+  expect(await accounts.save({ ...theirs, domain: 'evil.example' })).toEqual(refused('AllowUserAccounts'));
+  const free = open({});
+  expect(await free.accounts.save({ ...MINE, id: provisionedId('eve') })).toEqual(refused('ProvisioningUrl'));
 });

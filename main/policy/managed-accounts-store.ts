@@ -1,6 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { accountInForce, accountLocks, isManagedAccount, managedAccounts } from '../../app/policy/managed-accounts.ts';
+import {
+  accountInForce,
+  accountLocks,
+  isManagedAccount,
+  isProvisionedAccount,
+  managedAccounts,
+} from '../../app/policy/managed-accounts.ts';
 import type { Policy } from '../../app/policy/policy.ts';
 import { refusedBy } from '../../app/policy/refusal.ts';
 import { ok, type Result } from '../../app/result.ts';
@@ -34,6 +40,7 @@ export const manageAccounts = (
     if (isManagedAccount(id) ? held === undefined : policy.AllowUserAccounts === false) {
       return refusedBy(isManagedAccount(id) ? 'Accounts' : 'AllowUserAccounts', 'account');
     }
+    if (isProvisionedAccount(id) && held === undefined) return refusedBy('ProvisioningUrl', 'account');
     const part = structuredClone(given);
     const before = own.store.getState().find((one) => one.id === id) ?? { ...NEW_ACCOUNT, id };
     const shown = held ?? accountInForce(before, policy);

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { managedAccounts } from '../../app/policy/managed-accounts.ts';
 import type { ManagedAccount } from '../../app/policy/policy.ts';
 import { NEW_ACCOUNT } from '../../app/settings/account-settings.ts';
-import { account } from '../store/accounts-store.ts';
+import { accountSchema } from '../store/accounts-store.ts';
 
 const FIELDS = ['id', ...Object.keys(NEW_ACCOUNT)];
 const PSTN_FIELDS = Object.keys(NEW_ACCOUNT.pstn);
@@ -44,7 +44,7 @@ const faultOf = (one: unknown, others: readonly ManagedAccount[]): string | null
   if (!named.success) return `id: ${named.error.issues[0]?.message}`;
   if (others.some((other) => other.id === named.data)) return `id: ${named.data} is there twice`;
   const whole = { user: 'somebody', ...given.data } as unknown as ManagedAccount;
-  const judged = account.safeParse(managedAccounts([], { Accounts: [whole] })[0]);
+  const judged = accountSchema.safeParse(managedAccounts([], { Accounts: [whole] })[0]);
   const issue = judged.error?.issues[0];
   return judged.success ? null : `${(issue?.path ?? []).map(String).join('.')}: ${issue?.message}`;
 };

@@ -6,7 +6,7 @@ import { POLICIES, POLICY_KEYS, type Policy, type PolicyKey } from '../../app/po
 import type { PolicyKind } from '../../app/policy/policy-entry.ts';
 import { NEW_ACCOUNT } from '../../app/settings/account-settings.ts';
 import { DEFAULT_SETTINGS } from '../../app/settings/settings.ts';
-import { account, isPem } from '../store/accounts-store.ts';
+import { accountSchema, isPem } from '../store/accounts-store.ts';
 import { line } from '../store/fields.ts';
 import { settings } from '../store/settings-store.ts';
 import { readAccounts } from './read-accounts.ts';
@@ -69,7 +69,7 @@ const misfit = (key: PolicyKey, value: unknown): string | null => {
   const pair = /^GuestPage(Certificate|Key)$/.test(key) ? { GuestPageCertificate: value, GuestPageKey: value } : {};
   const policy = { ...pair, [key]: value } as Policy;
   const judged = POLICIES[key].locks.some((path) => path.startsWith('account.'))
-    ? account.safeParse(managedAccounts([SOMEBODY], policy)[0])
+    ? accountSchema.safeParse(managedAccounts([SOMEBODY], policy)[0])
     : settings.safeParse(managedSettings(DEFAULT_SETTINGS, policy));
   return judged.success ? null : why(judged.error, false);
 };

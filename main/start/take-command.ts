@@ -1,4 +1,5 @@
 import type { Events } from '../../app/bridge/contract.ts';
+import type { Offers } from '../provisioning/offers.ts';
 import type { Command } from './command-line.ts';
 
 /** What a command does in the app that runs. */
@@ -7,6 +8,7 @@ export type CommandParts = {
   readonly refuse: (refused: Events['linkRefused']) => void;
   /** Whether the organisation lets the command line dial; a link never may. */
   readonly mayDial: () => boolean;
+  readonly offers: Offers;
   readonly log: (line: string) => void;
 };
 
@@ -17,6 +19,10 @@ export const takeCommand = (command: Command, parts: CommandParts): void => {
       if (command.link.kind === 'refused') parts.refuse({ why: command.link.why });
       if (command.link.kind === 'fill')
         parts.fill({ text: command.link.text, video: false, joinPolicy: null, dial: false });
+      if (command.link.kind === 'provision') void parts.offers.link(command.link.url);
+      return;
+    case 'provision':
+      void parts.offers.file(command.file);
       return;
     case 'call': {
       const { text, video, joinPolicy, now } = command;

@@ -16,7 +16,7 @@ export const openAccounts = (folder: string, onProblem: OnProblem): AccountsStor
   openList({
     path: join(folder, 'accounts.json'),
     what: 'account',
-    item: account,
+    item: accountSchema,
     corrupt: 'accounts-corrupt',
     onProblem,
     most: 100,
@@ -44,7 +44,7 @@ export const isPem = (text: string): boolean => {
 };
 
 /** What every value of an account may be. */
-export const account = z.object({
+export const accountSchema = z.object({
   id,
   label: line(256).default(NEW_ACCOUNT.label),
   enabled: z.boolean().default(NEW_ACCOUNT.enabled),

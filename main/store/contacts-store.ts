@@ -14,7 +14,7 @@ export const openContacts = (folder: string, onProblem: OnProblem): ContactsStor
   openList({
     path: join(folder, 'contacts.json'),
     what: 'contact',
-    item: contact,
+    item: contactSchema,
     corrupt: 'contacts-corrupt',
     onProblem,
     most: 10_000,
@@ -34,7 +34,8 @@ const parleyKey = z.string().transform((text, context) => {
   return fingerprint ?? z.NEVER;
 });
 
-const contact = z.object({
+/** A contact as it is kept. */
+export const contactSchema = z.object({
   id,
   name: line(256).trim().min(1, 'is empty'),
   sip: sip.default(''),

@@ -71,5 +71,7 @@ export const useUpdate = watched('update', {
   channelByPolicy: false,
   nextAt: null,
 });
+/** Accounts that come from outside, and what the person is asked about them. */
+export const useProvisioning = watched('provisioning', { accounts: [], question: null });
 /** Where Parley can be reached without an account. */
 export const useDirect = watched('direct', { here: '', elsewhere: '' });

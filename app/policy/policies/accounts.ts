@@ -36,11 +36,11 @@ export const ACCOUNT_POLICIES = {
       sample: false,
       en: {
         name: 'Allow own accounts',
-        text: 'Whether people may add accounts of their own. When it is off, accounts that they added before are neither shown nor used; they are kept for the day when it is on again.',
+        text: 'Whether people may add accounts of their own. When it is off, accounts that they added before are neither shown nor used; they are kept for the day when it is on again. Accounts from the provisioning address stay.',
       },
       zh: {
         name: '允许自有账号',
-        text: '用户是否可以添加自己的账号。关闭后，以前添加的账号不显示也不使用，但会保留，以便重新开启时使用。',
+        text: '用户是否可以添加自己的账号。关闭后，以前添加的账号不显示也不使用，但会保留，以便重新开启时使用。来自配置下发地址的账号不受影响。',
       },
     },
     AllowedTransports: {

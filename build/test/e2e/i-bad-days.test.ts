@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, expect, inject, test } from 'vitest';
 import { freePort } from '../peers/free-port.ts';
 import { mayMount, testFolder } from '../test-folder.ts';
+import { axeFaults } from './axe-faults.ts';
 import { goTo } from './call-screen.ts';
 import { mayLeaveNetwork, noNetwork } from './no-network.ts';
 import { type App, type AppOptions, launchApp, newProfile, startApp } from './parley-app.ts';
@@ -140,13 +141,24 @@ test('a second start hands its link or command to the first one, which fills the
   expect(await stateOf(first.page, 'calls')).toEqual([]);
   expect(first.exited()).toBe(false);
 
+  const file = join(folder, 'it.parley.json');
+  const account = { id: 'work', label: 'Work', user: 'ada', domain: 'sip.example.org', enabled: false };
+  writeFileSync(file, JSON.stringify({ version: 1, accounts: [account] }));
+  const provision = await launchApp({ profile: folder, args: ['provision', file] });
+  const offer = first.page.getByRole('dialog', { name: 'Add these accounts?' });
+  await offer.getByText('ada@sip.example.org · new').waitFor();
+  expect(await stateOf(first.page, 'accounts')).toEqual([]);
+  expect(await axeFaults(first.page)).toEqual([]);
+  await offer.getByRole('button', { name: 'Add' }).click();
+  await eventually(async () => (await stateOf(first.page, 'accounts'))[0]?.settings.label).toBe('Work');
+
   const others = await Promise.all(
     [['--version'], ['--help'], ['--diagnostics'], ['call', '1', '--loud']].map((args) =>
       launchApp({ profile: folder, args }),
     ),
   );
-  await eventually(() => [third, hostile, ...others].every((one) => one.exited())).toBe(true);
-  expect([third, hostile, ...others].map((one) => one.exitCode())).toEqual([0, 0, 0, 0, 0, 2]);
+  await eventually(() => [third, hostile, provision, ...others].every((one) => one.exited())).toBe(true);
+  expect([third, hostile, provision, ...others].map((one) => one.exitCode())).toEqual([0, 0, 0, 0, 0, 0, 2]);
   expect(others[0]?.output()).toMatch(/^Parley \d+\.\d+\.\d+$/m);
   expect(others[1]?.output()).toContain('Usage: parley');
   expect(others[2]?.output()).toContain('== Settings ==');

@@ -5,7 +5,7 @@ import { momentInList } from '../../../app/text/format.ts';
 import { bridge } from '../../bridge.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { ManagedNote } from '../../parts/managed-note.tsx';
-import { useAccounts, usePolicy } from '../../stores/states.ts';
+import { useAccounts, usePolicy, useProvisioning } from '../../stores/states.ts';
 import { timeZone } from '../../text/time-zone.ts';
 import { useLanguage, useText } from '../../text/use-text.ts';
 import { accountName, registrationWords } from '../shell/status-summary.ts';
@@ -43,6 +43,9 @@ export const AccountsPart = (): ReactElement => {
           onClick={() => setEdited({ settings: newAccount(policy), hasPassword: false, isNew: true })}
         >
           {t('accounts.add')}
+        </button>
+        <button type="button" className="button quiet" onClick={() => void bridge.call('provisionFromFile', null)}>
+          {t('accounts.addFromFile')}
         </button>
         {policy.AllowUserAccounts === false && <ManagedNote id="no-own-accounts" policy="AllowUserAccounts" />}
       </div>
@@ -82,6 +85,7 @@ const AccountCard = ({
   const { settings, registration } = account;
   const label = accountName(account);
   const managed = isManagedAccount(settings.id);
+  const provisioned = useProvisioning((view) => view.accounts.includes(settings.id));
   const level = registration.canReceive ? 'good' : registration.phase === 'connecting' ? 'busy' : 'bad';
   const next =
     registration.phase === 'password-needed'
@@ -102,6 +106,7 @@ const AccountCard = ({
         {t(`accounts.protocol.${settings.protocol}`)}
       </p>
       {managed && <ManagedNote policy="Accounts" />}
+      {provisioned && <p className="hint">{t('provisioning.byOrganisation')}</p>}
       <div role="status">
         <p className="account-state">
           <span className={`dot dot-${settings.enabled ? level : 'busy'}`} aria-hidden="true" />

@@ -23,6 +23,7 @@ import { HelpDialog } from './help-dialog.tsx';
 import { LinkNotice } from './link-notice.tsx';
 import { Nav } from './nav.tsx';
 import { ProblemsBar } from './problems-bar.tsx';
+import { ProvisioningDialog } from './provisioning-dialog.tsx';
 import { ScreenGuard } from './screen-guard.tsx';
 import { StatusLine } from './status-line.tsx';
 import { UpdateNotice } from './update-notice.tsx';
@@ -98,6 +99,7 @@ export const Shell = (): ReactElement => {
         <Announcer />
       </InFront>
       {help && <HelpDialog />}
+      <ProvisioningDialog />
     </div>
   );
 };
