@@ -17,7 +17,9 @@ import { tarGz } from './tar-gz.mjs';
  */
 
 await runCommand(async () => {
-  const [first, second] = [await build(), await build()];
+  // Read once, because a commit may be made meanwhile.
+  const time = sourceTime(ROOT);
+  const [first, second] = [await build(time), await build(time)];
   const names = new Set([...Object.keys(first), ...Object.keys(second)]);
   const different = [...names].filter((name) => first[name] !== second[name]);
   for (const name of different) process.stdout.write(`differs: ${name}\n`);
@@ -25,8 +27,11 @@ await runCommand(async () => {
   return different.length === 0 ? 0 : 1;
 });
 
-/** @returns {Promise<Record<string, string>>} every file's digest */
-async function build() {
+/**
+ * @param {number} time
+ * @returns {Promise<Record<string, string>>} every file's digest
+ */
+async function build(time) {
   const output = fs.mkdtempSync(path.join(os.tmpdir(), 'parley-reproducible-'));
   try {
     const folder = await prepared('start', async ({ runtime }) => {
@@ -34,7 +39,6 @@ async function build() {
       await bundle();
       return packLinux({ root: ROOT, runtime, output }).folder;
     });
-    const time = sourceTime(ROOT);
     say('Compressing…');
     await tarGz({ folder, name: 'parley', file: path.join(output, 'parley.tar.gz'), time });
     deb({ root: ROOT, folder, file: path.join(output, 'parley.deb'), time });
