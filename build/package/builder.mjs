@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 const SELF = fileURLToPath(import.meta.url);
 
 /**
- * One run of electron-builder. No `targets` means those of the configuration.
+ * One run of electron-builder. No `targets` means those of the configuration, no `version` that of package.json.
  * @typedef {{
  *   root: string,
  *   output: string,
@@ -13,6 +13,7 @@ const SELF = fileURLToPath(import.meta.url);
  *   targets?: string[],
  *   arch?: 'x64' | 'arm64' | 'universal',
  *   runtime?: { dist: string, version: string } | undefined,
+ *   version?: string | undefined,
  * }} Build
  */
 
@@ -33,14 +34,17 @@ export function runBuilder(build, { loud = false, env = process.env } = {}) {
 }
 
 /** @param {Build} build */
-async function main({ root, output, platform, targets, arch, runtime }) {
+async function main({ root, output, platform, targets, arch, runtime, version }) {
   const { Arch, build, Platform } = await import('electron-builder');
   const { configuration } = await import('./configuration.mjs');
   const place = { linux: Platform.LINUX, mac: Platform.MAC, windows: Platform.WINDOWS }[platform];
   await build({
     targets: place.createTarget(targets ?? null, ...(arch === undefined ? [] : [Arch[arch]])),
     projectDir: root,
-    config: configuration({ root, output, runtime }),
+    config: {
+      ...configuration({ root, output, runtime }),
+      ...(version === undefined ? {} : { extraMetadata: { version } }),
+    },
     publish: 'never',
   });
 }
