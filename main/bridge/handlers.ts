@@ -177,6 +177,7 @@ export const bridgeHandlers = (parts: HandlerParts): Handlers => {
       return ok({ text: shown });
     },
     saveDiagnostics: async () => {
+      if (shown === '') return fail(SDKERR.UISDK_COMMON_ERROR, 'nothing was shown that could be saved');
       try {
         return ok({ done: await parts.saveText(shown) });
       } catch (error) {

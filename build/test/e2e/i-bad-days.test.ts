@@ -119,7 +119,8 @@ test('without a key store the account form says so, and the password is gone aft
 
 test('a second start hands its link or command to the first one, which fills the form and dials nothing, and ends; what needs no window works beside it', async () => {
   const folder = await profile();
-  const first = await started({ profile: folder, args: ['--background'] });
+  const first = await started({ profile: folder, args: ['--background', 'tel:+4930901820'] });
+  await eventually(() => first.page.getByLabel('Whom to call').inputValue()).toBe('tel:+4930901820');
   const second = await launchApp({ profile: folder, args: ['sip:grace@example.org'] });
   await eventually(() => second.exited()).toBe(true);
   expect(second.exitCode()).toBe(0);
