@@ -9,18 +9,25 @@ export const eventually = <T>(probe: () => T | Promise<T>, timeout = 30_000): Re
   expect.poll(probe, { timeout, interval: 100 });
 
 /** The latest value of a state, as the page gets it. */
-export const stateOf = <K extends StateName>(page: Page, name: K): Promise<States[K]> =>
-  page.evaluate(
-    (wanted) =>
-      new Promise<unknown>((resolve) => {
-        const stop = window.parley.watch(wanted as StateName, (value) => {
-          resolve(value);
-          // The first value never comes before `watch` has returned.
-          stop();
-        });
-      }),
-    name as string,
-  ) as Promise<States[K]>;
+export const stateOf = async <K extends StateName>(page: Page, name: K): Promise<States[K]> => {
+  const read = () =>
+    page.evaluate(
+      (wanted) =>
+        new Promise<unknown>((resolve) => {
+          const stop = window.parley.watch(wanted as StateName, (value) => {
+            resolve(value);
+            // The first value never comes before `watch` has returned.
+            stop();
+          });
+        }),
+      name as string,
+    ) as Promise<States[K]>;
+  // DevTools lose a promise now and then ("garbage collected"); reading again changes nothing.
+  return await read().catch((error: unknown) => {
+    if (error instanceof Error && error.message.includes('garbage collected')) return read();
+    throw error;
+  });
+};
 
 /** Asks main by a verb of the bridge, as the screens do. */
 export const ask = <K extends CallName>(page: Page, name: K, input: Calls[K]['input']): Promise<Result<unknown>> =>
