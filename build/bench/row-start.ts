@@ -7,6 +7,8 @@ import { type Launch, startLaunch } from './launched-app.ts';
 
 const ROUNDS = 8;
 const MOST = 1.5;
+/** Medians of eight starts differ by so much by chance. */
+const TELLS = 1.1;
 
 /** Notes when a field has the focus; a document that does not have the system's focus gets no focus event, so it looks. */
 const WATCH = `(() => {
@@ -93,7 +95,7 @@ export const startRow: Row = async ({ parley, packaged, bare, folder, say }) => 
           {
             what: '  the same, packaged as it is shipped',
             figure: spreadText(spreadOf(packed), 'ms'),
-            goal: { text: 'not later', met: quantile(packed, 0.5) <= quantile(ours, 0.5) },
+            goal: { text: 'not later (± 10 %)', met: quantile(packed, 0.5) <= TELLS * quantile(ours, 0.5) },
             peer: `unpackaged ${spreadText(spreadOf(ours), 'ms')}`,
             ratio: quantile(packed, 0.5) / quantile(ours, 0.5),
           },
