@@ -6,7 +6,7 @@ import { sizesOf } from '../runtime/manifest.mjs';
 export const BUDGET = 5_000_000;
 
 /** What is ours in a package's resources. */
-const OURS = /^(?:app\.asar(?:\.unpacked.*)?|app-update\.yml|THIRD-PARTY\.txt)$/;
+const OURS = /^(?:app\.asar(?:\.unpacked.*)?|app-update\.yml|THIRD-PARTY\.txt|policies\/.*)$/;
 
 /**
  * Stops a build that adds more to Electron than it may.

@@ -36,6 +36,8 @@ export function configuration({ root, output, env = process.env, runtime }) {
     protocols: [{ name: 'Call', schemes: SCHEMES }],
     forceCodeSigning: env['PARLEY_REQUIRE_SIGNING'] === '1',
     publish: publisherOf(env),
+    // Who is on beta gets releases, too.
+    generateUpdatesFilesForAllChannels: true,
     ...linux(root),
     ...mac(root, env),
     ...windows(root, env),

@@ -3,9 +3,20 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { sizesOf } from '../runtime/manifest.mjs';
 import { runBuilder } from './builder.mjs';
+import { policyTemplates } from './policy-templates.mjs';
 
 /** The files here that decide what is in the folder. */
-const RULES = ['app-id', 'budget', 'builder', 'configuration', 'fuses', 'linux', 'linux-folder', 'schemes'];
+const RULES = [
+  'app-id',
+  'budget',
+  'builder',
+  'configuration',
+  'fuses',
+  'linux',
+  'linux-folder',
+  'policy-templates',
+  'schemes',
+];
 
 /**
  * Packs the built app and a runtime into one folder that runs on Linux; does nothing when it is there and current.
@@ -33,8 +44,9 @@ export function packLinux({ root, runtime, output = path.join(root, 'out', 'pack
 function keyOf(root, runtime) {
   const hash = createHash('sha256');
   hash.update(JSON.stringify(runtime));
-  const app = path.join(root, 'out', 'app');
-  for (const name of Object.keys(sizesOf(app)).sort()) hash.update(name).update(fs.readFileSync(path.join(app, name)));
+  for (const folder of [path.join(root, 'out', 'app'), policyTemplates(root, 'linux').from])
+    for (const name of Object.keys(sizesOf(folder)).sort())
+      hash.update(name).update(fs.readFileSync(path.join(folder, name)));
   for (const name of RULES) hash.update(fs.readFileSync(path.join(root, 'build', 'package', `${name}.mjs`)));
   return hash.digest('hex');
 }

@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import { policyTemplates } from './policy-templates.mjs';
 
 /**
  * The part for Linux: the folder, from which our own tar.gz and deb are made, and an AppImage where its runtime can be had.
@@ -14,6 +15,7 @@ export function linux(root) {
       icon: path.join(root, 'build', 'package', 'icons'),
       synopsis: 'Softphone for instant meetings',
       syncDesktopName: true,
+      extraResources: [policyTemplates(root, 'linux')],
     },
   };
 }

@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import { APP_ID } from './app-id.mjs';
+import { policyTemplates } from './policy-templates.mjs';
 
 /** Why Parley asks for what macOS guards; in the words that the person is shown. */
 export const USAGE_TEXTS = {
@@ -35,6 +36,7 @@ export function mac(root, env) {
       // An ad-hoc signature lets an unsigned app start on the machine that built it; a hardened one would not load its parts.
       ...(signed ? {} : { identity: '-' }),
       extendInfo: USAGE_TEXTS,
+      extraResources: [policyTemplates(root, 'macos')],
     },
     dmg: { sign: false, writeUpdateInfo: false },
     pkg: {
@@ -45,6 +47,7 @@ export function mac(root, env) {
       hasStrictIdentifier: true,
       overwriteAction: 'upgrade',
       mustClose: [APP_ID],
+      scripts: 'pkg-scripts',
     },
   };
 }

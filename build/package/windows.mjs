@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import { windowsLinks } from './msi-project.mjs';
+import { policyTemplates } from './policy-templates.mjs';
 
 /** What makes every MSI of Parley an upgrade of the one before; it must never change. */
 export const UPGRADE_CODE = '7B0C1B1D-5E7C-4B8E-9A53-2F6D1C9E4A70';
@@ -22,6 +23,7 @@ export function windows(root, env) {
       ],
       icon: at('icon.ico'),
       requestedExecutionLevel: 'asInvoker',
+      extraResources: [policyTemplates(root, 'windows')],
       ...signing(env),
     },
     nsis: {

@@ -28,7 +28,11 @@ describe.skipIf(process.platform !== 'linux')('the package for Linux', () => {
     const built = Object.keys(sizesOf(join(ROOT, 'out', 'app'))).filter((name) => name !== 'THIRD-PARTY.txt');
     expect([...files].sort()).toEqual(built.sort());
     expect(files.filter((name) => /\.map$|node_modules|\.node$/.test(name))).toEqual([]);
-    expect(await readdir(join(folder, 'resources'))).toEqual(['THIRD-PARTY.txt', 'app.asar']);
+    expect(await readdir(join(folder, 'resources'))).toEqual(['THIRD-PARTY.txt', 'app.asar', 'policies']);
+    expect((await readdir(join(folder, 'resources', 'policies'))).sort()).toEqual([
+      'policy.json',
+      'policy.schema.json',
+    ]);
   });
 
   test('its archive is, byte for byte, what was built', async () => {

@@ -76,7 +76,7 @@ test('every fuse of the executable reads back as it was set', async () => {
 test('the package for Windows has its notices and only English and Chinese', async () => {
   const names = await readdir(join(folder, 'win-unpacked'));
   expect(names).toEqual(expect.arrayContaining(['LICENSE.electron.txt', 'LICENSES.chromium.html']));
-  expect(await readdir(join(folder, 'win-unpacked', 'resources'))).toEqual(['THIRD-PARTY.txt', 'app.asar']);
+  expect(await readdir(join(folder, 'win-unpacked', 'resources'))).toEqual(['THIRD-PARTY.txt', 'app.asar', 'policies']);
   expect(await readdir(join(folder, 'win-unpacked', 'locales'))).toEqual([
     'en-GB.pak',
     'en-US.pak',
