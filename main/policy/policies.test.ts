@@ -96,6 +96,17 @@ test('values that are not valid are told once, and again only when they change',
   expect(kinds()).toEqual([]);
 });
 
+test('a value that is not valid any more leaves the one that held before in force, and one that never was holds nothing', async () => {
+  put('{"RequireEncryption":true,"GuestPage":false}');
+  const { policies } = await open();
+  put('{"RequireEncryption":"yes","Theme":"pink"}');
+  await policies.refresh();
+  expect(policies.store.getState()).toEqual({ RequireEncryption: true });
+  put('{"RequireEncryption":false}');
+  await policies.refresh();
+  expect(policies.store.getState()).toEqual({ RequireEncryption: false });
+});
+
 test('the log names policies and no values, because an account’s may be personal', async () => {
   put('{"CorpId":"acme-secret-name"}');
   await open();

@@ -8,7 +8,7 @@ import { jsonFile } from '../store/json-file.ts';
 import { linuxPolicies } from './linux-policies.ts';
 import { macPolicies } from './mac-policies.ts';
 import type { PolicySource } from './policy-source.ts';
-import { readPolicy } from './read-policy.ts';
+import { type PolicyFault, readPolicy } from './read-policy.ts';
 import { windowsPolicies } from './windows-policies.ts';
 
 /** The policies in force, watched. */
@@ -37,6 +37,10 @@ const ofSystem = (): PolicySource => {
   if (process.platform === 'win32') return windowsPolicies();
   return process.platform === 'darwin' ? macPolicies() : linuxPolicies();
 };
+
+/** What was in force of policies whose values are bad now: a slip of the pen opens nothing. */
+const lastKnown = (faults: readonly PolicyFault[], last: Policy): Policy =>
+  Object.fromEntries(Object.entries(last).filter(([key]) => faults.some((fault) => fault.key === key)));
 
 /** The policies that the system holds at this moment, for who does not follow them; none where they cannot be read. */
 export const policiesNow = async (source: PolicySource = ofSystem()): Promise<Policy> => {
@@ -76,8 +80,9 @@ export const openPolicies = async ({
     const found = await source.read();
     tell('policy-unreadable', found.state === 'unreadable' ? found.reason : '');
     if (found.state === 'unreadable') return;
-    const { policy, faults, unknown } = readPolicy(found.state === 'found' ? found.raw : {});
+    const { policy: sound, faults, unknown } = readPolicy(found.state === 'found' ? found.raw : {});
     const all = [...(found.state === 'found' ? found.faults : []), ...faults];
+    const policy = { ...lastKnown(all, store.getState()), ...sound };
     tell(
       'policy-values',
       all

@@ -68,7 +68,7 @@ export const SHELL = {
   'problem.policy-unreadable':
     'Your organisation’s settings cannot be read, so the last known ones hold. Tell your administrator: {detail}',
   'problem.policy-values':
-    'Some of your organisation’s settings are not valid and were left out; the others hold. Tell your administrator: {detail}',
+    'Some of your organisation’s settings are not valid. What held before holds on, where there was anything; the others hold as they are. Tell your administrator: {detail}',
   'problem.provisioning-failed': 'Your organisation’s accounts could not be fetched: {detail}.',
   'problem.media-gateway-restarted': 'The sound engine stopped and was started again. Calls go on. {detail}',
   'problem.window-restarted': 'The window stopped and was started again. {detail}',

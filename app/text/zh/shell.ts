@@ -58,7 +58,8 @@ export const SHELL = {
   'problem.turn-refused':
     '服务器 {detail} 拒绝 Parley 登录，位于严格防火墙之后的访客将无法接通。请在“设置 › 会议与访客”中更正其密码或共享密钥。',
   'problem.policy-unreadable': '无法读取您的组织的设置，因此沿用上次已知的设置。请告知管理员：{detail}',
-  'problem.policy-values': '您的组织的部分设置无效，已被忽略，其余设置仍然有效。请告知管理员：{detail}',
+  'problem.policy-values':
+    '您的组织的部分设置无效：沿用之前有效的值，没有则不生效；其余设置仍然有效。请告知管理员：{detail}',
   'problem.provisioning-failed': '无法获取您的组织的账号：{detail}。',
   'problem.media-gateway-restarted': '声音引擎曾停止，现已重新启动，通话继续。{detail}',
   'problem.window-restarted': '窗口曾停止，现已重新启动。{detail}',
