@@ -53,10 +53,9 @@ const start = async (links: Links): Promise<void> => {
   });
 };
 
-/** Ends before anything is opened, once what it says is written: a pipe may take it later. */
-const say = (stream: NodeJS.WriteStream, text: string, code: number): void => {
-  stream.write(text, () => process.exit(code));
-};
+/** Ends before anything is opened, once what it says is written: a pipe may take it later. Who waits for it goes no further. */
+const say = (stream: NodeJS.WriteStream, text: string, code: number): Promise<never> =>
+  new Promise(() => stream.write(text, () => process.exit(code)));
 
 const run = (): void => {
   app.enableSandbox();
@@ -77,29 +76,30 @@ const run = (): void => {
         app.exit(EXIT.failed);
       });
   } else {
-    say(process.stderr, 'Parley runs already with this profile; its window is shown.\n', EXIT.done);
+    void say(process.stderr, 'Parley runs already with this profile; its window is shown.\n', EXIT.done);
   }
 };
 
 /** Prints or saves what can be known of the profile; runs beside a Parley that uses it, and touches nothing in it. */
-const diagnose = async (file: string): Promise<void> => {
+const diagnose = async (file: string): Promise<never> => {
   const { profileDiagnostics } = await import('./support/profile-diagnostics.ts');
   const { policiesNow } = await import('./policy/policies.ts');
   try {
     const policies = await policiesNow();
     const text = await profileDiagnostics(app.getPath('userData'), app.getVersion(), () => policies);
-    if (file === '') return say(process.stdout, text, EXIT.done);
+    if (file === '') return await say(process.stdout, text, EXIT.done);
     await writeFile(file, text, { mode: 0o600 });
-    say(process.stdout, `saved as ${resolve(file)}\n`, EXIT.done);
+    return await say(process.stdout, `saved as ${resolve(file)}\n`, EXIT.done);
   } catch (error) {
-    say(process.stderr, `Parley: the diagnostics could not be saved: ${String(error)}\n`, EXIT.failed);
+    return await say(process.stderr, `Parley: the diagnostics could not be saved: ${String(error)}\n`, EXIT.failed);
   }
 };
 
+// Waited for, so that it ends before Chromium looks for a display, which a machine seen from afar has not.
 const { command } = commandLine;
-if (command.kind === 'version') say(process.stdout, `Parley ${app.getVersion()}\n`, EXIT.done);
-else if (command.kind === 'help') say(process.stdout, USAGE, EXIT.done);
+if (command.kind === 'version') await say(process.stdout, `Parley ${app.getVersion()}\n`, EXIT.done);
+else if (command.kind === 'help') await say(process.stdout, USAGE, EXIT.done);
+else if (command.kind === 'diagnostics') await diagnose(command.file);
 else if (command.kind === 'mistake') {
-  say(process.stderr, `Parley: ${command.message}; --help says what is possible.\n`, EXIT.usage);
-} else if (command.kind === 'diagnostics') void diagnose(command.file);
-else run();
+  await say(process.stderr, `Parley: ${command.message}; --help says what is possible.\n`, EXIT.usage);
+} else run();

@@ -41,7 +41,10 @@ export function deb({ root, folder, file, time, compression = ['-Zxz', '-z6'] })
       if (size !== undefined)
         put(`usr/share/icons/hicolor/${size}/apps/parley.png`, fs.readFileSync(path.join(icons, name)));
     }
-    const sizes = sizesOf(tree);
+    // A link has no size and no digest of its own.
+    const sizes = Object.fromEntries(
+      Object.entries(sizesOf(tree)).filter(([name]) => fs.lstatSync(path.join(tree, name)).isFile()),
+    );
     put(
       'DEBIAN/control',
       control(

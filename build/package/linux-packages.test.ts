@@ -72,6 +72,10 @@ describe.skipIf(!hasCommand('dpkg-deb'))('the deb', () => {
     expect(control).toMatch(/Depends: .*libgtk-3-0/);
     expect(control).toMatch(/Version: \d+\.\d+\.\d+\n/);
     expect(control).not.toMatch(/postinst|prerm|postrm|preinst/);
+    // The link to the program does not count it twice.
+    const sizes = [...list.matchAll(/^-\S+ root\/root +(\d+) /gm)].map((match) => Math.ceil(Number(match[1]) / 1024));
+    expect(Number(/Installed-Size: (\d+)/.exec(control)?.[1])).toBe(sizes.reduce((sum, size) => sum + size, 0));
+    expect(execFileSync('dpkg-deb', ['-I', file, 'md5sums'], { encoding: 'utf8' })).not.toContain('usr/bin/parley');
   });
 });
 

@@ -78,6 +78,7 @@ describe('a message in the log', () => {
       const shown = redactSip(bodyOf(type, SECRETS.words));
       expect(shown).not.toContain(SECRETS.words);
       expect(shown).toContain(`[${SECRETS.words.length} bytes …]`);
+      expect(redactSip(shown)).toContain(`[${SECRETS.words.length} bytes …]`);
     }
   });
 

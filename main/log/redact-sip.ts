@@ -118,7 +118,8 @@ function redactValue(name: string, value: string, folded: boolean, options: Reda
 }
 
 function redactBody(body: string, type: string, options: RedactOptions): string {
-  if (body === '') return '';
+  // Empty, or redacted before.
+  if (body === '' || /^\[\d+ bytes …\]$/.test(body)) return body;
   const sdp = /^v=0\r?\n/.test(body);
   const multipart = /^multipart\//i.test(type);
   if (!sdp && !multipart && !SHOWN_BODIES.test(type)) return `[${Buffer.byteLength(body)} bytes ${GONE}]`;

@@ -22,6 +22,8 @@ export const AccountsPart = (): ReactElement => {
   const policy = usePolicy();
   const [edited, setEdited] = useState<Edited | null>(null);
   const [removed, setRemoved] = useState<AccountView | null>(null);
+  const locked =
+    policy.AllowUserAccounts === false ? { disabled: true, 'aria-describedby': 'no-own-accounts' } : undefined;
   return (
     <>
       <p>{t('accounts.lead')}</p>
@@ -38,13 +40,17 @@ export const AccountsPart = (): ReactElement => {
         <button
           type="button"
           className="button"
-          disabled={policy.AllowUserAccounts === false}
-          {...(policy.AllowUserAccounts === false ? { 'aria-describedby': 'no-own-accounts' } : {})}
+          {...locked}
           onClick={() => setEdited({ settings: newAccount(policy), hasPassword: false, isNew: true })}
         >
           {t('accounts.add')}
         </button>
-        <button type="button" className="button quiet" onClick={() => void bridge.call('provisionFromFile', null)}>
+        <button
+          type="button"
+          className="button quiet"
+          {...locked}
+          onClick={() => void bridge.call('provisionFromFile', null)}
+        >
           {t('accounts.addFromFile')}
         </button>
         {policy.AllowUserAccounts === false && <ManagedNote id="no-own-accounts" policy="AllowUserAccounts" />}
