@@ -78,6 +78,15 @@ describe.skipIf(typeof system === 'string')('the deb, installed', () => {
     await eventually(() => phaseOf(page)).toBe('ended');
   });
 
+  test('it says what it is and what is wrong without any display, as somebody far away asks it', () => {
+    const { name: user, home } = APP_USER;
+    const as = [`--reuid=${user}`, `--regid=${user}`, '--init-groups', 'env', '-i', `HOME=${home}`];
+    expect(run('setpriv', ...as, '/usr/bin/parley', '--version')).toBe(`Parley ${ABOUT.version}\n`);
+    const said = run('setpriv', ...as, '/usr/bin/parley', '--diagnostics');
+    expect(said).toContain(`\nParley ${ABOUT.version}\n`);
+    expect(said).toContain('== Policies in force ==');
+  });
+
   test('it is removed without a trace, and the person’s profile stays', async () => {
     await app?.end();
     run('dpkg', '--purge', 'parley');
