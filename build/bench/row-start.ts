@@ -5,9 +5,9 @@ import type { Row } from './context.ts';
 import { quantile, shown, spreadOf, spreadText } from './figures.ts';
 import { type Launch, startLaunch } from './launched-app.ts';
 
-const ROUNDS = 8;
+const ROUNDS = 9;
 const MOST = 1.5;
-/** Medians of eight starts differ by so much by chance. */
+/** Medians of nine starts differ by so much by chance. */
 const TELLS = 1.1;
 
 /** Notes when a field has the focus; a document that does not have the system's focus gets no focus event, so it looks. */
@@ -72,9 +72,9 @@ export const startRow: Row = async ({ parley, packaged, bare, folder, say }) => 
   const [first = 0, firstBare = 0] = [parley, bare].map((launch) => tookBy(launch).shift() ?? 0);
   tookBy(packaged).shift();
   for (let round = 0; round < ROUNDS; round++) {
-    // Nobody always comes after the same one's end.
-    turns.reverse();
     for (const { launch, profile, took } of turns) took.push(await firstUsable(launch, profile));
+    // Each begins as often as the others, and none ever comes after itself, which is faster.
+    turns.push(...turns.splice(0, 1));
   }
   const [ours, packed, theirs] = [tookBy(parley), tookBy(packaged), tookBy(bare)];
   say(
