@@ -52,8 +52,6 @@ export type UpdateView = {
   readonly update: Update;
   /** The channel in force. */
   readonly channel: UpdateChannel;
-  /** The channel is set by the organisation. */
-  readonly channelByPolicy: boolean;
   /** Looked for by itself next, ms since 1970; null when not planned. */
   readonly nextAt: number | null;
 };

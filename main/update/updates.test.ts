@@ -116,9 +116,9 @@ test.each([
   },
 );
 
-test('the organisation’s channel goes over the person’s, and the screens know whose it is', async () => {
+test('the organisation’s channel goes over the person’s', async () => {
   start({ setting: 'off', policy: 'beta' });
-  expect(updates.store.getState()).toMatchObject({ channel: 'beta', channelByPolicy: true, update: { phase: 'idle' } });
+  expect(updates.store.getState()).toMatchObject({ channel: 'beta', update: { phase: 'idle' } });
   await look();
   expect(updater.asked).toEqual(['check beta']);
 });

@@ -66,7 +66,6 @@ export const createUpdates = (parts: UpdatesParts): Updates => {
   const viewOf = (update: Update, nextAt: number | null): UpdateView => ({
     update,
     channel: channel(),
-    channelByPolicy: parts.policy() !== null,
     nextAt,
   });
   const why = offNow();
@@ -214,7 +213,8 @@ export const createUpdates = (parts: UpdatesParts): Updates => {
     settingsChanged: () => {
       const before = store.getState();
       const off = offNow();
-      if (before.channel === channel() && before.channelByPolicy === (parts.policy() !== null)) return;
+      const offBefore = before.update.phase === 'off' ? before.update.why : null;
+      if (before.channel === channel() && offBefore === off) return;
       store.setState(viewOf(before.update, before.nextAt), true);
       if (off !== null) {
         feed({ type: 'switched-off', why: off });

@@ -68,7 +68,6 @@ export const useNetwork = watched('network', { online: true });
 export const useUpdate = watched('update', {
   update: { phase: 'idle', checkedAt: null },
   channel: 'latest',
-  channelByPolicy: false,
   nextAt: null,
 });
 /** Accounts that come from outside, and what the person is asked about them. */

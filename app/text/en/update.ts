@@ -5,7 +5,6 @@ export const UPDATE = {
   'update.channel.latest': 'When they are released',
   'update.channel.beta': 'Before, to try them out (beta)',
   'update.channel.off': 'Do not look for them',
-  'update.byPolicy': 'Set by your organisation.',
   'update.look': 'Look for updates',
   'update.restart': 'Restart now',
   'update.later': 'Later',

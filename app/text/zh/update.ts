@@ -5,7 +5,6 @@ export const UPDATE = {
   'update.channel.latest': '正式发布后',
   'update.channel.beta': '提前试用（测试版）',
   'update.channel.off': '不检查',
-  'update.byPolicy': '由贵组织设定。',
   'update.look': '检查更新',
   'update.restart': '立即重启',
   'update.later': '稍后',

@@ -4,6 +4,7 @@ import type { Update } from '../../../app/update/update.ts';
 import { bridge } from '../../bridge.ts';
 import { SelectField } from '../../parts/select-field.tsx';
 import { useInCall } from '../../stores/in-call.ts';
+import { useLocks } from '../../stores/locks.ts';
 import { useUpdate } from '../../stores/states.ts';
 import { timeZone } from '../../text/time-zone.ts';
 import { useLanguage, useText } from '../../text/use-text.ts';
@@ -19,6 +20,7 @@ export const UpdateCard = (): ReactElement => {
   const t = useText();
   const language = useLanguage();
   const inCall = useInCall();
+  const lock = useLocks();
   const view = useUpdate();
   const { update } = view;
   const { what, next } = updateText(language, view, Date.now(), timeZone());
@@ -68,10 +70,10 @@ export const UpdateCard = (): ReactElement => {
           </button>
         </div>
       )}
-      {view.channelByPolicy && <p className="hint">{t('update.byPolicy')}</p>}
-      {!fixed(update) && !view.channelByPolicy && (
+      {!fixed(update) && (
         <SelectField
           label={t('update.channel')}
+          managedBy={lock('updates')}
           value={view.channel}
           options={(['latest', 'beta', 'off'] as const).map((one) => [one, t(`update.channel.${one}`)])}
           onChange={(updates) => saveSettings({ updates })}
