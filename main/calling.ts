@@ -141,6 +141,7 @@ export const startCalling = async (parts: CallingParts): Promise<Calling> => {
     accounts: parts.ownAccounts,
     folder: parts.dir,
     url: () => policy.getState().ProvisioningUrl ?? '',
+    busy: () => conference.calls.getState().some(({ state }) => state.phase !== 'ended'),
     onProblem: problems.report,
     onWell: () => {
       for (const { id, kind } of problems.store.getState()) if (kind === 'provisioning-failed') problems.dismiss(id);

@@ -26,6 +26,8 @@ export type OrganisationParts = TakeParts & {
   readonly questions: Questions;
   readonly fetch: FetchDocument;
   readonly extraCa: () => readonly string[];
+  /** The person is in a call, and is not asked for anything. */
+  readonly busy: () => boolean;
   readonly onProblem: OnProblem;
   /** What was wrong is not any more. */
   readonly onWell: () => void;
@@ -108,6 +110,7 @@ export const followOrganisation = (parts: OrganisationParts): Organisation => {
     let credentials = stored;
     let got = await parts.fetch({ url, etag, credentials, extraCa: parts.extraCa() });
     while (got.kind === 'sign-in' && !asked && !stopped) {
+      if (parts.busy()) return jittered(FIRST_WAIT);
       const answer = await questions.ask({ kind: 'sign-in', host, wrong: credentials !== null });
       if (!answer.yes) {
         asked = true;

@@ -165,13 +165,18 @@ describe('a link', () => {
 });
 
 describe('the document of the organisation', () => {
-  const follow = (t: ReturnType<typeof setUp>, url: () => string = () => server.url('/org.json')) => {
+  const follow = (
+    t: ReturnType<typeof setUp>,
+    url: () => string = () => server.url('/org.json'),
+    busy: () => boolean = () => false,
+  ) => {
     const waits: { ms: number; run: () => void }[] = [];
     let well = 0;
     const organisation = followOrganisation({
       ...t.parts,
       folder: folder.path,
       url,
+      busy,
       onProblem: folder.onProblem,
       onWell: () => {
         well += 1;
@@ -247,6 +252,21 @@ describe('the document of the organisation', () => {
     await o.looks(3);
     expect(other.asked.map((request) => request.headers.authorization)).toEqual([]);
     expect(t.secrets.get('provisioning sign-in')).toBeNull();
+  });
+
+  test('in a call nobody is asked for a sign-in; a minute later they are, when it is over', async () => {
+    const t = setUp();
+    server.answer = (_request, response) =>
+      void response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="x"' }).end();
+    let busy = true;
+    const o = follow(t, undefined, () => busy);
+    const first = await o.looks(1);
+    expect([first?.ms, t.questions.view.getState().question, folder.problems]).toEqual([60_000, null, []]);
+    busy = false;
+    first?.run();
+    await t.asks('sign-in');
+    t.no();
+    await o.looks(2);
   });
 
   test('who does not sign in is not asked again in this run, and is told why there are no accounts', async () => {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { Update } from '../../../app/update/update.ts';
 import { type AppImage, makeAppImage, OLD } from './app-image.ts';
 import { endEveryCall, goTo } from './call-screen.ts';
+import { type ManagedMachine, managedMachine, mayManage } from './managed-machine.ts';
 import { type Packaged, packageApp } from './packaged.ts';
 import { type App, newProfile, startApp } from './parley-app.ts';
 import { ask, eventually, onlyCall, stateOf } from './screen.ts';
@@ -20,6 +21,8 @@ let packaged: Packaged;
 let app: App;
 let profile: string;
 let image: AppImage;
+/** Null where a program cannot be given an /etc of its own. */
+const machine: ManagedMachine | null = mayManage() ? managedMachine() : null;
 
 beforeAll(async () => {
   [server, elsewhere, packaged] = await Promise.all([
@@ -29,7 +32,7 @@ beforeAll(async () => {
   ]);
   profile = await newProfile();
   image = makeAppImage(packaged, profile, `${server.url}/parley`);
-  app = await startApp({ profile, launch: image.launch });
+  app = await startApp({ profile, launch: image.launch, before: machine?.command ?? [] });
 }, 200_000);
 afterAll(async () => {
   await app?.close();
@@ -37,6 +40,7 @@ afterAll(async () => {
   await Promise.all([server?.close(), elsewhere?.close()]);
   rmSync(profile, { recursive: true, force: true });
   image?.remove();
+  machine?.remove();
 });
 
 const update = async (page: Page): Promise<Update> => (await stateOf(page, 'update')).update;
@@ -140,6 +144,24 @@ test('a call stops a download, its end starts it again, and a file with one othe
   expect(readFileSync(join(profile, 'parley.log'), 'utf8')).toContain('update: 0.2.0 is refused (checksum');
   expect(readFileSync(image.path, 'utf8')).toBe(OLD);
 });
+
+test.skipIf(machine === null)(
+  'the organisation switches them off while Parley runs, and then nobody is asked',
+  async () => {
+    const { page } = app;
+    machine?.put({ UpdateChannel: 'off' });
+    await card().getByText('Updates are switched off by your organisation.').waitFor();
+    server.asked.length = 0;
+    expect(await ask(page, 'lookForUpdate', null)).toMatchObject({ ok: false });
+    expect(await ask(page, 'saveSettings', { updates: 'beta' })).toMatchObject({ ok: false });
+    expect(server.asked).toEqual([]);
+    machine?.put({ UpdateChannel: 'latest' });
+    await eventually(() => server.asked).toEqual(['/parley/latest-linux.yml']);
+    await card().getByText('Set by your organisation (UpdateChannel)').waitFor();
+    machine?.put(null);
+    await card().getByText('Set by your organisation').waitFor({ state: 'hidden' });
+  },
+);
 
 test('switched off, nothing is asked whatever is pressed; switched to beta, the beta’s file is asked for', async () => {
   const { page } = app;
