@@ -156,7 +156,8 @@ test.skipIf(machine === null)(
     expect(await ask(page, 'saveSettings', { updates: 'beta' })).toMatchObject({ ok: false });
     expect(server.asked).toEqual([]);
     machine?.put({ UpdateChannel: 'latest' });
-    await eventually(() => server.asked).toEqual(['/parley/latest-linux.yml']);
+    await eventually(() => server.asked[0]).toBe('/parley/latest-linux.yml');
+    await eventually(phase).toBe('refused');
     await card().getByText('Set by your organisation (UpdateChannel)').waitFor();
     machine?.put(null);
     await card().getByText('Set by your organisation').waitFor({ state: 'hidden' });
