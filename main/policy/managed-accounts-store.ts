@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import { createStore, type StoreApi } from 'zustand/vanilla';
 import {
   accountInForce,
   accountLocks,
@@ -12,6 +11,7 @@ import { refusedBy } from '../../app/policy/refusal.ts';
 import { ok, type Result } from '../../app/result.ts';
 import { type AccountSettings, NEW_ACCOUNT } from '../../app/settings/account-settings.ts';
 import type { AccountsStore } from '../store/accounts-store.ts';
+import { overlay, type Watched } from './overlay.ts';
 
 type Fields = { [field: string]: unknown };
 
@@ -19,18 +19,8 @@ type Fields = { [field: string]: unknown };
  * The accounts in force: the organisation's and, where they are allowed, the person's own. Into the organisation's a person
  * types what the policy leaves to them; that is kept among their own accounts under the same id.
  */
-export const manageAccounts = (
-  own: AccountsStore,
-  policies: Pick<StoreApi<Policy>, 'getState' | 'subscribe'>,
-): AccountsStore => {
-  const inForce = (): readonly AccountSettings[] => managedAccounts(own.store.getState(), policies.getState());
-  const store = createStore<readonly AccountSettings[]>(inForce);
-  const refresh = (): void => {
-    const next = inForce();
-    if (!isDeepStrictEqual(next, store.getState())) store.setState(next, true);
-  };
-  own.store.subscribe(refresh);
-  policies.subscribe(refresh);
+export const manageAccounts = (own: AccountsStore, policies: Watched<Policy>): AccountsStore => {
+  const store = overlay(own.store, policies, managedAccounts);
 
   const ownPart = (given: unknown): Result<unknown> => {
     if (!isFields(given) || typeof given['id'] !== 'string') return ok(given);

@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import { createStore, type StoreApi } from 'zustand/vanilla';
 import { allowedJoinPolicies } from '../../app/policy/join-policies.ts';
 import { fixedSettings, managedSettings } from '../../app/policy/managed-settings.ts';
 import type { Policy } from '../../app/policy/policy.ts';
@@ -7,19 +6,11 @@ import { refusedBy } from '../../app/policy/refusal.ts';
 import type { Result } from '../../app/result.ts';
 import type { Settings } from '../../app/settings/settings.ts';
 import type { SettingsStore } from '../store/settings-store.ts';
-
-type Watched<T> = Pick<StoreApi<T>, 'getState' | 'subscribe'>;
+import { overlay, type Watched } from './overlay.ts';
 
 /** The settings in force: the person's own under the policies, which refuse what would change them and leave the rest alone. */
 export const manageSettings = (own: SettingsStore, policies: Watched<Policy>): SettingsStore => {
-  const inForce = (): Settings => managedSettings(own.store.getState(), policies.getState());
-  const store = createStore<Settings>(inForce);
-  const refresh = (): void => {
-    const next = inForce();
-    if (!isDeepStrictEqual(next, store.getState())) store.setState(next, true);
-  };
-  own.store.subscribe(refresh);
-  policies.subscribe(refresh);
+  const store = overlay(own.store, policies, managedSettings);
   return {
     store,
     save: async (patch) => {
